@@ -1,0 +1,177 @@
+/**
+ * Every refusal of the product: a code, an HTTP status and advice for the person who meets it.
+ * Text never decides; programs compare codes.
+ */
+export const errorCatalog = {
+  'request.invalid': {
+    status: 400,
+    zh: '提交的内容不完整或格式不对，请检查后重试。',
+    en: 'The request is incomplete or malformed; correct it and try again.',
+  },
+  'request.tooLarge': { status: 413, zh: '提交的内容太大。', en: 'The request is too large.' },
+  'route.unknown': { status: 404, zh: '没有这个地址。', en: 'There is no such address.' },
+  'server.fault': {
+    status: 500,
+    zh: '系统内部出错，已记录，请稍后重试。',
+    en: 'Internal fault, logged; please try again.',
+  },
+  'server.notReady': {
+    status: 503,
+    zh: '系统正在启动或数据库不可用，请稍后重试。',
+    en: 'Starting up or the database is unreachable; try again shortly.',
+  },
+  'session.required': { status: 401, zh: '请先登录。', en: 'Please sign in.' },
+  'session.refused': { status: 401, zh: '账号或密码不对。', en: 'Wrong account or password.' },
+  'session.locked': {
+    status: 423,
+    zh: '连续输错密码，账号已暂时锁定，请 15 分钟后再试或联系管理员。',
+    en: 'Too many wrong passwords; the account is locked for 15 minutes.',
+  },
+  'session.crossSite': {
+    status: 403,
+    zh: '请求来自别的网站，已拒绝。',
+    en: 'Cross-site request refused.',
+  },
+  'password.weak': {
+    status: 400,
+    zh: '密码至少 10 位，且包含字母和数字。',
+    en: 'A password needs at least 10 characters with letters and digits.',
+  },
+  'permission.denied': { status: 403, zh: '您没有这项操作的权限。', en: 'You may not do this.' },
+  'subject.unknown': {
+    status: 404,
+    zh: '没有找到，或不在您的管辖范围内。',
+    en: 'Not found, or outside your scope.',
+  },
+  'alarm.closed': { status: 409, zh: '这起报警已经结束。', en: 'This alarm is already closed.' },
+  'alarm.notCalled': {
+    status: 409,
+    zh: '您不在这起报警的通知名单中。',
+    en: 'You were not called for this alarm.',
+  },
+  'alarm.alreadyAnswered': {
+    status: 409,
+    zh: '您已经应答过了。',
+    en: 'You have already answered.',
+  },
+  'alarm.notAccepted': {
+    status: 409,
+    zh: '请先点“我去处置”，再登记到场。',
+    en: 'Accept the alarm before reporting arrival.',
+  },
+  'alarm.alreadyArrived': {
+    status: 409,
+    zh: '您已登记到场。',
+    en: 'Your arrival is already recorded.',
+  },
+  'alarm.needsPerson': {
+    status: 409,
+    zh: '按钮报警只能由具名人员说明理由后关闭。',
+    en: 'A button alarm is closed only by a named person with a reason.',
+  },
+  'alarm.needsReason': {
+    status: 400,
+    zh: '请写明处置结果的理由。',
+    en: 'Say why: a reason is required.',
+  },
+  'alarm.notClosed': {
+    status: 409,
+    zh: '报警结束后才能复盘。',
+    en: 'Only a closed alarm can be reviewed.',
+  },
+  'alarm.stale': {
+    status: 409,
+    zh: '报警状态刚刚有变化，请看最新状态后重试。',
+    en: 'The alarm just changed; look again and retry.',
+  },
+  'arrival.wrongPlace': {
+    status: 409,
+    zh: '您扫的不是这起报警所在的终端。',
+    en: 'That code belongs to another terminal.',
+  },
+  'arrival.tooFar': {
+    status: 409,
+    zh: '定位显示您还没有到现场，请到终端旁扫码。',
+    en: 'Your position is not at the place; scan the code at the terminal.',
+  },
+  'terminal.unknown': {
+    status: 404,
+    zh: '没有登记过这台终端，请重新登记。',
+    en: 'Unknown terminal; enrol it again.',
+  },
+  'terminal.wrongCredential': {
+    status: 401,
+    zh: '终端凭据不对，请用新的登记码重新登记。',
+    en: 'Wrong terminal credential; enrol again with a new code.',
+  },
+  'enrolment.wrongCode': {
+    status: 403,
+    zh: '登记码不对、已用过或已过期，请在控制台重新生成。',
+    en: 'The enrolment code is wrong, used or expired; make a new one on the console.',
+  },
+  'detection.malformed': {
+    status: 400,
+    zh: '报警消息格式不对，已拒绝并记录。',
+    en: 'Malformed detection; refused and recorded.',
+  },
+  'detection.tooLarge': {
+    status: 413,
+    zh: '报警消息超过 16 KB，已拒绝并记录。',
+    en: 'Detection larger than 16 KB; refused and recorded.',
+  },
+  'clip.notAudio': {
+    status: 415,
+    zh: '上传的内容不是可用的录音（需 16 kHz 单声道 WAV）。',
+    en: 'Not usable audio (16 kHz mono WAV is needed).',
+  },
+  'clip.unknownDetection': {
+    status: 404,
+    zh: '没有对应的报警，或该区域不允许录音。',
+    en: 'No such detection, or recording is off in this zone.',
+  },
+  'clip.missing': {
+    status: 404,
+    zh: '这起报警没有录音，或已按期限删除。',
+    en: 'There is no clip, or it was deleted when due.',
+  },
+  'disk.full': {
+    status: 507,
+    zh: '服务器磁盘已满，请清理磁盘；报警不受影响。',
+    en: 'The disk is full; free some space. Alarms go on.',
+  },
+  'channel.badSettings': {
+    status: 400,
+    zh: '通知渠道设置不对，请检查。',
+    en: 'The channel settings are wrong.',
+  },
+  'database.unreachable': {
+    status: 503,
+    zh: '连不上数据库，请检查 --database-url 或运行 bin/anyuan doctor。',
+    en: 'The database cannot be reached; check --database-url or run bin/anyuan doctor.',
+  },
+} as const satisfies Record<string, { status: number; zh: string; en: string }>;
+
+export type ErrorCode = keyof typeof errorCatalog;
+
+/** A refusal by code. Thrown by services to leave a transaction, mapped to a reply at the edge. */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+  readonly detail: Record<string, string | number> | undefined;
+  constructor(code: ErrorCode, detail?: Record<string, string | number>) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** The body of every failed reply. */
+export interface ErrorReply {
+  error: { code: ErrorCode; zh: string; en: string; detail?: Record<string, string | number> };
+}
+
+/** Builds the reply body of a code. */
+export function errorReply(code: ErrorCode, detail?: Record<string, string | number>): ErrorReply {
+  const { zh, en } = errorCatalog[code];
+  return { error: detail ? { code, zh, en, detail } : { code, zh, en } };
+}

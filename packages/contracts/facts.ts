@@ -1,0 +1,89 @@
+import type { AlarmState, ArrivalMethod, Post, Verdict } from './alarm.ts';
+import type { AlarmKind, DetectionKind } from './detection.ts';
+import type { ErrorCode } from './errors.ts';
+import type { FaultCode } from './terminal.ts';
+
+/** Everything that happened, past tense, closed: adding one breaks the compile where it matters. */
+export type Fact =
+  | {
+      type: 'detection.received';
+      detectionId: string;
+      alarmId: string;
+      terminalId: string | null;
+      kind: DetectionKind;
+      confidence: number;
+    }
+  | { type: 'detection.rejected'; terminalId: string | null; code: ErrorCode; bytes: number }
+  | {
+      type: 'alarm.raised';
+      alarmId: string;
+      kind: DetectionKind;
+      alarmKind: AlarmKind;
+      confidence: number;
+      zoneId: string;
+    }
+  | {
+      type: 'alarm.merged';
+      alarmId: string;
+      detectionId: string;
+      kind: DetectionKind;
+      confidence: number;
+      state: AlarmState;
+    }
+  | {
+      type: 'dispatch.called';
+      alarmId: string;
+      tier: number;
+      round: number;
+      people: { personId: string; post: Post }[];
+      why: CallReason;
+    }
+  | { type: 'dispatch.tierSkipped'; alarmId: string; tier: number; why: 'empty' }
+  | { type: 'dispatch.nobodyFound'; alarmId: string }
+  | { type: 'alarm.rang'; alarmId: string; personId: string | null }
+  | { type: 'alarm.accepted'; alarmId: string; personId: string }
+  | { type: 'alarm.declined'; alarmId: string; personId: string }
+  | { type: 'response.arrived'; alarmId: string; personId: string; method: ArrivalMethod }
+  | { type: 'alarm.handled'; alarmId: string; personId: string }
+  | { type: 'alarm.overdue'; alarmId: string; state: AlarmState }
+  | { type: 'alarm.closed'; alarmId: string; personId: string; verdict: Verdict; reason: string }
+  | { type: 'review.opened'; alarmId: string }
+  | { type: 'review.concluded'; alarmId: string; personId: string; conclusion: string }
+  | { type: 'clip.stored'; alarmId: string; detectionId: string; bytes: number }
+  | {
+      type: 'notification.failed';
+      alarmId: string;
+      notificationId: string;
+      channel: string;
+      error: string;
+    }
+  | { type: 'terminal.enrolled'; terminalId: string }
+  | { type: 'terminal.online'; terminalId: string }
+  | { type: 'terminal.offline'; terminalId: string }
+  | { type: 'terminal.faulted'; terminalId: string; code: FaultCode; detail: string }
+  | { type: 'terminal.recovered'; terminalId: string; code: FaultCode }
+  | { type: 'operation.raised'; operationId: string; kind: OperationKind }
+  | { type: 'operation.cleared'; operationId: string; kind: OperationKind };
+
+export type FactType = Fact['type'];
+export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;
+
+/** Why a tier was called: first, the step in time, an empty tier before it, nobody answered the last one, late arrival. */
+export type CallReason =
+  | 'raised'
+  | 'stepped'
+  | 'skipped'
+  | 'repeated'
+  | 'declined'
+  | 'arrivalOverdue';
+
+/** Alarms about the system itself, on a path of their own. */
+export const operationKinds = [
+  'delivery.parked',
+  'delivery.lagging',
+  'alarm.withoutNextStep',
+  'dispatch.nobodyFound',
+  'terminal.fault',
+  'disk.low',
+] as const;
+export type OperationKind = (typeof operationKinds)[number];

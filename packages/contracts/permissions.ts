@@ -1,0 +1,37 @@
+/** Roles a person has **at** an organisation; they reach everything below it. */
+export const roles = [
+  'administrator',
+  'bureauLeader',
+  'stationCommand',
+  'stationOfficer',
+  'educationOfficer',
+  'schoolLeader',
+  'studentAffairs',
+  'guard',
+  'teacher',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** What can be allowed. Who has which is decided in core/people/permissions.ts alone. */
+export const permissions = [
+  'alarm.view',
+  'alarm.raise',
+  'alarm.respond',
+  'alarm.close',
+  'alarm.review',
+  'recording.play',
+  'terminal.view',
+  'terminal.manage',
+  'channel.manage',
+  'operation.view',
+  'people.view',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+export const organisationKinds = [
+  'policeBureau',
+  'policeStation',
+  'educationBureau',
+  'school',
+] as const;
+export type OrganisationKind = (typeof organisationKinds)[number];

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { done, noBody, nothing } from './common.ts';
+import { route } from './route.ts';
+
+/** One input of a channel's settings form; a channel describes its own form with these. */
+export const formFieldSchema = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['text', 'secret', 'url', 'email', 'number', 'switch']),
+  zh: z.string(),
+  en: z.string(),
+  required: z.boolean(),
+  help: z.strictObject({ zh: z.string(), en: z.string() }).optional(),
+});
+export type FormField = z.infer<typeof formFieldSchema>;
+
+export const channelViewSchema = z.strictObject({
+  kind: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  /** What this channel can truthfully report. */
+  reports: z.array(z.enum(['sent', 'delivered', 'read'])),
+  form: z.array(formFieldSchema),
+  /** Current values; secrets come back as "********" when set. */
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  enabled: z.boolean(),
+});
+export type ChannelView = z.infer<typeof channelViewSchema>;
+
+export const notificationRoutes = {
+  subscribePush: route({
+    method: 'POST',
+    path: '/api/push-subscriptions',
+    access: 'session',
+    subject: 'none',
+    summary: 'Register this browser for web push.',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      endpoint: z.url().max(1000),
+      keys: z.strictObject({ p256dh: z.string().max(200), auth: z.string().max(100) }),
+    }),
+    reply: done,
+  }),
+  unsubscribePush: route({
+    method: 'DELETE',
+    path: '/api/push-subscriptions',
+    access: 'session',
+    subject: 'none',
+    summary: 'Remove this browser from web push.',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({ endpoint: z.url().max(1000) }),
+    reply: done,
+  }),
+  reportNotification: route({
+    method: 'POST',
+    path: '/api/notifications/:receipt/:state',
+    access: 'public',
+    subject: 'none',
+    summary:
+      'Receipt of a message (delivered, read) by its unguessable receipt code, as a service worker sends it.',
+    params: z.strictObject({
+      receipt: z.string().min(20).max(64),
+      state: z.enum(['delivered', 'read']),
+    }),
+    query: nothing,
+    body: noBody,
+    reply: done,
+  }),
+  listChannels: route({
+    method: 'GET',
+    path: '/api/channels',
+    access: 'channel.manage',
+    subject: 'none',
+    summary: 'Channels with their settings forms.',
+    params: nothing,
+    query: nothing,
+    body: noBody,
+    reply: z.strictObject({ channels: z.array(channelViewSchema) }),
+  }),
+  saveChannel: route({
+    method: 'PUT',
+    path: '/api/channels/:kind',
+    access: 'channel.manage',
+    subject: 'none',
+    summary: 'Save a channel. A secret sent as "********" keeps its value.',
+    params: z.strictObject({ kind: z.string().max(40) }),
+    query: nothing,
+    body: z.strictObject({
+      enabled: z.boolean(),
+      settings: z.record(
+        z.string().max(60),
+        z.union([z.string().max(2000), z.number(), z.boolean()]),
+      ),
+    }),
+    reply: done,
+  }),
+};
