@@ -1,0 +1,279 @@
+import type { AlarmState, CalledPerson, NotificationState, Plan, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { AlarmKind, DetectionKind, Reason } from '@anyuan/contracts/detection.ts';
+import type { Fact } from '@anyuan/contracts/facts.ts';
+import type { OrganisationKind, Role } from '@anyuan/contracts/permissions.ts';
+import type { Heartbeat, ZoneKind } from '@anyuan/contracts/terminal.ts';
+import type { ColumnType, Generated } from 'kysely';
+
+/** jsonb: parsed on the way out, a JSON string on the way in (see `json`). */
+type Json<T> = ColumnType<T, string, string>;
+
+interface OrganisationTable {
+  id: string;
+  kind: OrganisationKind;
+  name: string;
+  police_parent_id: string | null;
+  education_parent_id: string | null;
+  time_zone: Generated<string>;
+}
+
+interface PlaceTable {
+  id: string;
+  school_id: string;
+  parent_id: string | null;
+  kind: 'campus' | 'building' | 'floor' | 'zone';
+  name: string;
+  zone_kind: ZoneKind | null;
+  privacy: Generated<boolean>;
+  latitude: number | null;
+  longitude: number | null;
+  position: Generated<number>;
+}
+
+interface TerminalTable {
+  id: string;
+  school_id: string;
+  zone_id: string;
+  name: string;
+  secret_hash: Buffer | null;
+  arrival_code: string;
+  config: Json<Record<string, unknown>>;
+  config_version: Generated<number>;
+  enrolled_at: number | null;
+  state: Generated<'unknown' | 'online' | 'offline'>;
+  last_seen_at: number | null;
+  heartbeat: ColumnType<Heartbeat | null, string | null, string | null>;
+  demonstration: Generated<boolean>;
+}
+
+interface TerminalFaultTable {
+  terminal_id: string;
+  code: string;
+  since: number;
+  detail: string;
+}
+
+interface EnrolmentCodeTable {
+  code_hash: Buffer;
+  terminal_id: string;
+  expires_at: number;
+  used_at: number | null;
+}
+
+interface PersonTable {
+  id: string;
+  login: string;
+  name: string;
+  title: string;
+  phone: string | null;
+  email: string | null;
+  password_hash: string;
+  must_change_password: Generated<boolean>;
+  locale: Generated<'zh' | 'en'>;
+  failed_sign_ins: Generated<number>;
+  locked_until: number | null;
+  active: Generated<boolean>;
+}
+
+interface RoleAssignmentTable {
+  person_id: string;
+  organisation_id: string;
+  role: Role;
+}
+
+interface DutyRuleTable {
+  id: string;
+  organisation_id: string;
+  person_id: string;
+  post: string;
+  weekdays: number[];
+  from_minute: number;
+  to_minute: number;
+  building_id: string | null;
+}
+
+interface SessionTable {
+  token_hash: Buffer;
+  person_id: string;
+  created_at: number;
+  seen_at: number;
+  expires_at: number;
+  user_agent: Generated<string>;
+}
+
+interface PlanTable {
+  id: string;
+  school_id: string | null;
+  body: Json<Plan>;
+  created_at: number;
+}
+
+export interface AlarmTable {
+  id: string;
+  version: number;
+  school_id: string;
+  zone_id: string;
+  terminal_id: string | null;
+  kind: DetectionKind;
+  alarm_kind: AlarmKind;
+  confidence: number;
+  reasons: Json<Reason[]>;
+  state: AlarmState;
+  plan: Json<Plan>;
+  tier: number;
+  round: number;
+  due_at: number | null;
+  has_button: boolean;
+  last_detection_at: number;
+  detection_ids: string[];
+  people: Json<Omit<CalledPerson, 'name'>[]>;
+  clip: Generated<boolean>;
+  t0: number | null;
+  t1: number | null;
+  t2: number | null;
+  t3: number | null;
+  t4: number | null;
+  t5: number | null;
+  t6: number | null;
+  t7: number | null;
+  t8: number | null;
+  verdict: Verdict | null;
+  closed_by: string | null;
+  close_reason: string | null;
+  review: string | null;
+  step_failures: Generated<number>;
+}
+
+interface DetectionTable {
+  id: string;
+  alarm_id: string;
+  school_id: string;
+  zone_id: string;
+  terminal_id: string | null;
+  person_id: string | null;
+  kind: DetectionKind;
+  confidence: number;
+  reasons: Json<Reason[]>;
+  terminal_began_at: number;
+  terminal_decided_at: number;
+  skew_ms: number;
+  received_at: number;
+  level_dbfs: number | null;
+  clip_expected: boolean;
+  clip_bytes: number | null;
+  clip_stored_at: number | null;
+}
+
+interface FactTable {
+  id: string;
+  at: number;
+  type: Fact['type'];
+  school_id: string | null;
+  alarm_id: string | null;
+  body: Json<Fact>;
+}
+
+interface DeliveryTable {
+  id: Generated<number>;
+  consumer: string;
+  fact: Json<Fact>;
+  fact_id: string;
+  school_id: string | null;
+  at: number;
+  due_at: number;
+  attempts: Generated<number>;
+  parked_at: number | null;
+  error: string | null;
+}
+
+interface NotificationTable {
+  id: string;
+  alarm_id: string;
+  person_id: string | null;
+  channel: string;
+  target: string;
+  dedup_key: string;
+  payload: Json<Record<string, unknown>>;
+  receipt: string;
+  state: NotificationState;
+  attempts: Generated<number>;
+  due_at: number | null;
+  queued_at: number;
+  sent_at: number | null;
+  delivered_at: number | null;
+  read_at: number | null;
+  failed_at: number | null;
+  error: string | null;
+}
+
+interface PushSubscriptionTable {
+  endpoint: string;
+  person_id: string;
+  p256dh: string;
+  auth: string;
+  created_at: number;
+  last_success_at: number | null;
+  last_failure_at: number | null;
+}
+
+interface ChannelTable {
+  kind: string;
+  enabled: boolean;
+  settings: Json<Record<string, string | number | boolean>>;
+  updated_at: number;
+}
+
+interface OperationTable {
+  id: string;
+  kind: string;
+  subject: string;
+  school_id: string | null;
+  text: string;
+  raised_at: number;
+  cleared_at: number | null;
+}
+
+interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  person_id: string | null;
+  action: string;
+  subject: string;
+  detail: Json<Record<string, unknown>>;
+}
+
+interface InstallationTable {
+  key: string;
+  value: Json<unknown>;
+}
+
+interface ShardLeaseTable {
+  shard: number;
+  instance: string;
+  until: number;
+}
+
+/** Every table, as Kysely sees it. Kept beside db/migrations by hand; a test compares the names. */
+export interface Tables {
+  organisation: OrganisationTable;
+  place: PlaceTable;
+  terminal: TerminalTable;
+  terminal_fault: TerminalFaultTable;
+  enrolment_code: EnrolmentCodeTable;
+  person: PersonTable;
+  role_assignment: RoleAssignmentTable;
+  duty_rule: DutyRuleTable;
+  session: SessionTable;
+  plan: PlanTable;
+  alarm: AlarmTable;
+  detection: DetectionTable;
+  fact: FactTable;
+  delivery: DeliveryTable;
+  notification: NotificationTable;
+  push_subscription: PushSubscriptionTable;
+  channel: ChannelTable;
+  operation: OperationTable;
+  audit: AuditTable;
+  installation: InstallationTable;
+  shard_lease: ShardLeaseTable;
+}
