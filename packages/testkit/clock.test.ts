@@ -20,9 +20,11 @@ test('timers run in order, each at its own time, and may set further timers', as
 test('a cancelled timer stays silent; a timer of the past runs at the next advance', async () => {
   const clock = makeTestClock(1_000);
   let ran = 0;
-  clock.setTimer(1_500, () => {
-    ran += 1;
-  }).cancel();
+  clock
+    .setTimer(1_500, () => {
+      ran += 1;
+    })
+    .cancel();
   clock.setTimer(10, () => {
     ran += 10;
   });

@@ -17,8 +17,7 @@ export function makeTestClock(startMs: number): TestClock {
   let order = 0;
   const timers = new Set<Timer>();
 
-  const sorted = (): Timer[] =>
-    [...timers].sort((a, b) => a.atMs - b.atMs || a.order - b.order);
+  const sorted = (): Timer[] => [...timers].sort((a, b) => a.atMs - b.atMs || a.order - b.order);
 
   return {
     now: () => nowMs,

@@ -13,7 +13,7 @@ export type FreshDatabase = {
   drop(): Promise<void>;
 };
 
-/** Copies the migrated template, some 30 ms after the first call of a run. */
+/** Copies the migrated template, some 40 ms after the first call of a run. */
 export async function freshDatabase(): Promise<FreshDatabase> {
   const { template } = await joinTestPostgres();
   return await copyDatabase(template);
@@ -27,7 +27,7 @@ export async function emptyDatabase(): Promise<FreshDatabase> {
 async function copyDatabase(template: string): Promise<FreshDatabase> {
   const { admin, connection: shared } = await joinTestPostgres();
   const database = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
-  await admin.query(`create database ${database} template ${template}`);
+  await admin.query(`create database ${database} template ${template} strategy file_copy`);
   const connection = { ...shared, database };
   const pool = new pg.Pool({ ...connection, max: 10, allowExitOnIdle: true });
   // Dropping by force ends idle sessions; without a listener that would end the test process.

@@ -5,8 +5,8 @@ import { join as joinPath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate, readMigrations } from '@anyuan/server/platform/migrate.ts';
 import {
-  type PostgresConnection,
   findRunningPostgres,
+  type PostgresConnection,
   startPostgres,
   stopRunningPostgres,
 } from '@anyuan/server/platform/postgres-launcher.ts';
@@ -17,7 +17,10 @@ const migrationsDir = fileURLToPath(new URL('../../db/migrations', import.meta.u
 const reaperFile = fileURLToPath(new URL('./test-postgres-reaper.ts', import.meta.url));
 
 /** One database server for all test processes of this checkout and this user. */
-const checkoutKey = createHash('sha256').update(import.meta.url).digest('hex').slice(0, 8);
+const checkoutKey = createHash('sha256')
+  .update(import.meta.url)
+  .digest('hex')
+  .slice(0, 8);
 const dataDir = joinPath(tmpdir(), `anyuan-test-${process.getuid?.() ?? 0}-${checkoutKey}`);
 
 /** How fresh-database.ts reaches the shared server. `admin` is connected to no test database. */

@@ -26,7 +26,11 @@ export const superuser = 'anyuan';
 const cleanEnv = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 /** Runs initdb beside the final place and renames: a kill in the middle leaves no half-made database. */
-export function createCluster(native: PostgresNative, place: PostgresPlace, isDurable: boolean): void {
+export function createCluster(
+  native: PostgresNative,
+  place: PostgresPlace,
+  isDurable: boolean,
+): void {
   const fresh = `${place.clusterDir}.new`;
   rmSync(fresh, { recursive: true, force: true });
   const flags = [
@@ -47,7 +51,10 @@ export function createCluster(native: PostgresNative, place: PostgresPlace, isDu
     encoding: 'utf8',
   });
   if (result.status !== 0) {
-    throw explainFailure(`${result.stdout ?? ''}${result.stderr ?? result.error?.message ?? ''}`, place);
+    throw explainFailure(
+      `${result.stdout ?? ''}${result.stderr ?? result.error?.message ?? ''}`,
+      place,
+    );
   }
   renameSync(fresh, place.clusterDir);
 }
@@ -118,7 +125,8 @@ export async function spawnPostmaster(
 }
 
 function rotateLog(logFile: string): void {
-  if (existsSync(logFile) && statSync(logFile).size > 8_000_000) renameSync(logFile, `${logFile}.1`);
+  if (existsSync(logFile) && statSync(logFile).size > 8_000_000)
+    renameSync(logFile, `${logFile}.1`);
 }
 
 function logSince(logFile: string, startByte: number): string {

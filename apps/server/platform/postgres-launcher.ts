@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -130,7 +130,9 @@ async function startLocked(
 type Launch = { native: PostgresNative; place: PostgresPlace; config: string; signature: string };
 
 function signatureOf(native: PostgresNative, config: string): string {
-  return createHash('sha256').update(`${native.version}\n${native.binDir}\n${config}`).digest('hex');
+  return createHash('sha256')
+    .update(`${native.version}\n${native.binDir}\n${config}`)
+    .digest('hex');
 }
 
 function signatureFile(place: PostgresPlace): string {
@@ -187,7 +189,10 @@ async function waitForDeath(pid: number): Promise<void> {
 async function answers(socketDir: string, place: PostgresPlace): Promise<boolean> {
   const endMs = performance.now() + 30_000;
   while (performance.now() < endMs) {
-    const reply = await query({ ...connectionAt(socketDir), database: 'postgres' }, 'show data_directory');
+    const reply = await query(
+      { ...connectionAt(socketDir), database: 'postgres' },
+      'show data_directory',
+    );
     if (reply.code === '53300') return true;
     if (reply.code !== '57P03') return reply.value === place.clusterDir;
     await sleep(50);
@@ -198,7 +203,11 @@ async function answers(socketDir: string, place: PostgresPlace): Promise<boolean
 type Reply = { value: unknown; code: string | null };
 
 async function query(connection: PostgresConnection, text: string): Promise<Reply> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+  const client = new pg.Client({
+    ...connection,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 5_000,
+  });
   client.on('error', () => {});
   try {
     await client.connect();

@@ -56,8 +56,8 @@ export function hydrateLinks(packageDir: string): void {
  * Gives binaries that the account can run: those in node_modules, or a copy (60 MB, made once per version)
  * when the checkout lies under a private folder such as /root or cannot be written to.
  */
-export function prepareNative(account: PostgresAccount): PostgresNative {
-  const { dir, version } = findPackage();
+export function prepareNative(account: PostgresAccount, found = findPackage()): PostgresNative {
+  const { dir, version } = found;
   if (tryHydrate(dir) && reachableNative(account, dir)) {
     return { binDir: join(dir, 'native', 'bin'), version };
   }

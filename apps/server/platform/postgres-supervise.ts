@@ -33,7 +33,10 @@ export function supervisePostmaster(options: {
   const restart = async (): Promise<void> => {
     let pauseMs = firstPauseMs;
     while (stopped === null) {
-      log.error({ pid: current.pid, pauseMs }, 'the database ended unexpectedly; starting it again');
+      log.error(
+        { pid: current.pid, pauseMs },
+        'the database ended unexpectedly; starting it again',
+      );
       await sleep(pauseMs, undefined, { ref: false });
       if (stopped !== null) return;
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
