@@ -1,4 +1,10 @@
-import type { AlarmState, CalledPerson, NotificationState, Plan, Verdict } from '@anyuan/contracts/alarm.ts';
+import type {
+  AlarmState,
+  CalledPerson,
+  NotificationState,
+  Plan,
+  Verdict,
+} from '@anyuan/contracts/alarm.ts';
 import type { AlarmKind, DetectionKind, Reason } from '@anyuan/contracts/detection.ts';
 import type { Fact } from '@anyuan/contracts/facts.ts';
 import type { OrganisationKind, Role } from '@anyuan/contracts/permissions.ts';

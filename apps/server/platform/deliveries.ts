@@ -1,0 +1,176 @@
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { Fact, FactOf, FactType } from '@anyuan/contracts/facts.ts';
+import type { Logger } from 'pino';
+import type { Db, Tx } from './db.ts';
+import { type DueTimer, makeDueTimer } from './due-timer.ts';
+
+/** A fact handed to a consumer. */
+export interface Delivered<T extends FactType = FactType> {
+  deliveryId: number;
+  factId: string;
+  at: number;
+  schoolId: string | null;
+  fact: FactOf<T>;
+}
+
+/**
+ * "When fact, then call." `run` works inside the transaction that also deletes the delivery, so its
+ * writes and the receipt are one. It gets several at a time; when it throws, each is tried alone, so
+ * that one poisoned row fails alone. At least once: outside effects must bear a repeat.
+ */
+export interface Reaction<T extends FactType = FactType> {
+  consumer: string;
+  types: readonly T[];
+  run(tx: Tx, entries: readonly Delivered<T>[]): Promise<void>;
+  /** After the commit of a run: wake senders and the like. */
+  committed?(): void;
+}
+
+/** Lets a reaction to a few fact types stand in a list of reactions. */
+export function reaction<T extends FactType>(r: Reaction<T>): Reaction {
+  return r as unknown as Reaction;
+}
+
+export interface Deliveries {
+  start(): void;
+  wake(): void;
+  stop(): Promise<void>;
+  idle(): Promise<void>;
+}
+
+const batchSize = 100;
+const maxAttempts = 8;
+
+/** Seconds until a failed delivery is tried again: 1, 2, 4 .. 60. */
+function backOffMs(attempts: number): number {
+  return Math.min(60_000, 1000 * 2 ** (attempts - 1));
+}
+
+export interface DeliveriesOptions {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  reactions: readonly Reaction[];
+  /** A delivery was given up for now: raises an operational alarm. */
+  onParked(consumer: string, factId: string): Promise<void>;
+}
+
+/** One worker per consumer, claiming with SKIP LOCKED: instances share the work. */
+export function makeDeliveries(options: DeliveriesOptions): Deliveries {
+  const workers: DueTimer[] = options.reactions.map((r) => makeConsumer(r, options));
+  return {
+    start: () => workers.forEach((w) => void w.start()),
+    wake: () => workers.forEach((w) => void w.wake()),
+    stop: async () => void (await Promise.all(workers.map((w) => w.stop()))),
+    idle: async () => void (await Promise.all(workers.map((w) => w.idle()))),
+  };
+}
+
+function makeConsumer(r: Reaction, options: DeliveriesOptions): DueTimer {
+  const { db, clock, log } = options;
+
+  const handle = (limit: number): Promise<number> =>
+    db.query.transaction().execute(async (tx) => {
+      const claimed = await claim(tx, r.consumer, clock.now(), limit);
+      if (claimed.length === 0) return 0;
+      await r.run(tx, claimed);
+      const ids = claimed.map((c) => c.deliveryId);
+      await tx.deleteFrom('delivery').where('id', 'in', ids).execute();
+      return claimed.length;
+    });
+
+  const handleAlone = async (): Promise<number> => {
+    let failed: Delivered | undefined;
+    try {
+      return await db.query.transaction().execute(async (tx) => {
+        const [entry] = await claim(tx, r.consumer, clock.now(), 1);
+        if (!entry) return 0;
+        failed = entry;
+        await r.run(tx, [entry]);
+        await tx.deleteFrom('delivery').where('id', '=', entry.deliveryId).execute();
+        return 1;
+      });
+    } catch (error) {
+      if (!failed) throw error;
+      log.warn({ err: error, consumer: r.consumer, factId: failed.factId }, 'delivery failed');
+      await setBack(options, r.consumer, failed, error);
+      return 1;
+    }
+  };
+
+  return makeDueTimer({
+    name: `delivery ${r.consumer}`,
+    clock,
+    log,
+    nextDue: async () => {
+      const row = await db.query
+        .selectFrom('delivery')
+        .select((e) => e.fn.min('due_at').as('due'))
+        .where('consumer', '=', r.consumer)
+        .where('parked_at', 'is', null)
+        .executeTakeFirst();
+      return row?.due ?? null;
+    },
+    run: async () => {
+      let handled: number;
+      try {
+        handled = await handle(batchSize);
+      } catch {
+        handled = 0;
+        // Somewhere among these is a row that fails: let each stand alone.
+        for (let i = 0; i < batchSize; i++) {
+          if ((await handleAlone()) === 0) break;
+          handled++;
+        }
+      }
+      if (handled > 0) r.committed?.();
+      return handled >= batchSize;
+    },
+  });
+}
+
+async function claim(tx: Tx, consumer: string, now: number, limit: number): Promise<Delivered[]> {
+  const rows = await tx
+    .selectFrom('delivery')
+    .select(['id', 'fact', 'fact_id', 'at', 'school_id'])
+    .where('consumer', '=', consumer)
+    .where('parked_at', 'is', null)
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map((row) => ({
+    deliveryId: row.id,
+    factId: row.fact_id,
+    at: row.at,
+    schoolId: row.school_id,
+    fact: row.fact as Fact,
+  })) as Delivered[];
+}
+
+async function setBack(
+  options: DeliveriesOptions,
+  consumer: string,
+  entry: Delivered,
+  error: unknown,
+): Promise<void> {
+  const { db, clock } = options;
+  const now = clock.now();
+  const row = await db.query
+    .updateTable('delivery')
+    .set((e) => ({ attempts: e('attempts', '+', 1), error: String(error).slice(0, 500) }))
+    .where('id', '=', entry.deliveryId)
+    .returning('attempts')
+    .executeTakeFirst();
+  const attempts = row?.attempts ?? 1;
+  const parked = attempts >= maxAttempts;
+  await db.query
+    .updateTable('delivery')
+    .set(parked ? { parked_at: now } : { due_at: now + backOffMs(attempts) })
+    .where('id', '=', entry.deliveryId)
+    .execute();
+  if (parked) await options.onParked(consumer, entry.factId);
+}

@@ -1,0 +1,83 @@
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { Logger } from 'pino';
+
+export interface DueTimerOptions {
+  name: string;
+  clock: Clock;
+  log: Logger;
+  /** Earliest due time on record, or null. */
+  nextDue(): Promise<number | null>;
+  /** Handles what is due; true when there may be more right now. */
+  run(): Promise<boolean>;
+  /** The truth between wakes: missed notifications cost at most this. */
+  pollMs?: number;
+}
+
+/** A worker woken by `wake`, by the next due time, and by a poll. */
+export interface DueTimer {
+  start(): void;
+  wake(): void;
+  /** Ends after the run in progress. */
+  stop(): Promise<void>;
+  /** Resolves when nothing is due any more (tests, shutdown). */
+  idle(): Promise<void>;
+}
+
+/**
+ * Timers are columns: the database knows what is due, this only decides when to look.
+ * Never two runs at once; a failing run is logged and tried again at the next poll.
+ */
+export function makeDueTimer(options: DueTimerOptions): DueTimer {
+  const { clock, log, name } = options;
+  const pollMs = options.pollMs ?? 1000;
+  let timer: { cancel(): void } | null = null;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = true;
+
+  const arm = (dueAt: number | null) => {
+    timer?.cancel();
+    if (stopped) return;
+    const pollAt = clock.now() + pollMs;
+    timer = clock.setTimer(dueAt === null ? pollAt : Math.min(dueAt, pollAt), wake);
+  };
+
+  const cycle = async (): Promise<void> => {
+    let dueAt: number | null = null;
+    try {
+      do {
+        again = false;
+        while (await options.run()) if (stopped) return;
+        dueAt = await options.nextDue();
+      } while ((again || (dueAt !== null && dueAt <= clock.now())) && !stopped);
+    } catch (error) {
+      log.error({ err: error, timer: name }, 'due timer failed, will look again');
+    } finally {
+      running = null;
+      arm(dueAt !== null && dueAt <= clock.now() ? null : dueAt);
+    }
+  };
+
+  function wake(): void {
+    if (stopped) return;
+    if (running) again = true;
+    else running = cycle();
+  }
+
+  return {
+    start() {
+      if (!stopped) return;
+      stopped = false;
+      wake();
+    },
+    wake,
+    async stop() {
+      stopped = true;
+      timer?.cancel();
+      await running;
+    },
+    async idle() {
+      while (running) await running;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Fact, FactType } from '@anyuan/contracts/facts.ts';
+import { sql } from 'kysely';
+import { v7 } from 'uuid';
+import { json, type Tx } from './db.ts';
+
+/** A fact on its way into the record. */
+export interface FactEntry {
+  at: number;
+  schoolId: string | null;
+  fact: Fact;
+}
+
+/** Channel that wakes delivery consumers of every instance. */
+export const deliveryChannel = 'anyuan_delivery';
+
+export interface FactRow {
+  id: string;
+  at: number;
+  type: FactType;
+  schoolId: string | null;
+  alarmId: string | null;
+  fact: Fact;
+  consumers: readonly string[];
+}
+
+/** Appends facts and, in the same transaction, one delivery per fact and consumer. */
+export interface Facts {
+  append(tx: Tx, entries: readonly FactEntry[]): Promise<void>;
+  /** The rows themselves, for the intake path, which writes them with its own statement. */
+  rows(entries: readonly FactEntry[]): FactRow[];
+}
+
+/** `consumersOf` maps each fact type to the consumers that take it; built in main.ts from the reactions. */
+export function makeFacts(consumersOf: ReadonlyMap<FactType, readonly string[]>): Facts {
+  const rows = (entries: readonly FactEntry[]): FactRow[] =>
+    entries.map(({ at, schoolId, fact }) => ({
+      id: v7(),
+      at,
+      type: fact.type,
+      schoolId,
+      alarmId: 'alarmId' in fact ? fact.alarmId : null,
+      fact,
+      consumers: consumersOf.get(fact.type) ?? [],
+    }));
+
+  const append = async (tx: Tx, entries: readonly FactEntry[]): Promise<void> => {
+    if (entries.length === 0) return;
+    const made = rows(entries);
+    await tx
+      .insertInto('fact')
+      .values(
+        made.map((r) => ({
+          id: r.id,
+          at: r.at,
+          type: r.type,
+          school_id: r.schoolId,
+          alarm_id: r.alarmId,
+          body: json(r.fact),
+        })),
+      )
+      .execute();
+    const deliveries = made.flatMap((r) =>
+      r.consumers.map((consumer) => ({
+        consumer,
+        fact: json(r.fact),
+        fact_id: r.id,
+        school_id: r.schoolId,
+        at: r.at,
+        due_at: r.at,
+      })),
+    );
+    if (deliveries.length === 0) return;
+    await tx.insertInto('delivery').values(deliveries).execute();
+    await sql`select pg_notify(${deliveryChannel}, '')`.execute(tx);
+  };
+
+  return { append, rows };
+}
