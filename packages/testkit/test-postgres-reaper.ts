@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stopIdleTestPostgres } from './test-postgres.ts';
+import { countTestSessions, stopIdleTestPostgres } from './test-postgres.ts';
 
 /** Lives beside the shared test database and ends it, and itself, about two minutes after the last test. */
 const checkEveryMs = 20_000;
