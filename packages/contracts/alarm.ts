@@ -21,6 +21,8 @@ export const posts = [
   'dutyLeader',
   'communityOfficer',
   'stationCommand',
+  // Came without being called: never in a plan.
+  'volunteer',
 ] as const;
 export type Post = (typeof posts)[number];
 

@@ -1,0 +1,183 @@
+import type { ArrivalMethod, Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import {
+  type Alarm,
+  type Called,
+  changed,
+  type Decision,
+  stamped,
+  unchanged,
+} from '../alarm/alarm.ts';
+import { callFrom, type Duty } from '../dispatch/call.ts';
+
+/** What people do about an alarm. */
+export type Response =
+  | { type: 'accept'; personId: string; post: Post }
+  | { type: 'decline'; personId: string }
+  | { type: 'arrive'; personId: string; method: ArrivalMethod }
+  | { type: 'handle'; personId: string }
+  | { type: 'close'; personId: string; verdict: Verdict; reason: string }
+  | { type: 'review'; personId: string; conclusion: string };
+
+/** Decides one response. Repeated taps change nothing; what comes too late is refused by code. */
+export function respond(alarm: Alarm, response: Response, duty: Duty, now: number): Decision {
+  if (response.type === 'review') return review(alarm, response, now);
+  if (alarm.state === 'closed') return { ok: false, code: 'alarm.closed' };
+  switch (response.type) {
+    case 'accept':
+      return accept(alarm, response, now);
+    case 'decline':
+      return decline(alarm, response.personId, duty, now);
+    case 'arrive':
+      return arrive(alarm, response, now);
+    case 'handle':
+      return handle(alarm, response.personId, now);
+    case 'close':
+      return close(alarm, response, now);
+  }
+}
+
+const find = (alarm: Alarm, personId: string): Called | undefined =>
+  alarm.people.find((p) => p.personId === personId);
+
+function withPerson(alarm: Alarm, person: Called): Called[] {
+  return find(alarm, person.personId)
+    ? alarm.people.map((p) => (p.personId === person.personId ? person : p))
+    : [...alarm.people, person];
+}
+
+/** Anybody in scope may go; who was not called is added. One is enough for the alarm to be accepted. */
+function accept(
+  alarm: Alarm,
+  { personId, post }: { personId: string; post: Post },
+  now: number,
+): Decision {
+  const known = find(alarm, personId);
+  if (known?.state === 'accepted' || known?.state === 'arrived') return unchanged(alarm);
+  const person: Called = known
+    ? { ...known, state: 'accepted', answeredAt: now }
+    : {
+        personId,
+        post,
+        tier: alarm.tier,
+        state: 'accepted',
+        calledAt: now,
+        answeredAt: now,
+        arrivedAt: null,
+      };
+  const first = alarm.state === 'calling';
+  return {
+    ok: true,
+    alarm: changed(alarm, {
+      people: withPerson(alarm, person),
+      times: stamped(alarm.times, 't4', now),
+      ...(first ? { state: 'accepted', dueAt: now + alarm.plan.arriveWithinSec * 1000 } : {}),
+    }),
+    facts: [{ type: 'alarm.accepted', alarmId: alarm.id, personId }],
+  };
+}
+
+/** Passes on: when nobody is left who was called and could still come, the next tier is called now. */
+function decline(alarm: Alarm, personId: string, duty: Duty, now: number): Decision {
+  const known = find(alarm, personId);
+  if (!known) return { ok: false, code: 'alarm.notCalled' };
+  if (known.state === 'declined') return unchanged(alarm);
+  if (known.state === 'arrived') return { ok: false, code: 'alarm.alreadyArrived' };
+  const people = withPerson(alarm, { ...known, state: 'declined', answeredAt: now });
+  const next = changed(alarm, { people });
+  const fact = { type: 'alarm.declined', alarmId: alarm.id, personId } as const;
+  const waiting = alarm.state === 'calling' || alarm.state === 'accepted';
+  const useful = alarm.state === 'calling' ? 'called' : 'accepted';
+  if (!waiting || people.some((p) => p.state === useful)) {
+    return { ok: true, alarm: next, facts: [fact] };
+  }
+  const { facts, ...call } = callFrom({
+    alarm: next,
+    duty,
+    now,
+    fromTier: alarm.tier + 1,
+    why: 'declined',
+  });
+  return { ok: true, alarm: { ...next, ...call }, facts: [fact, ...facts] };
+}
+
+function arrive(
+  alarm: Alarm,
+  { personId, method }: { personId: string; method: ArrivalMethod },
+  now: number,
+): Decision {
+  const known = find(alarm, personId);
+  if (known?.state === 'arrived') return unchanged(alarm);
+  if (known?.state !== 'accepted') return { ok: false, code: 'alarm.notAccepted' };
+  const first = alarm.state === 'accepted';
+  return {
+    ok: true,
+    alarm: changed(alarm, {
+      people: withPerson(alarm, { ...known, state: 'arrived', arrivedAt: now }),
+      times: stamped(alarm.times, 't5', now),
+      ...(first ? { state: 'arrived', dueAt: now + alarm.plan.closeWithinSec * 1000 } : {}),
+    }),
+    facts: [{ type: 'response.arrived', alarmId: alarm.id, personId, method }],
+  };
+}
+
+function handle(alarm: Alarm, personId: string, now: number): Decision {
+  if (alarm.state === 'calling') return { ok: false, code: 'alarm.notAccepted' };
+  if (alarm.state === 'handled') return unchanged(alarm);
+  return {
+    ok: true,
+    alarm: changed(alarm, {
+      state: 'handled',
+      times: stamped(alarm.times, 't6', now),
+      dueAt: now + alarm.plan.closeWithinSec * 1000,
+    }),
+    facts: [{ type: 'alarm.handled', alarmId: alarm.id, personId }],
+  };
+}
+
+/** Only a named person closes, with a reason (GB 50394: held until manual reset). */
+function close(
+  alarm: Alarm,
+  { personId, verdict, reason }: { personId: string; verdict: Verdict; reason: string },
+  now: number,
+): Decision {
+  if (personId === '') return { ok: false, code: 'alarm.needsPerson' };
+  if (reason.trim() === '') return { ok: false, code: 'alarm.needsReason' };
+  const handled = stamped(alarm.times, 't6', now);
+  return {
+    ok: true,
+    alarm: changed(alarm, {
+      state: 'closed',
+      dueAt: null,
+      times: stamped(handled, 't7', now),
+      verdict,
+      closedBy: personId,
+      closeReason: reason.trim(),
+    }),
+    facts: [{ type: 'alarm.closed', alarmId: alarm.id, personId, verdict, reason: reason.trim() }],
+  };
+}
+
+function review(
+  alarm: Alarm,
+  { personId, conclusion }: { personId: string; conclusion: string },
+  now: number,
+): Decision {
+  if (alarm.state !== 'closed') return { ok: false, code: 'alarm.notClosed' };
+  return {
+    ok: true,
+    alarm: changed(alarm, { review: conclusion.trim(), times: stamped(alarm.times, 't8', now) }),
+    facts: [
+      { type: 'review.concluded', alarmId: alarm.id, personId, conclusion: conclusion.trim() },
+    ],
+  };
+}
+
+/** Some device showed and rang the alarm (t3). Only the first counts. */
+export function ring(alarm: Alarm, personId: string | null, now: number): Decision {
+  if (alarm.times.t3 !== null) return unchanged(alarm);
+  return {
+    ok: true,
+    alarm: changed(alarm, { times: stamped(alarm.times, 't3', now) }),
+    facts: [{ type: 'alarm.rang', alarmId: alarm.id, personId }],
+  };
+}
