@@ -1,0 +1,114 @@
+/*
+ * Service worker of the phone: shows pushes, reports what really happened to them, keeps the shell
+ * for when the network is away. It never caches /api: a stale alarm is worse than none.
+ */
+const shellCache = 'anyuan-shell-1';
+const shellPage = '/m/';
+
+/** The page names its hashed files itself, so the shell needs no list made by a build. */
+async function storeShell() {
+  const cache = await caches.open(shellCache);
+  const page = await fetch(shellPage, { cache: 'no-store' });
+  if (!page.ok) return;
+  const html = await page.clone().text();
+  const files = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map((found) => found[1]);
+  await cache.put(shellPage, page);
+  await Promise.allSettled(files.map((file) => cache.add(file)));
+}
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(storeShell().then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+  const dropOld = async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((n) => n !== shellCache).map((n) => caches.delete(n)));
+    await self.clients.claim();
+  };
+  event.waitUntil(dropOld());
+});
+
+async function pageOrShell(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    const shell = await caches.match(shellPage);
+    return shell ?? Response.error();
+  }
+}
+
+/** Hashed files never change: what is cached is right. */
+async function cachedOrFetched(request) {
+  const hit = await caches.match(request);
+  if (hit) return hit;
+  const reply = await fetch(request);
+  if (reply.ok) (await caches.open(shellCache)).put(request, reply.clone());
+  return reply;
+}
+
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (url.pathname.startsWith('/api/')) return;
+  if (event.request.mode === 'navigate') event.respondWith(pageOrShell(event.request));
+  else if (url.pathname.startsWith('/assets/')) event.respondWith(cachedOrFetched(event.request));
+});
+
+/** Receipt of a message; a lost one is only a missing sign, never a failed alarm. */
+function report(receipt, state) {
+  if (!receipt) return Promise.resolve();
+  const url = `/api/notifications/${encodeURIComponent(receipt)}/${state}`;
+  return fetch(url, { method: 'POST', headers: { 'x-anyuan': '1' }, keepalive: true }).catch(
+    () => undefined,
+  );
+}
+
+/** A push that cannot be read still has to be shown: somebody may need help. */
+function payloadOf(event) {
+  try {
+    return event.data ? event.data.json() : {};
+  } catch {
+    return { title: '安园：有新的报警', body: event.data ? event.data.text() : '' };
+  }
+}
+
+self.addEventListener('push', (event) => {
+  const message = payloadOf(event);
+  const show = async () => {
+    await self.registration.showNotification(message.title ?? '安园：有新的报警', {
+      body: message.body ?? '请打开查看',
+      tag: message.tag ?? message.alarmId ?? 'anyuan',
+      renotify: true,
+      requireInteraction: true,
+      vibrate: [400, 150, 400, 150, 800],
+      icon: '/m/icon-192.png',
+      badge: '/m/icon-192.png',
+      data: { url: message.url, alarmId: message.alarmId, receipt: message.receipt },
+    });
+    await report(message.receipt, 'delivered');
+  };
+  event.waitUntil(show());
+});
+
+/** Only addresses of this phone app are opened, whatever the payload says. */
+function targetOf(data) {
+  const own = data?.alarmId ? `/m/alarms/${data.alarmId}` : '/m/';
+  if (!data?.url) return own;
+  const url = new URL(data.url, self.location.origin);
+  return url.origin === self.location.origin && url.pathname.startsWith('/m/') ? url.href : own;
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const data = event.notification.data ?? {};
+  const open = async () => {
+    const target = targetOf(data);
+    const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+    const mine = pages.find((page) => new URL(page.url).pathname.startsWith('/m/'));
+    const shown = mine ? await mine.navigate(target).catch(() => null) : null;
+    if (shown) await shown.focus();
+    else await self.clients.openWindow(target);
+  };
+  event.waitUntil(Promise.all([open(), report(data.receipt, 'read')]));
+});

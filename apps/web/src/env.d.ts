@@ -1,0 +1,24 @@
+interface ImportMeta {
+  readonly env: { readonly DEV: boolean };
+}
+
+declare module '*.css';
+
+declare module 'virtual:anyuan-routes' {
+  export const routeTable: Record<string, { method: string; path: string }>;
+}
+
+declare module 'qrcode' {
+  export function toString(
+    text: string,
+    options: { type: 'svg'; margin?: number; errorCorrectionLevel?: 'L' | 'M' | 'Q' | 'H' },
+  ): Promise<string>;
+}
+
+/** In Chrome on Android; other browsers read the code with jsqr. */
+interface BarcodeDetector {
+  detect(source: CanvasImageSource): Promise<{ rawValue: string }[]>;
+}
+declare var BarcodeDetector:
+  | { new (options: { formats: string[] }): BarcodeDetector; prototype: BarcodeDetector }
+  | undefined;

@@ -1,0 +1,185 @@
+import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
+import type { ClientFrame, OperationView, ServerFrame } from '@anyuan/contracts/live.ts';
+import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
+import { backoffMs } from './backoff.ts';
+import { learnServerTime } from './clock.ts';
+import { applyAlarms, applyOwn, beginSnapshot, type LiveAlarms, noAlarms } from './live-merge.ts';
+import { sessionStore } from './session.ts';
+import { makeStore } from './store.ts';
+
+/** `freshAt`: own clock, when the data was last known to be true. */
+export interface Link {
+  phase: 'connecting' | 'live' | 'lost';
+  freshAt: number | null;
+}
+
+export const linkStore = makeStore<Link>({ phase: 'connecting', freshAt: null });
+export const alarmsStore = makeStore<LiveAlarms>(noAlarms);
+export const terminalsStore = makeStore<ReadonlyMap<string, TerminalView>>(new Map());
+export const operationsStore = makeStore<readonly OperationView[]>([]);
+
+/** Without a frame for this long the link is doubted and probed over HTTP. */
+const quietMs = 25_000;
+/** A link that has been silent this long is made anew: half-open sockets look like quiet ones. */
+const silentMs = 180_000;
+
+let socket: WebSocket | null = null;
+let wanted = false;
+let attempt = 0;
+let retry: ReturnType<typeof setTimeout> | undefined;
+let watch: ReturnType<typeof setInterval> | undefined;
+let frameAt = 0;
+let unsent: ClientFrame[] = [];
+
+/** In development a frame that breaks the contract is thrown out loudly; in production it is trusted. */
+async function checkFrame(frame: unknown): Promise<void> {
+  if (!import.meta.env.DEV) return;
+  const { serverFrameSchema } = await import('@anyuan/contracts/live.ts');
+  const parsed = serverFrameSchema.safeParse(frame);
+  if (!parsed.success) console.error('frame breaks the contract', frame, parsed.error.issues);
+}
+
+function markFresh(): void {
+  frameAt = Date.now();
+  linkStore.set({ phase: 'live', freshAt: frameAt });
+}
+
+function takeOperations(changed: readonly OperationView[]): void {
+  operationsStore.update((known) => {
+    const ids = new Set(changed.map((o) => o.id));
+    return [...known.filter((o) => !ids.has(o.id)), ...changed.filter((o) => o.clearedAt === null)];
+  });
+}
+
+function take(frame: ServerFrame): void {
+  switch (frame.type) {
+    case 'hello':
+      learnServerTime(frame.serverTime);
+      alarmsStore.update(beginSnapshot);
+      break;
+    case 'alarms':
+      alarmsStore.update((state) => applyAlarms(state, frame));
+      break;
+    case 'terminals':
+      terminalsStore.update(
+        (known) => new Map([...known, ...frame.terminals.map((t) => [t.id, t] as const)]),
+      );
+      break;
+    case 'operations':
+      takeOperations(frame.operations);
+      break;
+    case 'signedOut':
+      sessionStore.set({ at: 'signedOut' });
+  }
+}
+
+function onMessage(event: MessageEvent): void {
+  const frame = JSON.parse(String(event.data)) as ServerFrame;
+  void checkFrame(frame);
+  take(frame);
+  attempt = 0;
+  markFresh();
+}
+
+function open(): void {
+  clearTimeout(retry);
+  if (!wanted || socket) return;
+  const url = new URL('/api/live', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const mine = new WebSocket(url);
+  socket = mine;
+  mine.onopen = () => {
+    const waiting = unsent;
+    unsent = [];
+    for (const frame of waiting) sendFrame(frame);
+  };
+  mine.onmessage = (event) => socket === mine && onMessage(event);
+  mine.onclose = () => socket === mine && reopenLater();
+}
+
+function reopenLater(): void {
+  socket = null;
+  if (!wanted) return;
+  linkStore.update((link) => ({ ...link, phase: link.freshAt === null ? 'connecting' : 'lost' }));
+  retry = setTimeout(open, backoffMs(attempt));
+  attempt += 1;
+}
+
+/** Drops the socket and tries again at once. */
+function reopenNow(): void {
+  const old = socket;
+  socket = null;
+  old?.close();
+  if (!wanted) return;
+  linkStore.update((link) => ({ ...link, phase: link.freshAt === null ? 'connecting' : 'lost' }));
+  open();
+}
+
+async function probe(): Promise<void> {
+  const quietForMs = Date.now() - frameAt;
+  if (!socket || socket.readyState !== WebSocket.OPEN || quietForMs < quietMs) return;
+  if (quietForMs > silentMs) {
+    reopenNow();
+    return;
+  }
+  const reply = await fetch('/healthz', { signal: AbortSignal.timeout(6000) }).catch(() => null);
+  if (reply?.ok) linkStore.update((link) => ({ ...link, freshAt: Date.now() }));
+  else reopenNow();
+}
+
+function onBack(): void {
+  if (document.visibilityState === 'visible' && !socket) open();
+}
+
+/** Starts the one link of this tab. */
+export function startLive(): void {
+  if (wanted) return;
+  wanted = true;
+  watch = setInterval(() => void probe(), 10_000);
+  window.addEventListener('online', onBack);
+  window.addEventListener('offline', reopenNow);
+  document.addEventListener('visibilitychange', onBack);
+  open();
+}
+
+/** Ends it and forgets what it knew: another person may sign in. */
+export function stopLive(): void {
+  wanted = false;
+  clearTimeout(retry);
+  clearInterval(watch);
+  window.removeEventListener('online', onBack);
+  window.removeEventListener('offline', reopenNow);
+  document.removeEventListener('visibilitychange', onBack);
+  socket?.close();
+  socket = null;
+  unsent = [];
+  alarmsStore.set(noAlarms);
+  terminalsStore.set(new Map());
+  operationsStore.set([]);
+  linkStore.set({ phase: 'connecting', freshAt: null });
+}
+
+function sendFrame(frame: ClientFrame): void {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  else unsent.push(frame);
+}
+
+const rang = new Set<string>();
+
+/** Told once per alarm and device, only after it was shown and heard or felt here. */
+export function reportRang(alarmIds: readonly string[]): void {
+  const fresh = alarmIds.filter((id) => !rang.has(id));
+  if (fresh.length === 0) return;
+  for (const id of fresh) rang.add(id);
+  sendFrame({ type: 'rang', alarmIds: fresh });
+}
+
+/** The page of an alarm was opened by the person. */
+export function reportRead(alarmId: string): void {
+  sendFrame({ type: 'read', alarmId });
+}
+
+/** The reply to an own action shows at once, without waiting for its frame. */
+export function takeOwn(alarm: AlarmSummary): void {
+  alarmsStore.update((state) => applyOwn(state, alarm));
+}

@@ -1,0 +1,20 @@
+/** Both languages of one folder. A key that lacks a language does not compile. */
+export interface Words<K extends string> {
+  zh: Record<K, string>;
+  en: Record<K, string>;
+}
+export type Filling = Record<string, string | number>;
+
+/** Declares the words of a folder; the Chinese keys decide which English ones must be there. */
+export function words<K extends string>(both: {
+  zh: Record<K, string>;
+  en: Record<NoInfer<K>, string>;
+}): Words<K> {
+  return both;
+}
+
+/** Puts values into `{name}` places; an unknown name stays visible so that it is noticed. */
+export function fill(text: string, filling?: Filling): string {
+  if (!filling) return text;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(filling[name] ?? whole));
+}

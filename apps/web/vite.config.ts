@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { routes } from '@anyuan/contracts/routes/index.ts';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const virtualRoutes = 'virtual:anyuan-routes';
+
+/**
+ * The browser needs method and path of a route, not its schemas: this module carries only those, so
+ * that zod (and with it 60 KB) stays out of the phone. Types come from the contract itself.
+ */
+function routeTable(): Plugin {
+  return {
+    name: 'anyuan-route-table',
+    resolveId: (id) => (id === virtualRoutes ? `\0${virtualRoutes}` : null),
+    load(id) {
+      if (id !== `\0${virtualRoutes}`) return null;
+      const table = Object.fromEntries(
+        Object.entries(routes).map(([name, r]) => [name, { method: r.method, path: r.path }]),
+      );
+      return `export const routeTable = ${JSON.stringify(table)};`;
+    },
+  };
+}
+
+/** The same addresses in development as behind the server: /m/* and /wall have pages of their own. */
+function entryPages(): Plugin {
+  return {
+    name: 'anyuan-entry-pages',
+    configureServer(server) {
+      server.middlewares.use((req, _res, next) => {
+        const path = (req.url ?? '/').split('?')[0] ?? '/';
+        const isFile = existsSync(`${root}public${path}`) && !path.endsWith('/');
+        if (!isFile && (path === '/m' || path.startsWith('/m/'))) req.url = '/m.html';
+        if (path === '/wall') req.url = '/wall.html';
+        next();
+      });
+    },
+  };
+}
+
+const server = process.env.ANYUAN_DEV_SERVER ?? 'http://127.0.0.1:8080';
+const proxy = {
+  '/api': { target: server, ws: true },
+  '/healthz': { target: server },
+};
+
+export default defineConfig({
+  root,
+  plugins: [routeTable(), entryPages(), react()],
+  // Another React may be hoisted beside ours by a dependency of antd-mobile: one only.
+  resolve: { dedupe: ['react', 'react-dom'] },
+  server: { proxy },
+  preview: { proxy },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      input: {
+        console: `${root}index.html`,
+        wall: `${root}wall.html`,
+        mobile: `${root}m.html`,
+      },
+    },
+  },
+});
