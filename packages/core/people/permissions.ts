@@ -1,0 +1,141 @@
+import type { OrganisationKind, Permission, Role } from '@anyuan/contracts/permissions.ts';
+import { permissions } from '@anyuan/contracts/permissions.ts';
+
+/** An organisation as far as reach is concerned. */
+export interface OrganisationNode {
+  id: string;
+  kind: OrganisationKind;
+  policeParentId: string | null;
+  educationParentId: string | null;
+}
+
+export interface Assignment {
+  organisationId: string;
+  role: Role;
+}
+
+const responder = ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close'] as const;
+
+/**
+ * Who may do what, each with the least that the work needs.
+ * - Whoever responds may close: the one who arrived gives the verdict on the phone.
+ * - Recordings of minors are played by those who judge what happened (student affairs, school
+ *   leader, station command); an administrator keeps the system running and needs none.
+ * - Bureaus watch and review; the school and its station respond.
+ */
+const matrix: Record<Role, readonly Permission[]> = {
+  administrator: permissions.filter((p) => p !== 'recording.play'),
+  bureauLeader: ['alarm.view', 'alarm.review', 'terminal.view', 'people.view'],
+  stationCommand: [...responder, 'alarm.review', 'recording.play', 'terminal.view', 'people.view'],
+  stationOfficer: [...responder, 'terminal.view'],
+  educationOfficer: ['alarm.view', 'terminal.view'],
+  schoolLeader: [...responder, 'alarm.review', 'recording.play', 'terminal.view', 'people.view'],
+  studentAffairs: [...responder, 'alarm.review', 'recording.play', 'terminal.view', 'people.view'],
+  guard: [...responder, 'terminal.view'],
+  teacher: responder,
+};
+
+/**
+ * Channels are one set for the whole installation (mail account, webhook): who administers only one
+ * school of several must not redirect the messages of the others.
+ */
+const installationWide: ReadonlySet<Permission> = new Set(['channel.manage']);
+
+/** Permissions that a role carries at its organisation. */
+export function permissionsOf(role: Role): ReadonlySet<Permission> {
+  return new Set(matrix[role]);
+}
+
+/** The tree of organisations, indexed once for many people. */
+export interface OrganisationTree {
+  /** The organisation and everything below it. */
+  below(organisationId: string): ReadonlySet<string>;
+  isSchool(organisationId: string): boolean;
+  /** Has no parent of either side. */
+  isTop(organisationId: string): boolean;
+}
+
+/**
+ * Police organisations reach along police parents, education bureaus along education parents;
+ * a school reaches itself. An unknown id reaches nothing; a cycle in the data ends.
+ */
+export function organisationTree(organisations: readonly OrganisationNode[]): OrganisationTree {
+  const byId = new Map(organisations.map((o) => [o.id, o]));
+  const children = new Map<string, string[]>();
+  const hang = (childId: string, parentId: string | null, line: 'police' | 'education') => {
+    const parent = parentId === null ? undefined : byId.get(parentId);
+    if (parent === undefined || lineOf(parent.kind) !== line) return;
+    const siblings = children.get(parent.id);
+    if (siblings) siblings.push(childId);
+    else children.set(parent.id, [childId]);
+  };
+  for (const o of organisations) {
+    hang(o.id, o.policeParentId, 'police');
+    hang(o.id, o.educationParentId, 'education');
+  }
+  const known = new Map<string, ReadonlySet<string>>();
+  return {
+    below(id) {
+      const found = known.get(id);
+      if (found) return found;
+      const reached = byId.has(id) ? walk(id, children) : new Set<string>();
+      known.set(id, reached);
+      return reached;
+    },
+    isSchool: (id) => byId.get(id)?.kind === 'school',
+    isTop: (id) => {
+      const o = byId.get(id);
+      return o !== undefined && o.policeParentId === null && o.educationParentId === null;
+    },
+  };
+}
+
+function lineOf(kind: OrganisationKind): 'police' | 'education' | 'none' {
+  if (kind === 'policeBureau' || kind === 'policeStation') return 'police';
+  return kind === 'educationBureau' ? 'education' : 'none';
+}
+
+function walk(fromId: string, children: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const seen = new Set([fromId]);
+  // A set grows while it is walked, so this visits every descendant once.
+  for (const id of seen) for (const child of children.get(id) ?? []) seen.add(child);
+  return seen;
+}
+
+/** What the assignments of one person add up to. */
+export interface Reach {
+  /** Every permission held anywhere. */
+  permissions: ReadonlySet<Permission>;
+  may(permission: Permission, organisationId: string): boolean;
+  schoolIds(permission: Permission): ReadonlySet<string>;
+}
+
+/** The one place where (role, organisation, subject) is decided. */
+export function reachOf(tree: OrganisationTree, assignments: readonly Assignment[]): Reach {
+  const grants = assignments
+    .map((a) => ({ allowed: allowedAt(tree, a), organisations: tree.below(a.organisationId) }))
+    .filter((g) => g.organisations.size > 0);
+  const schools = new Map<Permission, ReadonlySet<string>>();
+  return {
+    permissions: new Set(permissions.filter((p) => grants.some((g) => g.allowed.has(p)))),
+    may: (permission, organisationId) =>
+      grants.some((g) => g.allowed.has(permission) && g.organisations.has(organisationId)),
+    schoolIds(permission) {
+      let found = schools.get(permission);
+      if (!found) {
+        const holding = grants.filter((g) => g.allowed.has(permission));
+        found = new Set(
+          holding.flatMap((g) => [...g.organisations].filter((id) => tree.isSchool(id))),
+        );
+        schools.set(permission, found);
+      }
+      return found;
+    },
+  };
+}
+
+function allowedAt(tree: OrganisationTree, assignment: Assignment): ReadonlySet<Permission> {
+  const allowed = permissionsOf(assignment.role);
+  if (tree.isTop(assignment.organisationId)) return allowed;
+  return new Set([...allowed].filter((p) => !installationWide.has(p)));
+}
