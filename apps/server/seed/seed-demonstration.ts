@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { defaultPlan } from '@anyuan/contracts/alarm.ts';
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import { hash } from '@node-rs/argon2';
+import type { Db } from '../platform/db.ts';
+import { demonstrationPeople, type PersonOutline } from './demonstration-people.ts';
+import {
+  demonstrationSchools,
+  educationBureauName,
+  policeBureauName,
+  privacyKinds,
+  type SchoolOutline,
+  stationNames,
+  type ZoneOutline,
+} from './demonstration-places.ts';
+import { seedId } from './ids.ts';
+import { findAnyOrganisation, insertRows, lockSeeding } from './store.ts';
+
+/** One password for every demonstration account; the administrator must change it at once. */
+export const demonstrationPassword = 'anyuan-demo';
+
+export interface DemonstrationAccount {
+  login: string;
+  password: string;
+  what: { zh: string; en: string };
+}
+
+/** For the start banner: who can sign in and as what. */
+export const demonstrationAccounts: readonly DemonstrationAccount[] = demonstrationPeople.flatMap(
+  ({ login, what }) => (what ? [{ login, password: demonstrationPassword, what }] : []),
+);
+
+/** Key in `installation`: this is demonstration data, terminals of this machine may enrol themselves. */
+export const demonstrationMark = 'demonstration';
+
+const policeBureauId = seedId('policeBureau');
+const educationBureauId = seedId('educationBureau');
+
+/**
+ * Fills an empty database with an invented county. Returns false, changing nothing, where there is
+ * already an organisation.
+ */
+export async function seedDemonstration(options: { db: Db; clock: Clock }): Promise<boolean> {
+  const { db, clock } = options;
+  // Hashed once: thirty hashes would take longer than everything else together.
+  const passwordHash = await hash(demonstrationPassword);
+  return await db.query.transaction().execute(async (tx) => {
+    await lockSeeding(tx);
+    if (await findAnyOrganisation(tx)) return false;
+    await insertRows(tx, 'organisation', organisationRows());
+    await insertRows(tx, 'place', demonstrationSchools.flatMap(placeRows));
+    await insertRows(tx, 'terminal', demonstrationSchools.flatMap(terminalRows));
+    await insertRows(tx, 'person', personRows(passwordHash));
+    await insertRows(tx, 'role_assignment', demonstrationPeople.map(roleRow));
+    await insertRows(tx, 'duty_rule', demonstrationPeople.flatMap(dutyRows));
+    await insertRows(tx, 'plan', [
+      { id: seedId('plan'), school_id: null, body: defaultPlan, created_at: clock.now() },
+    ]);
+    await insertRows(tx, 'installation', [{ key: demonstrationMark, value: true }]);
+    return true;
+  });
+}
+
+function organisationRows() {
+  const row = (path: string, kind: string, name: string, police?: string, education?: string) => ({
+    id: seedId(path),
+    kind,
+    name,
+    police_parent_id: police ?? null,
+    education_parent_id: education ?? null,
+    time_zone: 'Asia/Shanghai',
+  });
+  return [
+    row('policeBureau', 'policeBureau', policeBureauName),
+    row('educationBureau', 'educationBureau', educationBureauName),
+    ...stationNames.map((name, i) =>
+      row(`station/${i + 1}`, 'policeStation', name, policeBureauId),
+    ),
+    ...demonstrationSchools.map((s) =>
+      row(
+        `school/${s.number}`,
+        'school',
+        s.name,
+        seedId(`station/${s.station}`),
+        educationBureauId,
+      ),
+    ),
+  ];
+}
+
+/** Every zone of a school with the path of its parent. */
+function zonesOf(school: SchoolOutline): { zone: ZoneOutline; parent: string }[] {
+  const path = `school/${school.number}`;
+  const inside = school.buildings.flatMap((b) =>
+    b.floors.flatMap((floor) =>
+      floor.zones.map((zone) => ({ zone, parent: `${path}/${b.key}/${floor.name}` })),
+    ),
+  );
+  return [...inside, ...school.outdoors.map((zone) => ({ zone, parent: `${path}/campus` }))];
+}
+
+function placeRows(school: SchoolOutline) {
+  const path = `school/${school.number}`;
+  const schoolId = seedId(path);
+  let position = 0;
+  // A few metres apart: enough to see on a map that they are different places.
+  const row = (own: string, parent: string | null, kind: string, name: string) => ({
+    id: seedId(own),
+    school_id: schoolId,
+    parent_id: parent === null ? null : seedId(parent),
+    kind,
+    name,
+    zone_kind: null as string | null,
+    privacy: false,
+    latitude: school.latitude + (position % 5) * 0.0002,
+    longitude: school.longitude + Math.floor(position / 5) * 0.0002,
+    position: position++,
+  });
+  const buildings = school.buildings.flatMap((b) => [
+    row(`${path}/${b.key}`, `${path}/campus`, 'building', b.name),
+    ...b.floors.map((floor) =>
+      row(`${path}/${b.key}/${floor.name}`, `${path}/${b.key}`, 'floor', floor.name),
+    ),
+  ]);
+  const zones = zonesOf(school).map(({ zone, parent }) => ({
+    ...row(`${path}/zone/${zone.key}`, parent, 'zone', zone.name),
+    zone_kind: zone.kind,
+    privacy: privacyKinds.includes(zone.kind),
+  }));
+  return [row(`${path}/campus`, null, 'campus', school.campus), ...buildings, ...zones];
+}
+
+function terminalRows(school: SchoolOutline) {
+  const path = `school/${school.number}`;
+  return zonesOf(school).flatMap(({ zone }) => {
+    if (zone.terminal === undefined) return [];
+    const [number] = zone.terminal.split(' ');
+    return [
+      {
+        id: seedId(`terminal/${number}`),
+        school_id: seedId(path),
+        zone_id: seedId(`${path}/zone/${zone.key}`),
+        name: zone.terminal,
+        arrival_code: randomBytes(12).toString('base64url'),
+        config: {},
+        config_version: 1,
+        state: 'unknown',
+        demonstration: true,
+      },
+    ];
+  });
+}
+
+function personRows(passwordHash: string) {
+  return demonstrationPeople.map((person) => ({
+    id: seedId(`person/${person.login}`),
+    login: person.login,
+    name: person.name,
+    title: person.title,
+    password_hash: passwordHash,
+    must_change_password: person.role === 'administrator',
+    locale: 'zh',
+    failed_sign_ins: 0,
+    active: true,
+  }));
+}
+
+function roleRow(person: PersonOutline) {
+  return {
+    person_id: seedId(`person/${person.login}`),
+    organisation_id: seedId(person.organisation),
+    role: person.role,
+  };
+}
+
+function dutyRows(person: PersonOutline) {
+  return person.duties.map((duty) => ({
+    id: seedId(`duty/${person.login}/${duty.post}`),
+    organisation_id: seedId(person.organisation),
+    person_id: seedId(`person/${person.login}`),
+    post: duty.post,
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    from_minute: duty.fromMinute,
+    to_minute: duty.toMinute,
+    building_id: duty.building ? seedId(`${person.organisation}/${duty.building}`) : null,
+  }));
+}
