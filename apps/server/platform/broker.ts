@@ -1,0 +1,160 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import {
+  type DownLeaf,
+  mayPublish,
+  maySubscribe,
+  parseTopic,
+  topicOf,
+  type UpLeaf,
+} from '@anyuan/contracts/topics.ts';
+import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import type { Logger } from 'pino';
+import type { TerminalLink, UpMessage } from './terminal-link.ts';
+
+export interface BrokerOptions {
+  host: string;
+  port: number;
+  tls?: { cert: Buffer; key: Buffer };
+  log: Logger;
+  now(): number;
+  authenticate(terminalId: string, secret: string): Promise<boolean>;
+  /** Largest payload taken; a client that announces more is cut off before it is buffered. */
+  maxPacketBytes?: number;
+}
+
+export interface Broker extends TerminalLink {
+  /** Port it listens on (differs from the asked one when that was 0). */
+  port(): number;
+  connections(): number;
+}
+
+type Handler = (message: UpMessage) => Promise<void>;
+
+/** MQTT connect return code 4: bad user name or password. */
+const badCredential = 4;
+
+/**
+ * The broker in our own process. A terminal reaches only its own topics; PUBACK goes out when the
+ * handler of the message has resolved, that is after the commit (aedes answers QoS 1 only once
+ * `authorizePublish` calls back, and publishes pipeline meanwhile).
+ */
+export async function makeBroker(options: BrokerOptions): Promise<Broker> {
+  const { log } = options;
+  const handlers = new Map<UpLeaf, Handler>();
+  const aedes = new Aedes({
+    // A terminal's id is a UUID: 36 characters.
+    maxClientsIdLength: 64,
+    queueLimit: 256,
+    connectTimeout: 15_000,
+  });
+  aedes.authenticate = (client, username, password, done) => {
+    const secret = password?.toString('utf8') ?? '';
+    const claimed = username ?? '';
+    // The client id is the terminal's: else a second connection could take over a session.
+    if (client.id !== claimed) return done(refusal(), false);
+    options.authenticate(claimed, secret).then(
+      (ok) => (ok ? done(null, true) : done(refusal(), false)),
+      (error) => {
+        log.error({ err: error }, 'terminal could not be authenticated');
+        done(refusal(), false);
+      },
+    );
+  };
+  aedes.authorizeSubscribe = (client, subscription, done) =>
+    done(null, maySubscribe(client.id, subscription.topic) ? subscription : null);
+  aedes.authorizePublish = (client, packet, done) => {
+    if (!client || !mayPublish(client.id, packet.topic)) {
+      return done(new Error('topic not allowed'));
+    }
+    const handler = handlers.get(parseTopic(packet.topic)?.leaf as UpLeaf);
+    const payload = Buffer.from(packet.payload as Buffer);
+    const receivedAt = options.now();
+    if (!handler) return done();
+    handler({ terminalId: client.id, payload, receivedAt }).then(
+      () => done(),
+      (error) => {
+        log.error({ err: error }, 'message of a terminal was not taken; it will be sent again');
+        done(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  };
+  aedes.on('clientError', (_client, error) => log.debug({ err: error }, 'terminal connection'));
+  aedes.on('connectionError', (_client, error) => log.debug({ err: error }, 'terminal connection'));
+
+  const server = listener(options, (socket) => {
+    const client = aedes.handle(socket);
+    limitPackets(client, socket, options.maxPacketBytes ?? 64 * 1024);
+  });
+
+  return {
+    on: (leaf, handler) => void handlers.set(leaf, handler),
+    send: (terminalId, leaf, payload) => send(aedes, terminalId, leaf, payload),
+    connected: () => server.listening,
+    connections: () => aedes.connectedClients,
+    port: () => (server.address() as { port: number } | null)?.port ?? options.port,
+    async start() {
+      await aedes.listen();
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(options.port, options.host, () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+    },
+    async stop() {
+      server.close();
+      await new Promise<void>((resolve) => aedes.close(resolve));
+    },
+  };
+}
+
+function listener(options: BrokerOptions, onSocket: (socket: Socket) => void): Server {
+  const server = options.tls
+    ? createTlsServer({ ...options.tls }, onSocket)
+    : createServer({ noDelay: true }, onSocket);
+  // A burst of reconnecting terminals must not be refused by the backlog of the system.
+  server.on('error', (error) => options.log.error({ err: error }, 'broker listener'));
+  return server;
+}
+
+function refusal(): AuthenticateError {
+  return Object.assign(new Error('refused'), { returnCode: badCredential }) as AuthenticateError;
+}
+
+function send(aedes: Aedes, terminalId: string, leaf: DownLeaf, payload: object): Promise<void> {
+  const packet = {
+    cmd: 'publish' as const,
+    dup: false,
+    topic: topicOf(terminalId, leaf),
+    payload: Buffer.from(JSON.stringify(payload)),
+  };
+  if (leaf === 'ack') {
+    // Straight to its socket: an acknowledgement that misses an absent terminal is sent again when
+    // the terminal sends again, so nothing need be queued.
+    const client = (aedes as unknown as { clients: Record<string, Client> }).clients[terminalId];
+    client?.publish({ ...packet, qos: 0, retain: false }, () => {});
+    return Promise.resolve();
+  }
+  return new Promise((resolve, reject) => {
+    aedes.publish({ ...packet, qos: 1, retain: true }, (error) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+}
+
+/**
+ * Cuts off a client that announces a packet larger than allowed. The parser of aedes collects a
+ * packet of up to 256 MB before anybody may refuse it, so the length is read as soon as it is known.
+ */
+function limitPackets(client: Client, socket: Socket, maxBytes: number): void {
+  type Parser = { parse(chunk: Buffer): number; packet: { length: number } | null };
+  const parser = (client as unknown as { _parser: Parser })._parser;
+  const parse = parser.parse.bind(parser);
+  parser.parse = (chunk) => {
+    const rest = parse(chunk);
+    if ((parser.packet?.length ?? 0) > maxBytes) socket.destroy();
+    return rest;
+  };
+}
