@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { root } from './files.ts';
+
+export type StepResult = { name: string; ok: boolean; output: string; tookMs: number };
+
+/** Runs one command to its end and keeps what it printed; never throws. */
+export function runStep(options: {
+  name: string;
+  command: string;
+  args: readonly string[];
+}): Promise<StepResult> {
+  const startMs = performance.now();
+  return new Promise((resolve) => {
+    let output = '';
+    const finish = (ok: boolean) =>
+      resolve({ name: options.name, ok, output, tookMs: performance.now() - startMs });
+    const child = spawn(options.command, options.args, { cwd: root, env: cleanEnv() });
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.on('error', (error) => {
+      output += error.message;
+      finish(false);
+    });
+    child.on('close', (code) => finish(code === 0));
+  });
+}
+
+/** A developer's own ANYUAN_* settings must not decide a test. */
+export function cleanEnv(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('ANYUAN_'));
+  const disabled = [process.env.NODE_OPTIONS, '--disable-warning=ExperimentalWarning'];
+  return { ...Object.fromEntries(own), NODE_OPTIONS: disabled.filter(Boolean).join(' ') };
+}
+
+/** One line per step; what a failed step printed follows it. */
+export function printStep(result: StepResult): void {
+  const seconds = (result.tookMs / 1000).toFixed(1).padStart(6);
+  console.log(`${result.ok ? '✔' : '✖'} ${seconds} s  ${result.name}`);
+  if (!result.ok) console.log(result.output.trimEnd());
+}
