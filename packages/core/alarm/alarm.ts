@@ -32,6 +32,8 @@ export interface Alarm {
   lastDetectionAt: number;
   detectionIds: string[];
   people: Called[];
+  /** A clip can be played. */
+  clip: boolean;
   times: TimeLine;
   verdict: Verdict | null;
   closedBy: string | null;

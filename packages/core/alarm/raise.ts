@@ -64,6 +64,7 @@ export function raiseAlarm(input: {
     lastDetectionAt: now,
     detectionIds: [d.id],
     people: call.people,
+    clip: false,
     times: {
       t0: d.beganAt,
       t1: d.decidedAt,

@@ -1,0 +1,125 @@
+import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
+import type { Detection } from '@anyuan/contracts/detection.ts';
+import { type ErrorCode, Refusal } from '@anyuan/contracts/errors.ts';
+import { alarmRoutes } from '@anyuan/contracts/routes/alarms.ts';
+import { terminalRoutes } from '@anyuan/contracts/routes/terminals.ts';
+import type { Ack } from '@anyuan/contracts/terminal.ts';
+import type { Http } from '../platform/http.ts';
+import type { TerminalLink } from '../platform/terminal-link.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { type Intake, onServerClock, parseDetection } from './parse.ts';
+import type { Committed } from './service.ts';
+
+export interface IntakeEdgeOptions {
+  intake: GroupCommit<Intake, Committed | null>;
+  now(): number;
+  /** Where a terminal hangs, or null when it is not known. */
+  siteOf(terminalId: string): Promise<{ schoolId: string; zoneId: string } | null>;
+  /** A zone for a press on the phone: the asked one when it is of that school, else its gate. */
+  zoneFor(schoolId: string, zoneId: string | undefined): { zoneId: string } | null;
+  summary(alarmId: string): Promise<AlarmSummary>;
+  onRejected(terminalId: string | null, code: ErrorCode, bytes: number): void;
+}
+
+/** Most detections waiting for a commit before new ones are told to come again. */
+const maxWaiting = 50_000;
+
+/** One detection of a terminal, from bytes to acknowledgement. Never throws on what it is given. */
+async function takePayload(
+  options: IntakeEdgeOptions,
+  terminalId: string,
+  payload: Buffer,
+  receivedAt: number,
+): Promise<Ack> {
+  const parsed = parseDetection(payload);
+  if (!parsed.ok) {
+    options.onRejected(terminalId, parsed.code, payload.length);
+    return refused(parsed.id, parsed.code);
+  }
+  return takeDetection(options, terminalId, parsed.detection, receivedAt);
+}
+
+async function takeDetection(
+  options: IntakeEdgeOptions,
+  terminalId: string,
+  detection: Detection,
+  receivedAt: number,
+): Promise<Ack> {
+  const site = await options.siteOf(terminalId);
+  if (!site) {
+    options.onRejected(terminalId, 'terminal.unknown', 0);
+    return refused(detection.id, 'terminal.unknown');
+  }
+  if (options.intake.waiting() > maxWaiting) throw new Refusal('server.notReady');
+  const committed = await options.intake.submit(
+    toIntake(detection, { ...site, terminalId, personId: null, receivedAt }),
+  );
+  if (committed) return { v: 1, ids: [detection.id], refused: [] };
+  options.onRejected(terminalId, 'detection.malformed', 0);
+  return refused(detection.id, 'detection.malformed');
+}
+
+function toIntake(
+  d: Detection,
+  at: Pick<Intake, 'schoolId' | 'zoneId' | 'terminalId' | 'personId' | 'receivedAt'>,
+): Intake {
+  return {
+    ...at,
+    ...onServerClock(d, at.receivedAt),
+    id: d.id,
+    kind: d.kind,
+    alarmKind: d.alarmKind,
+    confidence: d.confidence,
+    reasons: d.reasons,
+    terminalBeganAt: d.beganAt,
+    terminalDecidedAt: d.decidedAt,
+    levelDbfs: d.levelDbfs ?? null,
+    clipExpected: d.clip,
+  };
+}
+
+function refused(id: string | null, code: ErrorCode): Ack {
+  return { v: 1, ids: [], refused: id === null ? [] : [{ id, code }] };
+}
+
+/** Detections over MQTT: committed, then acknowledged to the terminal, then PUBACK. */
+export function linkIntake(link: TerminalLink, options: IntakeEdgeOptions): void {
+  link.on('detection', async ({ terminalId, payload, receivedAt }) => {
+    const ack = await takePayload(options, terminalId, payload, receivedAt);
+    if (ack.ids.length + ack.refused.length > 0) await link.send(terminalId, 'ack', ack);
+  });
+}
+
+/** The same over HTTP, and the press for help on the phone. */
+export function serveIntake(http: Http, options: IntakeEdgeOptions): void {
+  http.serve(terminalRoutes.submitDetection, ({ body, terminalId }) =>
+    takeDetection(options, terminalId, body, options.now()),
+  );
+  http.serve(alarmRoutes.raiseAlarm, async ({ body, who }) => {
+    const zone = options.zoneFor(body.schoolId, body.zoneId);
+    if (!zone) throw new Refusal('subject.unknown');
+    const receivedAt = options.now();
+    const beganAt = Math.min(body.beganAt, receivedAt);
+    const committed = await options.intake.submit({
+      id: body.detectionId,
+      kind: 'person',
+      alarmKind: body.alarmKind,
+      confidence: 4,
+      reasons: [{ branch: 'person', label: body.note?.slice(0, 40) || 'press', score: 1 }],
+      beganAt,
+      decidedAt: receivedAt,
+      terminalBeganAt: body.beganAt,
+      terminalDecidedAt: receivedAt,
+      skewMs: 0,
+      receivedAt,
+      levelDbfs: null,
+      clipExpected: false,
+      terminalId: null,
+      personId: who.personId,
+      schoolId: body.schoolId,
+      zoneId: zone.zoneId,
+    });
+    if (!committed) throw new Refusal('detection.malformed');
+    return { alarm: await options.summary(committed.alarmId) };
+  });
+}

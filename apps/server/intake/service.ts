@@ -1,0 +1,172 @@
+import type { Plan } from '@anyuan/contracts/alarm.ts';
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
+import { takeDetections } from '@anyuan/core/alarm/take-detections.ts';
+import type { Duty } from '@anyuan/core/dispatch/call.ts';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { v7 } from 'uuid';
+import type { Db } from '../platform/db.ts';
+import type { Facts } from '../platform/facts.ts';
+import { type GroupCommit, makeGroupCommit } from './group-commit.ts';
+import type { Intake } from './parse.ts';
+import {
+  findCommitted,
+  insertRows,
+  lockOpenAlarms,
+  notifyBatch,
+  type RowOf,
+  saveMerged,
+} from './store.ts';
+
+/** Committed; `repeated` when it had been before. */
+export interface Committed {
+  alarmId: string;
+  repeated: boolean;
+}
+
+export interface IntakeOptions {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  facts: Facts;
+  instance: string;
+  alarmChannel: string;
+  dueChannel: string;
+  planOf(schoolId: string): Plan;
+  dutyOf(at: { zoneId: string; schoolId: string }, now: number): Duty;
+  toAlarm(row: never): Alarm;
+  toRecord: RowOf;
+  /** After each commit: live frames and timers. */
+  onCommitted(alarms: readonly Alarm[]): void;
+  /** Alarms of a commit whose answer was lost with the connection: found committed on the next try. */
+  onRecovered(alarmIds: readonly string[]): void;
+}
+
+const maxBatch = 500;
+const retryFirstMs = 100;
+const retryMaxMs = 2000;
+const uniqueViolation = '23505';
+
+/**
+ * Takes detections: each is committed with its alarm, the stamped plan and the people called first,
+ * in one transaction per batch, before anybody is answered. While the database is away, items wait
+ * here and their terminals keep them; a row that the database refuses fails alone, as null.
+ */
+export function makeIntake(options: IntakeOptions): GroupCommit<Intake, Committed | null> {
+  const { db, log, clock } = options;
+
+  const once = async (items: readonly Intake[]): Promise<Committed[]> => {
+    const client = await db.pool.connect();
+    try {
+      return await commitBatch(client, items, options);
+    } catch (error) {
+      await client.query('rollback').catch(() => {});
+      throw error;
+    } finally {
+      client.release();
+    }
+  };
+
+  const commit = async (items: readonly Intake[]): Promise<(Committed | null)[]> => {
+    let waitMs = retryFirstMs;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const results = await once(items);
+        const found = results.filter((r) => r.repeated).map((r) => r.alarmId);
+        if (attempt > 0 && found.length > 0) options.onRecovered(found);
+        return results;
+      } catch (error) {
+        const sqlState = (error as { code?: string }).code ?? '';
+        if (isOfTheRow(sqlState)) return alone(items, error);
+        // Another instance was quicker with one of the ids: look again, now it is found.
+        if (sqlState === uniqueViolation) continue;
+        log.error({ err: error, waiting: items.length }, 'detections wait for the database');
+        await new Promise<void>((resolve) => void clock.setTimer(clock.now() + waitMs, resolve));
+        waitMs = Math.min(retryMaxMs, waitMs * 2);
+      }
+    }
+  };
+
+  /** One of these cannot be written: each stands alone, so that one poisoned row fails alone. */
+  const alone = async (items: readonly Intake[], cause: unknown): Promise<(Committed | null)[]> => {
+    if (items.length === 1) {
+      log.error({ err: cause, detectionId: items[0]?.id }, 'detection cannot be written');
+      return [null];
+    }
+    const results: (Committed | null)[] = [];
+    for (const item of items) results.push(...(await commit([item])));
+    return results;
+  };
+
+  return makeGroupCommit({ maxBatch, commit });
+}
+
+/** Data exceptions and constraint violations other than a repeated id: trying again cannot help. */
+function isOfTheRow(sqlState: string): boolean {
+  return (sqlState.startsWith('22') || sqlState.startsWith('23')) && sqlState !== uniqueViolation;
+}
+
+async function commitBatch(
+  client: pg.ClientBase,
+  items: readonly Intake[],
+  options: IntakeOptions,
+): Promise<Committed[]> {
+  const { clock, facts } = options;
+  const ids = items.map((i) => i.id);
+  const zoneIds = [...new Set(items.map((i) => i.zoneId))];
+  // Queued together: the client sends each as the one before is answered, without a turn of ours.
+  const [, committed, open] = await Promise.all([
+    client.query('begin'),
+    findCommitted(client, ids),
+    lockOpenAlarms(client, zoneIds, options.toAlarm),
+  ]);
+  const fresh = items.filter((i) => !committed.has(i.id));
+  if (fresh.length === 0) {
+    await client.query('rollback');
+    return ids.map((id) => ({ alarmId: committed.get(id) ?? '', repeated: true }));
+  }
+  const now = clock.now();
+  const taken = takeDetections({
+    detections: fresh,
+    open,
+    now,
+    newAlarmId: () => v7(),
+    planOf: (d) => options.planOf(d.schoolId),
+    dutyOf: (d) => options.dutyOf(d, now),
+  });
+  const first = new Map(fresh.map((d) => [d.id, d]));
+  const changed = [...taken.raised, ...taken.merged];
+  await Promise.all([
+    insertRows(client, {
+      detections: [...first.values()].map((d) => ({
+        ...d,
+        alarmId: taken.alarmOf.get(d.id) ?? '',
+      })),
+      raised: taken.raised.map(options.toRecord),
+      facts: facts.rows(taken.facts.map((f) => ({ ...f, at: now }))),
+    }),
+    saveMerged(client, taken.merged.map(options.toRecord)),
+    notifyBatch(client, {
+      alarmChannel: options.alarmChannel,
+      payloads: chunked(options.instance, changed),
+      dueChannel: options.dueChannel,
+    }),
+    client.query('commit'),
+  ]);
+  options.onCommitted(changed);
+  return ids.map((id) => ({
+    alarmId: committed.get(id) ?? taken.alarmOf.get(id) ?? '',
+    repeated: committed.has(id),
+  }));
+}
+
+/** Payloads of NOTIFY hold 8,000 bytes: 200 ids each. */
+function chunked(instance: string, alarms: readonly Alarm[]): string[] {
+  const payloads: string[] = [];
+  for (let i = 0; i < alarms.length; i += 200) {
+    const slice = alarms.slice(i, i + 200).map((a) => a.id);
+    payloads.push([instance, ...slice].join(' '));
+  }
+  return payloads;
+}

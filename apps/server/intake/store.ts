@@ -1,0 +1,149 @@
+import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
+import type pg from 'pg';
+import { deliveryChannel, type FactRow } from '../platform/facts.ts';
+import type { AlarmTable } from '../platform/tables.ts';
+import type { Intake } from './parse.ts';
+
+/**
+ * The SQL of the hot path, hand written and prepared (a query builder costs three times the CPU per
+ * query, docs/hot-paths.md). A batch is one transaction of four statements, whatever its size.
+ */
+
+/** Which of these ids are committed already, and in which alarm. */
+export async function findCommitted(
+  client: pg.ClientBase,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ id: string; alarm_id: string }>({
+    name: 'intake-committed',
+    text: 'select id, alarm_id from detection where id = any($1::uuid[])',
+    values: [ids],
+  });
+  return new Map(rows.map((r) => [r.id, r.alarm_id]));
+}
+
+/** Open alarms of these zones, locked, oldest first: a detection may join them. */
+export async function lockOpenAlarms<T>(
+  client: pg.ClientBase,
+  zoneIds: readonly string[],
+  toAlarm: (row: never) => T,
+): Promise<T[]> {
+  const { rows } = await client.query({
+    name: 'intake-open',
+    text: `select * from alarm where zone_id = any($1::uuid[]) and state <> 'closed'
+           order by t2, id for update`,
+    values: [zoneIds],
+  });
+  return rows.map((r) => toAlarm(r as never));
+}
+
+const insertBatch = `
+  with d as (
+    insert into detection select * from json_populate_recordset(null::detection, $1::json)
+  ), a as (
+    insert into alarm select * from json_populate_recordset(null::alarm, $2::json)
+  ), f as (
+    insert into fact (id, at, type, school_id, alarm_id, body)
+    select id, at, type, school_id, alarm_id, body
+    from json_populate_recordset(null::fact, $3::json)
+  )
+  insert into delivery (consumer, fact, fact_id, school_id, at, due_at)
+  select consumer, fact, fact_id, school_id, at, due_at
+  from json_populate_recordset(null::delivery, $4::json)`;
+
+export interface BatchRows {
+  detections: readonly (Intake & { alarmId: string })[];
+  raised: readonly Record<keyof AlarmTable, unknown>[];
+  facts: readonly FactRow[];
+}
+
+/** Detections, new alarms, facts and deliveries in one statement. */
+export async function insertRows(client: pg.ClientBase, rows: BatchRows): Promise<void> {
+  const deliveries = rows.facts.flatMap((f) =>
+    f.consumers.map((consumer) => ({
+      consumer,
+      fact: f.fact,
+      fact_id: f.id,
+      school_id: f.schoolId,
+      at: f.at,
+      due_at: f.at,
+    })),
+  );
+  await client.query({
+    name: 'intake-insert',
+    text: insertBatch,
+    values: [
+      JSON.stringify(rows.detections.map(detectionRecord)),
+      JSON.stringify(rows.raised),
+      JSON.stringify(
+        rows.facts.map((f) => ({
+          id: f.id,
+          at: f.at,
+          type: f.type,
+          school_id: f.schoolId,
+          alarm_id: f.alarmId,
+          body: f.fact,
+        })),
+      ),
+      JSON.stringify(deliveries),
+    ],
+  });
+}
+
+const updateMerged = `
+  update alarm set
+    version = m.version, confidence = m.confidence, kind = m.kind, has_button = m.has_button,
+    terminal_id = m.terminal_id, last_detection_at = m.last_detection_at,
+    detection_ids = m.detection_ids, reasons = m.reasons, t0 = m.t0
+  from json_populate_recordset(null::alarm, $1::json) m
+  where alarm.id = m.id`;
+
+/** Alarms that detections joined; their rows are locked by `lockOpenAlarms`. */
+export async function saveMerged(
+  client: pg.ClientBase,
+  merged: readonly Record<keyof AlarmTable, unknown>[],
+): Promise<void> {
+  if (merged.length === 0) return;
+  await client.query({
+    name: 'intake-merge',
+    text: updateMerged,
+    values: [JSON.stringify(merged)],
+  });
+}
+
+/** Wakes delivery consumers, dispatch and the live views of other instances, on commit. */
+export async function notifyBatch(
+  client: pg.ClientBase,
+  notices: { alarmChannel: string; payloads: readonly string[]; dueChannel: string },
+): Promise<void> {
+  await client.query({
+    name: 'intake-notify',
+    text: `select pg_notify($1, ''), pg_notify($2, ''),
+             (select count(pg_notify($3, p)) from unnest($4::text[]) p)`,
+    values: [deliveryChannel, notices.dueChannel, notices.alarmChannel, notices.payloads],
+  });
+}
+
+function detectionRecord(d: Intake & { alarmId: string }): Record<string, unknown> {
+  return {
+    id: d.id,
+    alarm_id: d.alarmId,
+    school_id: d.schoolId,
+    zone_id: d.zoneId,
+    terminal_id: d.terminalId,
+    person_id: d.personId,
+    kind: d.kind,
+    confidence: d.confidence,
+    reasons: d.reasons,
+    terminal_began_at: d.terminalBeganAt,
+    terminal_decided_at: d.terminalDecidedAt,
+    skew_ms: d.skewMs,
+    received_at: d.receivedAt,
+    level_dbfs: d.levelDbfs,
+    clip_expected: d.clipExpected,
+    clip_bytes: null,
+    clip_stored_at: null,
+  };
+}
+
+export type RowOf = (alarm: Alarm) => Record<keyof AlarmTable, unknown>;

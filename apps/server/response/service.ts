@@ -1,0 +1,91 @@
+import type { ArrivalMethod, Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import { Refusal } from '@anyuan/contracts/errors.ts';
+import type { Alarm, Decision } from '@anyuan/core/alarm/alarm.ts';
+import type { Duty } from '@anyuan/core/dispatch/call.ts';
+import { distanceM, isNear } from '@anyuan/core/response/near.ts';
+import { type Response, respond, ring } from '@anyuan/core/response/respond.ts';
+
+export interface ResponsesOptions {
+  change(alarmId: string, decide: (alarm: Alarm, now: number) => Decision): Promise<Alarm>;
+  dutyOf(alarm: Pick<Alarm, 'zoneId' | 'schoolId'>, now: number): Duty;
+  zonePosition(zoneId: string): { latitude: number; longitude: number } | null;
+  /** Zone of a terminal when the code printed at it is this one, else null. */
+  zoneOfCode(terminalId: string, code: string): Promise<string | null>;
+  /** Open alarm of a terminal's zone in which somebody has accepted. */
+  acceptedAlarmAt(terminalId: string): Promise<Alarm | null>;
+}
+
+export type ArrivalProof =
+  | { method: 'qr'; terminalId: string; code: string }
+  | { method: 'position'; latitude: number; longitude: number; accuracyM: number };
+
+export interface Responses {
+  accept(alarmId: string, personId: string): Promise<Alarm>;
+  decline(alarmId: string, personId: string): Promise<Alarm>;
+  arrive(alarmId: string, personId: string, proof: ArrivalProof): Promise<Alarm>;
+  handle(alarmId: string, personId: string): Promise<Alarm>;
+  close(
+    alarmId: string,
+    personId: string,
+    how: { verdict: Verdict; reason: string },
+  ): Promise<Alarm>;
+  review(alarmId: string, personId: string, conclusion: string): Promise<Alarm>;
+  rang(alarmId: string, personId: string): Promise<Alarm>;
+  /** The button at the terminal was held: whoever accepted first and is not there yet has arrived. */
+  pressedAtTerminal(terminalId: string): Promise<Alarm | null>;
+}
+
+/** What people do: each one transaction, decided in core. */
+export function makeResponses(options: ResponsesOptions): Responses {
+  const act = (alarmId: string, response: (alarm: Alarm, duty: Duty) => Response): Promise<Alarm> =>
+    options.change(alarmId, (alarm, now) => {
+      const duty = options.dutyOf(alarm, now);
+      return respond(alarm, response(alarm, duty), duty, now);
+    });
+
+  const arriveBy = (alarmId: string, personId: string, method: ArrivalMethod) =>
+    act(alarmId, () => ({ type: 'arrive', personId, method }));
+
+  return {
+    accept: (alarmId, personId) =>
+      act(alarmId, (_alarm, duty) => ({ type: 'accept', personId, post: postOf(duty, personId) })),
+    decline: (alarmId, personId) => act(alarmId, () => ({ type: 'decline', personId })),
+    async arrive(alarmId, personId, proof) {
+      if (proof.method === 'position') {
+        return options.change(alarmId, (alarm, now) => {
+          const at = options.zonePosition(alarm.zoneId);
+          if (!at || !isNear(distanceM(at, proof), proof.accuracyM)) {
+            return { ok: false, code: 'arrival.tooFar' };
+          }
+          const duty = options.dutyOf(alarm, now);
+          return respond(alarm, { type: 'arrive', personId, method: 'position' }, duty, now);
+        });
+      }
+      const zoneId = await options.zoneOfCode(proof.terminalId, proof.code);
+      if (zoneId === null) throw new Refusal('arrival.wrongPlace');
+      return options.change(alarmId, (alarm, now) => {
+        if (alarm.zoneId !== zoneId) return { ok: false, code: 'arrival.wrongPlace' };
+        const duty = options.dutyOf(alarm, now);
+        return respond(alarm, { type: 'arrive', personId, method: 'qr' }, duty, now);
+      });
+    },
+    handle: (alarmId, personId) => act(alarmId, () => ({ type: 'handle', personId })),
+    close: (alarmId, personId, how) => act(alarmId, () => ({ type: 'close', personId, ...how })),
+    review: (alarmId, personId, conclusion) =>
+      act(alarmId, () => ({ type: 'review', personId, conclusion })),
+    rang: (alarmId, personId) =>
+      options.change(alarmId, (alarm, now) => ring(alarm, personId, now)),
+    async pressedAtTerminal(terminalId) {
+      const alarm = await options.acceptedAlarmAt(terminalId);
+      const going = alarm?.people
+        .filter((p) => p.state === 'accepted')
+        .sort((a, b) => (a.answeredAt ?? 0) - (b.answeredAt ?? 0))[0];
+      return alarm && going ? arriveBy(alarm.id, going.personId, 'terminal') : null;
+    },
+  };
+}
+
+/** The post a person fills now; who is not on duty comes as a volunteer. */
+function postOf(duty: Duty, personId: string): Post {
+  return duty.onDuty.find((d) => d.personId === personId)?.post ?? 'volunteer';
+}
