@@ -9,6 +9,7 @@ declare module 'virtual:anyuan-routes' {
 }
 
 declare module 'qrcode' {
+  // biome-ignore lint/suspicious/noShadowRestrictedNames: the name that the library gave it
   export function toString(
     text: string,
     options: { type: 'svg'; margin?: number; errorCorrectionLevel?: 'L' | 'M' | 'Q' | 'H' },
@@ -22,3 +23,13 @@ interface BarcodeDetector {
 declare var BarcodeDetector:
   | { new (options: { formats: string[] }): BarcodeDetector; prototype: BarcodeDetector }
   | undefined;
+
+/** Real ES modules whose package says otherwise to the type checker. */
+declare module 'antd/es/locale/zh_CN.js' {
+  const locale: NonNullable<import('antd').ConfigProviderProps['locale']>;
+  export default locale;
+}
+declare module 'antd/es/locale/en_US.js' {
+  const locale: NonNullable<import('antd').ConfigProviderProps['locale']>;
+  export default locale;
+}

@@ -93,23 +93,43 @@ async function failureOf(reply: Response): Promise<ApiError> {
   return new ApiError(code, reply.status, { zh, en });
 }
 
+/** One signal for "took too long" and "nobody wants it any more"; older phones lack AbortSignal.any. */
+function deadline(ms: number, outer?: AbortSignal) {
+  const abort = new AbortController();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    abort.abort();
+  }, ms);
+  const give = () => abort.abort();
+  if (outer?.aborted) give();
+  outer?.addEventListener('abort', give);
+  const end = () => {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', give);
+  };
+  return { signal: abort.signal, isLate: () => late, end };
+}
+
 async function send(name: RouteName, input: Loose): Promise<Response> {
   const entry = routeTable[name];
   if (!entry) throw ownError('server.unreadable');
   const writes = entry.method !== 'GET';
-  const timeout = AbortSignal.timeout(input.timeoutMs ?? 15_000);
+  const limit = deadline(input.timeoutMs ?? 15_000, input.signal);
   try {
     return await fetch(addressOf(entry.path, input), {
       method: entry.method,
       credentials: 'same-origin',
       // A page of another site cannot send this header without asking the server first.
       headers: writes ? { 'x-anyuan': '1', 'content-type': 'application/json' } : {},
-      signal: input.signal ? AbortSignal.any([input.signal, timeout]) : timeout,
+      signal: limit.signal,
       ...(writes ? { body: JSON.stringify(input.body ?? {}) } : {}),
     });
   } catch (thrown) {
     if (input.signal?.aborted) throw thrown;
-    throw ownError(timeout.aborted ? 'network.timeout' : 'network.unreachable');
+    throw ownError(limit.isLate() ? 'network.timeout' : 'network.unreachable');
+  } finally {
+    limit.end();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
 import type { ClientFrame, OperationView, ServerFrame } from '@anyuan/contracts/live.ts';
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
+import { call } from './api.ts';
 import { backoffMs } from './backoff.ts';
 import { learnServerTime } from './clock.ts';
 import { applyAlarms, applyOwn, beginSnapshot, type LiveAlarms, noAlarms } from './live-merge.ts';
@@ -103,6 +104,8 @@ function reopenLater(): void {
   linkStore.update((link) => ({ ...link, phase: link.freshAt === null ? 'connecting' : 'lost' }));
   retry = setTimeout(open, backoffMs(attempt));
   attempt += 1;
+  // A refused upgrade looks like a lost network: ask over HTTP whether the session has ended.
+  if (attempt % 3 === 0) call('currentSession', {}).catch(() => undefined);
 }
 
 /** Drops the socket and tries again at once. */

@@ -15,9 +15,21 @@ export type SessionState =
 export const sessionStore = makeStore<SessionState>({ at: 'asking' });
 
 // The address stays as it is: after signing in again the person is where they were.
-whenSignedOut(() => sessionStore.set({ at: 'signedOut' }));
+whenSignedOut(leave);
+
+function leave(): void {
+  writeStored('session', null);
+  sessionStore.set({ at: 'signedOut' });
+}
+
+/** Who was signed in here last: with it a phone without network can still open and keep trying. */
+function lastView(): SessionView | null {
+  const stored = readStored('session');
+  return stored ? (JSON.parse(stored) as SessionView) : null;
+}
 
 function enter(view: SessionView): void {
+  writeStored('session', JSON.stringify(view));
   if (readStored('locale') === null) showLocale(view.locale);
   sessionStore.set({ at: 'signedIn', view });
 }
@@ -27,8 +39,12 @@ export async function askSession(): Promise<void> {
   try {
     enter(await call('currentSession', { timeoutMs: 8000 }));
   } catch (thrown) {
-    const out = thrown instanceof ApiError && thrown.status === 401;
-    sessionStore.set({ at: out ? 'signedOut' : 'unreachable' });
+    if (thrown instanceof ApiError && thrown.status === 401) {
+      leave();
+      return;
+    }
+    const view = lastView();
+    sessionStore.set(view ? { at: 'signedIn', view } : { at: 'unreachable' });
   }
 }
 
@@ -38,7 +54,7 @@ export async function signIn(login: string, password: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await call('signOut', {}).catch(() => undefined);
-  sessionStore.set({ at: 'signedOut' });
+  leave();
 }
 
 /** On this device at once, for the person as soon as the server hears it. */

@@ -90,7 +90,7 @@ function playOnce(kind: AlarmKind, out: GainNode, ctx: AudioContext): void {
 /** Rings until `silence`. False when the browser keeps us quiet. */
 export function ring(kind: AlarmKind): boolean {
   const ctx = context;
-  if (!ctx || ctx.state !== 'running') return false;
+  if (ctx?.state !== 'running') return false;
   if (ringing?.kind === kind) return true;
   silence();
   const gain = ctx.createGain();

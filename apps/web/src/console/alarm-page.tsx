@@ -1,0 +1,3 @@
+export default function Page(_: Record<string, string>) {
+  return null;
+}

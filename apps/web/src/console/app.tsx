@@ -1,0 +1,52 @@
+import { ConfigProvider } from 'antd';
+import enUS from 'antd/es/locale/en_US.js';
+import zhCN from 'antd/es/locale/zh_CN.js';
+import { lazy, Suspense, useMemo } from 'react';
+import { Route, Switch } from 'wouter';
+import { SessionGate } from '../people/session-gate.tsx';
+import { useLocale } from '../platform/i18n.ts';
+import { appearanceStore } from '../platform/theme.ts';
+import { useStore } from '../platform/use-store.ts';
+import { antdThemeOf } from './antd-theme.ts';
+import { BoardPage } from './board-page.tsx';
+import { NotFound } from './not-found.tsx';
+import { Shell } from './shell.tsx';
+
+const AlarmPage = lazy(() => import('./alarm-page.tsx'));
+const TerminalsPage = lazy(() => import('./terminals-page.tsx'));
+const StickerPage = lazy(() => import('./sticker-page.tsx'));
+const ChannelsPage = lazy(() => import('./channels-page.tsx'));
+
+function Pages() {
+  return (
+    <Suspense fallback={<div className="page-wait" aria-busy="true" />}>
+      <Switch>
+        <Route path="/" component={BoardPage} />
+        <Route path="/alarms/:alarmId">
+          {({ alarmId }) => <AlarmPage key={alarmId} alarmId={alarmId} />}
+        </Route>
+        <Route path="/terminals" component={TerminalsPage} />
+        <Route path="/terminals/:terminalId/sticker">
+          {({ terminalId }) => <StickerPage terminalId={terminalId} />}
+        </Route>
+        <Route path="/channels" component={ChannelsPage} />
+        <Route component={NotFound} />
+      </Switch>
+    </Suspense>
+  );
+}
+
+export function App() {
+  const locale = useLocale();
+  const appearance = useStore(appearanceStore);
+  const theme = useMemo(() => antdThemeOf(appearance), [appearance]);
+  return (
+    <ConfigProvider theme={theme} locale={locale === 'zh' ? zhCN : enUS}>
+      <SessionGate>
+        <Shell>
+          <Pages />
+        </Shell>
+      </SessionGate>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,98 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { Announcer } from '../alarm/announcer.tsx';
+import { useOpenAlarms } from '../alarm/live-alarms.ts';
+import { startRinging } from '../alarm/ringing.ts';
+import { say, useWords } from '../platform/i18n.ts';
+import { Icon, type IconName } from '../platform/icons.tsx';
+import { platformWords } from '../platform/platform-words.ts';
+import { useMay } from '../platform/session.ts';
+import { soundStore, unlockSound } from '../platform/sound.ts';
+import { useStore } from '../platform/use-store.ts';
+import { Header } from './header.tsx';
+import { RunningStrip } from './running-strip.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { useKeys } from './use-keys.ts';
+import { consoleWords } from './words.ts';
+
+function NavLink(props: { href: string; icon: IconName; label: string; count?: number }) {
+  const [path] = useLocation();
+  const here =
+    props.href === '/' ? path === '/' || path.startsWith('/alarms') : path.startsWith(props.href);
+  return (
+    <Link href={props.href} className="nav-link" aria-current={here ? 'page' : undefined}>
+      <Icon name={props.icon} />
+      <span>{props.label}</span>
+      {props.count ? <span className="nav-count">{props.count}</span> : null}
+    </Link>
+  );
+}
+
+function Nav() {
+  const t = useWords(consoleWords);
+  const p = useWords(platformWords);
+  const { alarms } = useOpenAlarms();
+  const mayTerminals = useMay('terminal.view');
+  const mayChannels = useMay('channel.manage');
+  return (
+    <nav className="nav">
+      <Link href="/" className="brand">
+        <img src="/icon.svg" alt="" width={28} height={28} />
+        <span>{p('product')}</span>
+      </Link>
+      <NavLink href="/" icon="alarm" label={t('navBoard')} count={alarms.length} />
+      {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}
+      {mayChannels && <NavLink href="/channels" icon="channel" label={t('navChannels')} />}
+    </nav>
+  );
+}
+
+/** Nothing can be heard before the browser saw a gesture: said plainly until it did. */
+export function SoundBar() {
+  const p = useWords(platformWords);
+  const sound = useStore(soundStore);
+  if (sound === 'ready') return null;
+  return (
+    <div className="sound-bar" role="status">
+      <Icon name="muted" />
+      <span>{p('soundLocked')}</span>
+      <button
+        type="button"
+        className="btn"
+        data-testid="sound-enable"
+        onClick={() => void unlockSound()}
+      >
+        {p('soundEnable')}
+      </button>
+    </div>
+  );
+}
+
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useWords(consoleWords);
+  const [help, setHelp] = useState(false);
+  const [, go] = useLocation();
+  useEffect(
+    () => startRinging({ vibrates: false, title: () => say(platformWords)('product') }),
+    [],
+  );
+  useKeys({ '?': () => setHelp(true), b: () => go('/') });
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <Nav />
+      <div className="shell-body">
+        <Header onHelp={() => setHelp(true)} />
+        <SoundBar />
+        <RunningStrip />
+        <main id="content" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+      <Announcer />
+      <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { useEffect, useRef } from 'react';
+
+/** True while somebody types: letters belong to the text then. */
+function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+/** A dialog that is open has the keyboard to itself. */
+function dialogOpen(): boolean {
+  return [...document.querySelectorAll('[role=dialog]')].some(
+    (dialog) => dialog instanceof HTMLElement && dialog.offsetParent !== null,
+  );
+}
+
+export type KeyTable = Partial<Record<string, (event: KeyboardEvent) => void>>;
+
+/** Shortcuts of a page: `KeyboardEvent.key` in lower case -> what to do. */
+export function useKeys(table: KeyTable): void {
+  const now = useRef(table);
+  now.current = table;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (typing(event.target) || dialogOpen()) return;
+      const run = now.current[event.key.toLowerCase()];
+      if (!run) return;
+      event.preventDefault();
+      run(event);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+}
