@@ -1,0 +1,139 @@
+"""The corpus: manifest, licence filter, classes, folds, decoded cache.
+
+The manifest is a CSV of one clip a row (path, set, label, speaker, seconds, licence, use ...).
+Audio is decoded once into one int16 file at 16 kHz mono; a clip is a slice of it.
+"""
+import csv
+import os
+import re
+import subprocess
+import tempfile
+
+import numpy as np
+
+SAMPLE_RATE_HZ = 16000
+CLASSES = ['scream', 'cry', 'bang']
+LABELS_OF = {'scream': {'scream'}, 'cry': {'cry_baby', 'cry_adult'}, 'bang': {'bang'}}
+"""Labels that count for a class. A new class is a new line here and in CLASSES."""
+
+IGNORED = {'bang_synthetic', 'cry_cartoon', 'scream_monster', 'groan', 'gasp', 'moan', 'shout_joy',
+           'glass_tap', 'rir', 'stream'}
+"""Neither event nor negative: the label does not say what a listener would."""
+
+UNSURE = {'scream': {'shout_pain', 'crowd_cheer'}, 'cry': {'shout_pain'}, 'bang': set()}
+"""Not held against the class, in training or in counting: a listener could call it that."""
+
+COPYLEFT = re.compile(r'BY-SA|GPL|GFDL|share-?alike', re.I)
+# A "CC-BY-SA" source never trains the model; its clips are unseen by every fold, so they measure it.
+FOLDS = 3
+BY_CLIP = {'scream_synth'}
+"""Sets made by one generator: folds go by clip; figures on them are reported apart."""
+
+
+def read_manifest(corpus):
+    with open(os.path.join(corpus, 'manifest.csv'), newline='', encoding='utf-8') as f:
+        return list(csv.DictReader(f))
+
+
+def is_permissive(row):
+    return not COPYLEFT.search(row['licence'])
+
+
+def may_train(row):
+    return row['use'] == 'train' and is_permissive(row) and row['label'] not in IGNORED
+
+
+def class_targets(row):
+    """[classes] of 1 (event), 0 (negative), -1 (do not ask)."""
+    label = row['label']
+    if label in IGNORED:
+        return [-1] * len(CLASSES)
+    out = []
+    for name in CLASSES:
+        if label in LABELS_OF[name]:
+            out.append(1)
+        else:
+            out.append(-1 if label in UNSURE[name] else 0)
+    return out
+
+
+def group_of(row):
+    """The unit that never straddles folds: a speaker, else the recording it was cut from."""
+    stem = os.path.splitext(os.path.basename(row['path']))[0]
+    if row['set'] in BY_CLIP:
+        return row['path']
+    if row['set'] == 'esc10':
+        return 'freesound:' + stem.split('-')[1]
+    if row['licence'].startswith(('BSD', 'Zlib')):
+        return row['licence']
+    if row['speaker']:
+        return row['speaker']
+    author = re.search(r'people/([^/]+)/|— (\S+) https?://(?:www\.)?freesound', row['licence'])
+    if author:
+        return 'author:' + (author.group(1) or author.group(2)).lower()
+    if ' — ' in row['licence']:
+        return row['licence']
+    return row['set'] + ':' + re.sub(r'[_-]?\d+$', '', stem)
+
+
+def assign_folds(rows):
+    """Group-wise folds: each group goes, largest first, where its main label is shortest."""
+    seconds = {}
+    for row in rows:
+        by_label = seconds.setdefault(group_of(row), {})
+        by_label[row['label']] = by_label.get(row['label'], 0) + float(row['seconds'])
+    load = {}
+    fold_of = {}
+    for group, by_label in sorted(seconds.items(), key=lambda kv: (-sum(kv[1].values()), kv[0])):
+        rare = sorted(by_label, key=lambda k: (k not in ('scream', 'bang'), -by_label[k]))[0]
+        totals = load.setdefault(rare, [0.0] * FOLDS)
+        fold = int(np.argmin(totals))
+        totals[fold] += by_label[rare]
+        fold_of[group] = fold
+    return {row['path']: fold_of[group_of(row)] for row in rows}
+
+
+def write_folds(rows, fold_of, path):
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('path,fold\n')
+        for row in rows:
+            f.write(f"{row['path']},{fold_of[row['path']]}\n")
+
+
+def decode_batch(corpus, paths, folder):
+    """One ffmpeg for many files: the start of a process costs more than a short clip."""
+    command = ['ffmpeg', '-nostdin', '-v', 'error', '-y', '-threads', '1']
+    for p in paths:
+        command += ['-i', os.path.join(corpus, p)]
+    for k in range(len(paths)):
+        command += ['-map', f'{k}:a:0', '-ar', str(SAMPLE_RATE_HZ), '-ac', '1', '-f', 's16le',
+                    os.path.join(folder, f'{k}.raw')]
+    subprocess.run(command, check=True)
+    return [np.fromfile(os.path.join(folder, f'{k}.raw'), dtype='<i2') for k in range(len(paths))]
+
+
+def decode_all(corpus, rows, cache):
+    """Decodes into cache/audio.i16 with cache/offsets.npy [rows+1]; does nothing when present."""
+    audio, offsets = os.path.join(cache, 'audio.i16'), os.path.join(cache, 'offsets.npy')
+    if not os.path.exists(offsets):
+        ends = [0]
+        with open(audio, 'wb') as out, tempfile.TemporaryDirectory(dir=cache) as folder:
+            for at in range(0, len(rows), 64):
+                for pcm in decode_batch(corpus, [r['path'] for r in rows[at:at + 64]], folder):
+                    out.write(pcm.tobytes())
+                    ends.append(ends[-1] + len(pcm))
+        np.save(offsets, np.array(ends, dtype=np.int64))
+    return np.memmap(audio, dtype='<i2', mode='r'), np.load(offsets)
+
+
+class Clips:
+    """Rows with their decoded audio."""
+
+    def __init__(self, corpus, cache):
+        os.makedirs(cache, exist_ok=True)
+        self.rows = [r for r in read_manifest(corpus) if r['label'] not in ('stream',)]
+        self.pcm, self.offsets = decode_all(corpus, self.rows, cache)
+
+    def audio(self, i):
+        """[samples] float32 in -1..1."""
+        return self.pcm[self.offsets[i]:self.offsets[i + 1]].astype(np.float32) / 32768

@@ -1,0 +1,49 @@
+"""Network -> ONNX and its description. Needs no ONNX runtime: check.ts runs what came out."""
+import datetime
+import hashlib
+import json
+import os
+import re
+
+import onnx
+import torch
+
+import corpus as corpora
+from log_mel import PARAMETERS
+from model import Shipped
+
+
+def thresholds_of(figures):
+    """Rounded up: never more false alarms than were measured."""
+    out = {}
+    for name in corpora.CLASSES:
+        at = figures[name]['at1PerHour']
+        up = {k: at[k] if at[k] is None else min(0.999, int(at[k] * 1000 + 1) / 1000)
+              for k in ('twoLooks', 'oneLook')}
+        out[name] = up
+    return out
+
+
+def export(net, figures, folder):
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, 'sound.onnx')
+    example = torch.zeros(1, 1, PARAMETERS['frames'], PARAMETERS['melBins'])
+    torch.onnx.export(Shipped(net).eval(), example, path, opset_version=13, input_names=['mel'],
+                      output_names=['probabilities'], do_constant_folding=True)
+    onnx.checker.check_model(onnx.load(path))
+    with open(path, 'rb') as f:
+        data = f.read()
+    description = {
+        'name': 'anyuan-sound', 'version': 1, 'file': 'sound.onnx', 'bytes': len(data),
+        'sha256': hashlib.sha256(data).hexdigest(),
+        'trainedOn': datetime.date.today().isoformat(),
+        'input': {'name': 'mel', 'shape': list(example.shape), 'type': 'float32'},
+        'output': {'name': 'probabilities', 'shape': [1, len(corpora.CLASSES)], 'type': 'float32'},
+        'classes': corpora.CLASSES, 'thresholds': thresholds_of(figures),
+        'frontEnd': PARAMETERS,
+    }
+    with open(os.path.join(folder, 'sound.json'), 'w', encoding='utf-8') as f:
+        text = json.dumps(description, indent=2)
+        f.write(re.sub(r'\[[^\[\]{}]*\]', lambda m: re.sub(r'\s+', ' ', m[0])
+                       .replace('[ ', '[').replace(' ]', ']'), text) + '\n')
+    return description
