@@ -43,7 +43,8 @@ export function createCluster(
     '--builtin-locale=C.UTF-8',
     '--auth=trust',
     '--no-instructions',
-    ...(isDurable ? [] : ['--no-sync']),
+    // One syncfs instead of a thousand fsyncs: half the time of a first start on a busy disk.
+    isDurable ? '--sync-method=syncfs' : '--no-sync',
   ];
   const result = spawnSync(join(native.binDir, 'initdb'), flags, {
     ...asAccount(place.account),

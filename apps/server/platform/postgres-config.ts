@@ -68,6 +68,8 @@ const durableLines = [
   'fsync = on',
   'synchronous_commit = on',
   'full_page_writes = on',
+  // After a kill no alarm can be taken until recovery ends; fsync of a thousand files made that seconds.
+  'recovery_init_sync_method = syncfs',
   // replica, not minimal: an online backup and a read replica need it, and it costs our small commits nothing.
   'wal_level = replica',
   'max_wal_senders = 2',

@@ -28,6 +28,8 @@ import { readPostmasterFile } from './postgres-process.ts';
 
 const isRoot = process.getuid?.() === 0;
 const log = { info() {}, warn() {}, error() {} };
+/** Durability is tested once; the other cases would only wait for the disk. */
+const quick = { log, isDurable: false };
 const launcherUrl = new URL('./postgres-launcher.ts', import.meta.url).href;
 const folders: string[] = [];
 
@@ -61,7 +63,7 @@ async function ask(connection: PostgresConnection, text: string): Promise<unknow
 async function startElsewhere(dataDir: string): Promise<{ kill(): Promise<void> }> {
   const program = `import { startPostgres } from ${JSON.stringify(launcherUrl)};
     const log = { info() {}, warn() {}, error() {} };
-    await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, log });
+    await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, log, isDurable: false });
     console.log('started');
     setInterval(() => {}, 1000);`;
   const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program];
@@ -108,11 +110,11 @@ test('a postmaster left by kill -9 is adopted, and one data folder has one owner
   const elsewhere = await startElsewhere(dataDir);
   const running = findRunningPostgres(dataDir);
   assert.ok(running);
-  await assert.rejects(startPostgres({ dataDir, log }), { code: 'dataFolder.inUse' });
+  await assert.rejects(startPostgres({ dataDir, ...quick }), { code: 'dataFolder.inUse' });
   await ask(running, 'create table kept as select 1 as one');
   await elsewhere.kill();
 
-  const next = await startPostgres({ dataDir, log });
+  const next = await startPostgres({ dataDir, ...quick });
   assert.equal(next.adopted, true);
   assert.equal(await ask(next.connection, 'select one from kept'), 1);
   await next.stop();
@@ -121,7 +123,7 @@ test('a postmaster left by kill -9 is adopted, and one data folder has one owner
 
 test('shared: a second start in another place joins the same database', async () => {
   const dataDir = join(makeFolder(), 'data');
-  const options = { dataDir, log, isShared: true, isDurable: false };
+  const options = { dataDir, ...quick, isShared: true };
   const [one, two] = await Promise.all([startPostgres(options), startPostgres(options)]);
   assert.deepEqual(one.connection, two.connection);
   assert.deepEqual([one.adopted, two.adopted].sort(), [false, true]);
@@ -131,14 +133,14 @@ test('shared: a second start in another place joins the same database', async ()
 
 test('a stale postmaster.pid that names a living stranger does not keep the database from starting', async () => {
   const dataDir = join(makeFolder(), 'data');
-  const first = await startPostgres({ dataDir, log });
+  const first = await startPostgres({ dataDir, ...quick });
   const clusterDir = join(dirname(first.connection.host), 'cluster');
   const file = join(clusterDir, 'postmaster.pid');
   const text = readFileSync(file, 'utf8');
   await first.stop();
   writeFileSync(file, text.replace(/^\d+/, String(process.pid)));
 
-  const second = await startPostgres({ dataDir, log });
+  const second = await startPostgres({ dataDir, ...quick });
   assert.equal(second.adopted, false);
   assert.equal(await ask(second.connection, 'select 1'), 1);
   await second.stop();
@@ -167,16 +169,16 @@ test('a database that is killed comes back at the same socket by itself', async 
 test('an initdb that was cut short, and a database of another major version', async () => {
   const dataDir = join(makeFolder(), 'data');
   mkdirSync(join(dataDir, 'postgres', 'cluster.new', 'base'), { recursive: true });
-  const database = await startPostgres({ dataDir, log });
+  const database = await startPostgres({ dataDir, ...quick });
   const clusterDir = join(dirname(database.connection.host), 'cluster');
   await database.stop();
   writeFileSync(join(clusterDir, 'PG_VERSION'), '12\n');
-  await assert.rejects(startPostgres({ dataDir, log }), { code: 'postgres.otherVersion' });
+  await assert.rejects(startPostgres({ dataDir, ...quick }), { code: 'postgres.otherVersion' });
 });
 
 test('a data folder too deep for a socket path gets a short private socket folder', async () => {
   const dataDir = join(makeFolder(), 'data', ...Array.from({ length: 12 }, () => 'deep-folder'));
-  const database = await startPostgres({ dataDir, log });
+  const database = await startPostgres({ dataDir, ...quick });
   assert.ok(database.connection.host.length < 60);
   assert.equal(statSync(database.connection.host).mode & 0o777, 0o700);
   assert.equal(await ask(database.connection, 'select 1'), 1);
@@ -190,20 +192,20 @@ test('as root, below a private folder: the database lies elsewhere and a pointer
   const parent = makeFolder();
   chmodSync(parent, 0o700);
   const dataDir = join(parent, 'data');
-  const first = await startPostgres({ dataDir, log });
+  const first = await startPostgres({ dataDir, ...quick });
   const pointerFile = join(dataDir, 'postgres-elsewhere.json');
   const pointer: { dir: string } = JSON.parse(readFileSync(pointerFile, 'utf8'));
   await ask(first.connection, 'create table kept as select 1 as one');
   await first.stop();
   assert.ok(!existsSync(join(dataDir, 'postgres')));
 
-  const second = await startPostgres({ dataDir, log });
+  const second = await startPostgres({ dataDir, ...quick });
   assert.equal(await ask(second.connection, 'select one from kept'), 1);
   await second.stop();
 
   const copy = join(parent, 'copy');
   cpSync(dataDir, copy, { recursive: true });
-  await assert.rejects(startPostgres({ dataDir: copy, log }), { code: 'dataFolder.isCopy' });
+  await assert.rejects(startPostgres({ dataDir: copy, ...quick }), { code: 'dataFolder.isCopy' });
   rmSync(pointer.dir, { recursive: true });
 });
 

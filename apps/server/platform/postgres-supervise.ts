@@ -37,7 +37,7 @@ export function supervisePostmaster(options: {
         { pid: current.pid, pauseMs },
         'the database ended unexpectedly; starting it again',
       );
-      await sleep(pauseMs, undefined, { ref: false });
+      await sleep(pauseMs);
       if (stopped !== null) return;
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       try {
