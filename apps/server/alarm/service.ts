@@ -18,10 +18,34 @@ import {
 } from './store.ts';
 import { detailOf, type Names, summaryOf } from './views.ts';
 
-/** Tells other instances which alarms changed: "<instance> <id> <id> ..." */
+/** Tells other instances which alarms changed and when the next is due: "<instance> <due> <id> ..." */
 export const alarmChannel = 'anyuan_alarm';
 /** NOTIFY takes 8,000 bytes; an id with its space is 37. */
-const idsPerNotify = 200;
+const idsPerNotice = 200;
+
+/** Notices for the channel, to be sent inside the transaction that changed these alarms. */
+export function alarmNotices(
+  instance: string,
+  alarms: readonly Pick<Alarm, 'id' | 'dueAt'>[],
+): { channel: string; payload: string }[] {
+  const notices: { channel: string; payload: string }[] = [];
+  for (let i = 0; i < alarms.length; i += idsPerNotice) {
+    const slice = alarms.slice(i, i + idsPerNotice);
+    const dueAt = Math.min(...slice.map((a) => a.dueAt ?? Number.MAX_SAFE_INTEGER));
+    const payload = [instance, dueAt, ...slice.map((a) => a.id)].join(' ');
+    notices.push({ channel: alarmChannel, payload });
+  }
+  return notices;
+}
+
+/** Reads a notice; null when it is this instance's own, or empty. */
+export function readNotice(
+  instance: string,
+  payload: string,
+): { dueAt: number; ids: string[] } | null {
+  const [from, dueAt, ...ids] = payload.split(' ');
+  return from === instance || dueAt === undefined ? null : { dueAt: Number(dueAt), ids };
+}
 
 export interface AlarmsOptions {
   db: Db;
@@ -49,18 +73,6 @@ export interface Alarms {
   reload(ids: readonly string[]): Promise<void>;
 }
 
-/** Notifies the other instances inside the transaction that changed these alarms. */
-export async function notifyAlarms(
-  tx: Tx,
-  instance: string,
-  ids: readonly string[],
-): Promise<void> {
-  for (let i = 0; i < ids.length; i += idsPerNotify) {
-    const payload = [instance, ...ids.slice(i, i + idsPerNotify)].join(' ');
-    await sql`select pg_notify(${alarmChannel}, ${payload})`.execute(tx);
-  }
-}
-
 export function makeAlarms(options: AlarmsOptions): Alarms {
   const { db, clock, facts, names } = options;
 
@@ -74,7 +86,9 @@ export function makeAlarms(options: AlarmsOptions): Alarms {
       tx,
       decision.facts.map((fact) => ({ at: now, schoolId: alarm.schoolId, fact })),
     );
-    await notifyAlarms(tx, options.instance, [alarm.id]);
+    for (const { channel, payload } of alarmNotices(options.instance, [decision.alarm])) {
+      await sql`select pg_notify(${channel}, ${payload})`.execute(tx);
+    }
     return decision.alarm;
   };
 

@@ -36,3 +36,51 @@ export async function findDutyRules(
 export function findPeople(db: Kysely<Tables>): Promise<{ id: string; name: string }[]> {
   return db.selectFrom('person').select(['id', 'name']).execute();
 }
+
+/** Open alarms whose next step should have come before `beforeMs`. */
+export async function findLateAlarms(
+  db: Kysely<Tables>,
+  beforeMs: number,
+): Promise<{ id: string; schoolId: string }[]> {
+  return db
+    .selectFrom('alarm')
+    .select(['id', 'school_id as schoolId'])
+    .where('due_at', '<', beforeMs)
+    .limit(100)
+    .execute();
+}
+
+/** Ids of open alarms whose next step is later than `afterMs`. */
+export async function findFarAheadIds(db: Kysely<Tables>, afterMs: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('alarm')
+    .select('id')
+    .where('due_at', '>', afterMs)
+    .limit(1000)
+    .execute();
+  return rows.map((r) => r.id);
+}
+
+export async function pullForward(db: Kysely<Tables>, id: string, now: number): Promise<void> {
+  await db
+    .updateTable('alarm')
+    .set({ due_at: now })
+    .where('id', '=', id)
+    .where('due_at', '>', now)
+    .execute();
+}
+
+/** Consumers with a delivery that has been waiting since before `beforeMs`. */
+export async function findLaggingConsumers(
+  db: Kysely<Tables>,
+  beforeMs: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select('consumer')
+    .distinct()
+    .where('due_at', '<', beforeMs)
+    .where('parked_at', 'is', null)
+    .execute();
+  return rows.map((r) => r.consumer);
+}

@@ -19,6 +19,8 @@ export interface IntakeEdgeOptions {
   zoneFor(schoolId: string, zoneId: string | undefined): { zoneId: string } | null;
   summary(alarmId: string): Promise<AlarmSummary>;
   onRejected(terminalId: string | null, code: ErrorCode, bytes: number): void;
+  /** For the metrics: seconds from receipt to commit. */
+  onCommitted(repeated: boolean, seconds: number): void;
 }
 
 /** Most detections waiting for a commit before new ones are told to come again. */
@@ -54,7 +56,10 @@ async function takeDetection(
   const committed = await options.intake.submit(
     toIntake(detection, { ...site, terminalId, personId: null, receivedAt }),
   );
-  if (committed) return { v: 1, ids: [detection.id], refused: [] };
+  if (committed) {
+    options.onCommitted(committed.repeated, (options.now() - receivedAt) / 1000);
+    return { v: 1, ids: [detection.id], refused: [] };
+  }
   options.onRejected(terminalId, 'detection.malformed', 0);
   return refused(detection.id, 'detection.malformed');
 }

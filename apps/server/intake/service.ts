@@ -7,13 +7,14 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import type { Db } from '../platform/db.ts';
-import type { Facts } from '../platform/facts.ts';
+import { consumersOfRows, deliveryChannel, type Facts } from '../platform/facts.ts';
 import { type GroupCommit, makeGroupCommit } from './group-commit.ts';
 import type { Intake } from './parse.ts';
 import {
   findCommitted,
   insertRows,
   lockOpenAlarms,
+  type Notice,
   notifyBatch,
   type RowOf,
   saveMerged,
@@ -30,9 +31,8 @@ export interface IntakeOptions {
   clock: Clock;
   log: Logger;
   facts: Facts;
-  instance: string;
-  alarmChannel: string;
-  dueChannel: string;
+  /** What other instances are told when these alarms are committed. */
+  notices(alarms: readonly Alarm[]): Notice[];
   planOf(schoolId: string): Plan;
   dutyOf(at: { zoneId: string; schoolId: string }, now: number): Duty;
   toAlarm(row: never): Alarm;
@@ -137,6 +137,7 @@ async function commitBatch(
   });
   const first = new Map(fresh.map((d) => [d.id, d]));
   const changed = [...taken.raised, ...taken.merged];
+  const factRows = facts.rows(taken.facts.map((f) => ({ ...f, at: now })));
   await Promise.all([
     insertRows(client, {
       detections: [...first.values()].map((d) => ({
@@ -147,11 +148,10 @@ async function commitBatch(
       facts: facts.rows(taken.facts.map((f) => ({ ...f, at: now }))),
     }),
     saveMerged(client, taken.merged.map(options.toRecord)),
-    notifyBatch(client, {
-      alarmChannel: options.alarmChannel,
-      payloads: chunked(options.instance, changed),
-      dueChannel: options.dueChannel,
-    }),
+    notifyBatch(client, [
+      { channel: deliveryChannel, payload: consumersOfRows(factRows) },
+      ...options.notices(changed),
+    ]),
     client.query('commit'),
   ]);
   options.onCommitted(changed);
@@ -159,14 +159,4 @@ async function commitBatch(
     alarmId: committed.get(id) ?? taken.alarmOf.get(id) ?? '',
     repeated: committed.has(id),
   }));
-}
-
-/** Payloads of NOTIFY hold 8,000 bytes: 200 ids each. */
-function chunked(instance: string, alarms: readonly Alarm[]): string[] {
-  const payloads: string[] = [];
-  for (let i = 0; i < alarms.length; i += 200) {
-    const slice = alarms.slice(i, i + 200).map((a) => a.id);
-    payloads.push([instance, ...slice].join(' '));
-  }
-  return payloads;
 }

@@ -1,6 +1,6 @@
 import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
 import type pg from 'pg';
-import { deliveryChannel, type FactRow } from '../platform/facts.ts';
+import type { FactRow } from '../platform/facts.ts';
 import type { AlarmTable } from '../platform/tables.ts';
 import type { Intake } from './parse.ts';
 
@@ -111,16 +111,20 @@ export async function saveMerged(
   });
 }
 
-/** Wakes delivery consumers, dispatch and the live views of other instances, on commit. */
+export interface Notice {
+  channel: string;
+  payload: string;
+}
+
+/** Wakes delivery consumers, dispatch and the live views of every instance, on commit. */
 export async function notifyBatch(
   client: pg.ClientBase,
-  notices: { alarmChannel: string; payloads: readonly string[]; dueChannel: string },
+  notices: readonly Notice[],
 ): Promise<void> {
   await client.query({
     name: 'intake-notify',
-    text: `select pg_notify($1, ''), pg_notify($2, ''),
-             (select count(pg_notify($3, p)) from unnest($4::text[]) p)`,
-    values: [deliveryChannel, notices.dueChannel, notices.alarmChannel, notices.payloads],
+    text: 'select count(pg_notify(c, p)) from unnest($1::text[], $2::text[]) as n(c, p)',
+    values: [notices.map((n) => n.channel), notices.map((n) => n.payload)],
   });
 }
 

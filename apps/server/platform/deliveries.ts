@@ -33,7 +33,8 @@ export function reaction<T extends FactType>(r: Reaction<T>): Reaction {
 
 export interface Deliveries {
   start(): void;
-  wake(): void;
+  /** Payload of the delivery channel: names of consumers, or empty for all. */
+  wake(consumers: string): void;
   stop(): Promise<void>;
   idle(): Promise<void>;
 }
@@ -57,12 +58,16 @@ export interface DeliveriesOptions {
 
 /** One worker per consumer, claiming with SKIP LOCKED: instances share the work. */
 export function makeDeliveries(options: DeliveriesOptions): Deliveries {
-  const workers: DueTimer[] = options.reactions.map((r) => makeConsumer(r, options));
+  const workers = new Map(options.reactions.map((r) => [r.consumer, makeConsumer(r, options)]));
+  const all = [...workers.values()];
   return {
-    start: () => workers.forEach((w) => void w.start()),
-    wake: () => workers.forEach((w) => void w.wake()),
-    stop: async () => void (await Promise.all(workers.map((w) => w.stop()))),
-    idle: async () => void (await Promise.all(workers.map((w) => w.idle()))),
+    start: () => all.forEach((w) => void w.start()),
+    wake(consumers) {
+      if (consumers === '') all.forEach((w) => void w.wake());
+      else for (const name of consumers.split(',')) workers.get(name)?.wake();
+    },
+    stop: async () => void (await Promise.all(all.map((w) => w.stop()))),
+    idle: async () => void (await Promise.all(all.map((w) => w.idle()))),
   };
 }
 
@@ -102,15 +107,8 @@ function makeConsumer(r: Reaction, options: DeliveriesOptions): DueTimer {
     name: `delivery ${r.consumer}`,
     clock,
     log,
-    nextDue: async () => {
-      const row = await db.query
-        .selectFrom('delivery')
-        .select((e) => e.fn.min('due_at').as('due'))
-        .where('consumer', '=', r.consumer)
-        .where('parked_at', 'is', null)
-        .executeTakeFirst();
-      return row?.due ?? null;
-    },
+    // A delivery set back after a failure waits for the poll: a second is near enough for those.
+    nextDue: async () => null,
     run: async () => {
       let handled: number;
       try {

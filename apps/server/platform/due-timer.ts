@@ -17,6 +17,8 @@ export interface DueTimerOptions {
 export interface DueTimer {
   start(): void;
   wake(): void;
+  /** Something is due at `atMs`: look then, if not before. Costs no query. */
+  expect(atMs: number): void;
   /** Ends after the run in progress. */
   stop(): Promise<void>;
   /** Resolves when nothing is due any more (tests, shutdown). */
@@ -35,11 +37,16 @@ export function makeDueTimer(options: DueTimerOptions): DueTimer {
   let again = false;
   let stopped = true;
 
+  let armedAt = Number.POSITIVE_INFINITY;
+  /** Earliest time expected while a run was in progress. */
+  let expected = Number.POSITIVE_INFINITY;
+
   const arm = (dueAt: number | null) => {
     timer?.cancel();
     if (stopped) return;
-    const pollAt = clock.now() + pollMs;
-    timer = clock.setTimer(dueAt === null ? pollAt : Math.min(dueAt, pollAt), wake);
+    armedAt = Math.min(dueAt ?? Number.POSITIVE_INFINITY, expected, clock.now() + pollMs);
+    expected = Number.POSITIVE_INFINITY;
+    timer = clock.setTimer(armedAt, wake);
   };
 
   const cycle = async (): Promise<void> => {
@@ -71,6 +78,10 @@ export function makeDueTimer(options: DueTimerOptions): DueTimer {
       wake();
     },
     wake,
+    expect(atMs) {
+      if (running) expected = Math.min(expected, atMs);
+      else if (atMs < armedAt) arm(atMs);
+    },
     async stop() {
       stopped = true;
       timer?.cancel();

@@ -10,7 +10,7 @@ export interface FactEntry {
   fact: Fact;
 }
 
-/** Channel that wakes delivery consumers of every instance. */
+/** Channel that wakes delivery consumers of every instance; the payload names them. */
 export const deliveryChannel = 'anyuan_delivery';
 
 export interface FactRow {
@@ -28,6 +28,11 @@ export interface Facts {
   append(tx: Tx, entries: readonly FactEntry[]): Promise<void>;
   /** The rows themselves, for the intake path, which writes them with its own statement. */
   rows(entries: readonly FactEntry[]): FactRow[];
+}
+
+/** Payload of the wake: which consumers have something to do. */
+export function consumersOfRows(rows: readonly FactRow[]): string {
+  return [...new Set(rows.flatMap((r) => r.consumers))].join(',');
 }
 
 /** `consumersOf` maps each fact type to the consumers that take it; built in main.ts from the reactions. */
@@ -71,7 +76,7 @@ export function makeFacts(consumersOf: ReadonlyMap<FactType, readonly string[]>)
     );
     if (deliveries.length === 0) return;
     await tx.insertInto('delivery').values(deliveries).execute();
-    await sql`select pg_notify(${deliveryChannel}, '')`.execute(tx);
+    await sql`select pg_notify(${deliveryChannel}, ${consumersOfRows(made)})`.execute(tx);
   };
 
   return { append, rows };

@@ -1,7 +1,12 @@
 import { type ErrorCode, errorCatalog, errorReply, Refusal } from '@anyuan/contracts/errors.ts';
 import type { Route } from '@anyuan/contracts/routes/route.ts';
 import cookie from '@fastify/cookie';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Who } from './who.ts';
@@ -47,7 +52,7 @@ export async function makeHttp(options: HttpOptions): Promise<Http> {
   const { log } = options;
   const app = fastify({
     loggerInstance: log as never,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
     trustProxy: '127.0.0.1',
     ...(options.tls ? { https: options.tls as never } : {}),
@@ -59,11 +64,7 @@ export async function makeHttp(options: HttpOptions): Promise<Http> {
     (_r, body, done) => done(null, body),
   );
   app.setErrorHandler((error, _request, reply) => refuse(reply, error, log));
-  app.setNotFoundHandler((request, reply) =>
-    request.url.startsWith('/api/')
-      ? refuse(reply, new Refusal('route.unknown'), log)
-      : refuse(reply, new Refusal('route.unknown'), log),
-  );
+  app.setNotFoundHandler((_request, reply) => refuse(reply, new Refusal('route.unknown'), log));
   const served: Route[] = [];
   return {
     app,

@@ -29,6 +29,8 @@ export interface Live {
   /** Ids of people with an open live connection. */
   present(): ReadonlySet<string>;
   connections(): number;
+  /** These sessions ended: their screens must sign in again. */
+  endSessions(sessionKeys: readonly string[]): void;
   stop(): Promise<void>;
 }
 
@@ -146,6 +148,13 @@ export function makeLive(options: LiveOptions): Live {
     },
     present: () => new Set([...clients].map((c) => c.who.personId)),
     connections: () => clients.size,
+    endSessions(sessionKeys) {
+      for (const client of clients) {
+        if (!sessionKeys.includes(client.who.sessionKey)) continue;
+        send(client, { type: 'signedOut' });
+        client.socket.close(1008);
+      }
+    },
     async stop() {
       clearInterval(pinger);
       for (const client of clients) client.socket.close(1012);

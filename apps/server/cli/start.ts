@@ -1,0 +1,106 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ServerSettings } from '@anyuan/contracts/settings.ts';
+import { makeServer } from '../main.ts';
+import { makeSteadyClock } from '../platform/clock.ts';
+import { type Connection, openDb } from '../platform/db.ts';
+import { makeLog } from '../platform/log.ts';
+import { migrate } from '../platform/migrate.ts';
+import { type RunningPostgres, startPostgres } from '../platform/postgres-launcher.ts';
+import { isLoopback, serverSettingsOrExit } from '../platform/settings.ts';
+import { demonstrationAccounts, seedDemonstration } from '../seed/seed-demonstration.ts';
+import { administratorsUnchanged } from './administrators.ts';
+
+const migrations = fileURLToPath(new URL('../../../db/migrations', import.meta.url));
+
+/** Says a step and how long it took, so that nobody wonders whether anything happens. */
+async function step<T>(what: string, run: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const result = await run();
+  console.log(`  ${what}  ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+/** Says what is wrong in words and leaves; the stack helps nobody who starts a server. */
+function giveUp(error: unknown): never {
+  const { zh, en, message } = error as { zh?: string; en?: string; message?: string };
+  console.error(zh && en ? `${zh}\n${en}` : `启动失败 / cannot start: ${message ?? error}`);
+  console.error('可运行 bin/anyuan doctor 检查 / run bin/anyuan doctor for advice');
+  process.exit(1);
+}
+
+async function connect(
+  settings: ServerSettings,
+  log: ReturnType<typeof makeLog>,
+): Promise<{ connection: Connection; postgres: RunningPostgres | null }> {
+  if (settings.databaseUrl !== null) {
+    return { connection: { url: settings.databaseUrl }, postgres: null };
+  }
+  const postgres = await startPostgres({ dataDir: join(settings.data, 'database'), log });
+  return { connection: postgres.connection, postgres };
+}
+
+/** Migrates, seeds when empty, and refuses to open to others with the password everybody knows. */
+async function prepare(connection: Connection, settings: ServerSettings): Promise<void> {
+  const db = openDb(connection, { max: 2 });
+  try {
+    await migrate({ pool: db.pool, dir: migrations });
+    if (!settings.noDemo) await seedDemonstration({ db, clock: makeSteadyClock() });
+    if (!isLoopback(settings.host) && (await administratorsUnchanged(db))) {
+      throw Object.assign(new Error('administrator password'), {
+        zh: `要让其他机器访问（--host ${settings.host}），请先在本机登录并修改管理员密码。`,
+        en: `To be reachable from elsewhere (--host ${settings.host}), first sign in on this machine and change the administrator's password.`,
+      });
+    }
+  } finally {
+    await db.close();
+  }
+}
+
+function banner(url: string, mqttPort: number, settings: ServerSettings): string {
+  const accounts = demonstrationAccounts
+    .slice(0, 8)
+    .map((a) => `    ${a.login.padEnd(10)}${a.password}   ${a.what.zh} / ${a.what.en}`);
+  return [
+    '',
+    `  安园已就绪 / Anyuan is ready`,
+    `    控制台 console   ${url}/`,
+    `    手机端 phone     ${url}/m/`,
+    `    大屏 wall        ${url}/wall`,
+    `    终端接入 MQTT    ${settings.mqttUrl ?? `${settings.host}:${mqttPort}`}`,
+    ...(settings.noDemo ? [] : ['  演示账号 demonstration accounts', ...accounts]),
+    '  试一试 try next',
+    '    bin/anyuan terminal --input apps/terminal/demo-sounds/scream.wav --once',
+    '    bin/anyuan alarms --open',
+    '',
+  ].join('\n');
+}
+
+async function main(): Promise<void> {
+  const settings = serverSettingsOrExit({
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+  });
+  mkdirSync(settings.data, { recursive: true });
+  const log = makeLog({ level: settings.logLevel });
+  const { connection, postgres } = await step('数据库 database', () => connect(settings, log));
+  await step('结构与演示数据 schema and data', () => prepare(connection, settings));
+  const server = await makeServer({ settings, connection, clock: makeSteadyClock(), log });
+  await step('服务 services', () => server.start());
+  console.log(banner(server.url(), server.mqttPort(), settings));
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    await server.stop();
+    await postgres?.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+}
+
+main().catch(giveUp);

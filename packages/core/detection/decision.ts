@@ -1,0 +1,229 @@
+import type { DetectionKind, Reason } from '@anyuan/contracts/detection.ts';
+import type { Observation } from './branch.ts';
+import type { SoundThreshold } from './sound-classes.ts';
+
+/** When a kind of sound counts, as scores 0..1. */
+export interface SoundRule extends SoundThreshold {
+  /** From here on a sound has begun (t0) and goes on: the lower edge of the hysteresis. */
+  low: number;
+  /** Two looks whose mean is here are strong: confidence 3 instead of 2. */
+  strong: number;
+}
+
+export interface DecisionSettings {
+  sound: Partial<Record<DetectionKind, SoundRule>>;
+  /** Level counts alone after `minMs` over `high`; beside a sound it agrees after `agreeMs`. */
+  level: { low: number; high: number; minMs: number; agreeMs: number };
+  /** A sound has ended after this long below its lower edge. */
+  releaseMs: number;
+  /** A kind that has just been decided is quiet for this long. Buttons never are. */
+  cooldownMs: number;
+  /** Another kind heard within this of a decision is the same event, not a second alarm. */
+  sameEventMs: number;
+}
+
+/** One event as it is followed from its beginning. */
+interface Track {
+  beganMs: number;
+  lastOverMs: number;
+  previous: number;
+  latest: number;
+  best: number;
+  looks: number;
+}
+
+/** Everything the decision remembers; a plain value, replaced and never changed. */
+export interface DecisionState {
+  tracks: Partial<Record<DetectionKind, Track>>;
+  /** When each kind was last decided, or last heard as part of a decided event. */
+  decidedMs: Partial<Record<DetectionKind, number>>;
+}
+
+export interface Decision {
+  kind: DetectionKind;
+  /** t0: first window over the lower edge, or the button going down. Stream ms. */
+  beganMs: number;
+  /** t1, stream ms. */
+  decidedMs: number;
+  confidence: 1 | 2 | 3 | 4;
+  reasons: Reason[];
+}
+
+export const emptyDecisionState: DecisionState = { tracks: {}, decidedMs: {} };
+
+export const decisionTimes = { releaseMs: 700, cooldownMs: 8_000, sameEventMs: 2_000 } as const;
+export const levelRule = { low: 0.42, high: 0.5, minMs: 1_500, agreeMs: 500 } as const;
+
+const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+
+/**
+ * The rule of a class from its shipped thresholds, shifted by the sensitivity setting
+ * (-0.5 hears more .. 0.5 hears less). Never so far that everything or nothing counts.
+ */
+export function soundRuleOf(threshold: SoundThreshold, sensitivity: number): SoundRule {
+  const shift = (value: number) => clamp(value + sensitivity, 0.1, 0.995);
+  const twoLooks = shift(threshold.twoLooks);
+  return {
+    low: twoLooks / 2,
+    twoLooks,
+    oneLook: threshold.oneLook === null ? null : shift(threshold.oneLook),
+    strong: 1 - (1 - twoLooks) * 0.4,
+  };
+}
+
+const scoreOf = (o: Observation) => (Number.isFinite(o.score) ? clamp(o.score, 0, 1) : 0);
+
+/** Follows one kind through one more look; undefined when nothing is going on. */
+function follow(was: Track | undefined, o: Observation, edges: { low: number; releaseMs: number }) {
+  const score = scoreOf(o);
+  if (score >= edges.low) {
+    return {
+      beganMs: was?.beganMs ?? o.fromMs,
+      lastOverMs: o.toMs,
+      previous: was?.latest ?? 0,
+      latest: score,
+      best: Math.max(was?.best ?? 0, score),
+      looks: (was?.looks ?? 0) + 1,
+    };
+  }
+  if (was === undefined || o.toMs - was.lastOverMs > edges.releaseMs) return undefined;
+  return { ...was, previous: was.latest, latest: score };
+}
+
+const reasonOf = (branch: Reason['branch'], label: string, track: Track): Reason => ({
+  branch,
+  label,
+  score: track.best,
+  windows: Math.min(10_000, track.looks),
+});
+
+/** How long the level has been up at `atMs`; 0 when it is not. */
+function levelMs(state: DecisionState, settings: DecisionSettings, atMs: number): number {
+  const track = state.tracks.level;
+  if (track === undefined || atMs - track.lastOverMs > settings.releaseMs) return 0;
+  return track.best >= settings.level.high ? track.lastOverMs - track.beganMs : 0;
+}
+
+/** 0 when the sound does not count yet, else the confidence it deserves. */
+function soundConfidence(track: Track, rule: SoundRule, levelAgrees: boolean): 0 | 2 | 3 {
+  const pair = track.looks >= 2 ? (track.previous + track.latest) / 2 : 0;
+  if (pair >= rule.twoLooks) return pair >= rule.strong || levelAgrees ? 3 : 2;
+  if (levelAgrees && track.latest >= rule.twoLooks) return 3;
+  return rule.oneLook !== null && track.latest >= rule.oneLook ? 2 : 0;
+}
+
+function cooling(state: DecisionState, o: Observation, settings: DecisionSettings): boolean {
+  const last = state.decidedMs[o.kind];
+  return last !== undefined && o.toMs - last < settings.cooldownMs;
+}
+
+/** Was another kind of sound decided so lately that this is the same event? */
+function sameEvent(state: DecisionState, o: Observation, settings: DecisionSettings): boolean {
+  return Object.entries(state.decidedMs).some(
+    ([kind, ms]) => kind !== o.kind && kind in settings.sound && o.toMs - ms < settings.sameEventMs,
+  );
+}
+
+type Step = { state: DecisionState; decisions: Decision[] };
+
+function track(state: DecisionState, kind: DetectionKind, next: Track | undefined): DecisionState {
+  const { [kind]: _, ...others } = state.tracks;
+  return { ...state, tracks: next === undefined ? others : { ...others, [kind]: next } };
+}
+
+function mark(state: DecisionState, kinds: DetectionKind[], atMs: number): DecisionState {
+  const decidedMs = { ...state.decidedMs };
+  for (const kind of kinds) decidedMs[kind] = atMs;
+  const marked = kinds.reduce((s, kind) => track(s, kind, undefined), state);
+  return { tracks: marked.tracks, decidedMs };
+}
+
+/** A pressed button is an alarm, always, whatever was or was not heard. */
+function press(state: DecisionState, o: Observation): Step {
+  const heard = Object.entries(state.tracks).map(([kind, heardTrack]) =>
+    reasonOf(kind === 'level' ? 'level' : 'sound', kind, heardTrack),
+  );
+  const reasons: Reason[] = [{ branch: 'button', label: 'button', score: 1 }, ...heard];
+  const times = { beganMs: o.fromMs, decidedMs: o.toMs };
+  return { state, decisions: [{ kind: 'button', ...times, confidence: 4, reasons }] };
+}
+
+function hearLevel(before: DecisionState, o: Observation, settings: DecisionSettings): Step {
+  const edges = { low: settings.level.low, releaseMs: settings.releaseMs };
+  const state = track(before, 'level', follow(before.tracks.level, o, edges));
+  const current = state.tracks.level;
+  const soundDecided = Object.entries(state.decidedMs).some(
+    ([kind, ms]) => kind in settings.sound && o.toMs - ms < settings.cooldownMs,
+  );
+  const long = levelMs(state, settings, o.toMs) >= settings.level.minMs;
+  if (current === undefined || !long || soundDecided || cooling(state, o, settings)) {
+    return { state, decisions: [] };
+  }
+  const times = { beganMs: current.beganMs, decidedMs: o.toMs };
+  const reasons = [reasonOf('level', 'level', current)];
+  const decisions: Decision[] = [{ kind: 'level', ...times, confidence: 1, reasons }];
+  return { state: { ...state, decidedMs: { ...state.decidedMs, level: o.toMs } }, decisions };
+}
+
+/** All sound observations of one window together: what is heard at once is one event. */
+function hearSounds(before: DecisionState, looks: Observation[], settings: DecisionSettings): Step {
+  let state = before;
+  const ready: { o: Observation; track: Track; confidence: 2 | 3 }[] = [];
+  for (const o of looks) {
+    const rule = settings.sound[o.kind];
+    if (rule === undefined || cooling(state, o, settings)) continue;
+    const edges = { low: rule.low, releaseMs: settings.releaseMs };
+    const next = follow(state.tracks[o.kind], o, edges);
+    state = track(state, o.kind, next);
+    const agrees = levelMs(state, settings, o.toMs) >= settings.level.agreeMs;
+    const confidence = next === undefined ? 0 : soundConfidence(next, rule, agrees);
+    if (next !== undefined && confidence !== 0) ready.push({ o, track: next, confidence });
+  }
+  ready.sort((a, b) => b.track.best - a.track.best);
+  const first = ready[0];
+  if (first === undefined) return { state, decisions: [] };
+  const kinds = ready.map((r) => r.o.kind);
+  const known = sameEvent(state, first.o, settings);
+  const decision: Decision = {
+    kind: first.o.kind,
+    beganMs: Math.min(...ready.map((r) => r.track.beganMs)),
+    decidedMs: first.o.toMs,
+    confidence: Math.max(...ready.map((r) => r.confidence)) as 2 | 3,
+    reasons: ready.map((r) => reasonOf('sound', r.o.kind, r.track)),
+  };
+  const level = state.tracks.level;
+  if (level !== undefined && levelMs(state, settings, first.o.toMs) >= settings.level.agreeMs) {
+    decision.reasons.push(reasonOf('level', 'level', level));
+  }
+  return { state: mark(state, kinds, first.o.toMs), decisions: known ? [] : [decision] };
+}
+
+/**
+ * Takes the observations of one moment, gives the next state and what is to be reported.
+ *
+ * A button always reports (confidence 4). A sound alone needs two looks, or one where its class
+ * allows it (2; 3 when strong); a sound together with a high level needs one (3); a lasting high
+ * level alone reports as 1. No voice detector has a say: it misses most screams.
+ */
+export function decide(input: {
+  state: DecisionState;
+  observations: Observation[];
+  settings: DecisionSettings;
+}): Step {
+  const { observations, settings } = input;
+  const decisions: Decision[] = [];
+  let state = input.state;
+  const apply = (step: Step) => {
+    state = step.state;
+    decisions.push(...step.decisions);
+  };
+  for (const o of observations) {
+    if (o.kind === 'level') apply(hearLevel(state, o, settings));
+  }
+  const sounds = observations.filter((o) => o.branch === 'sound');
+  if (sounds.length > 0) apply(hearSounds(state, sounds, settings));
+  for (const o of observations) {
+    if (o.kind === 'button') apply(press(state, o));
+  }
+  return { state, decisions };
+}

@@ -1,0 +1,19 @@
+import type { Alarm } from '../alarm/alarm.ts';
+
+/** Longest time that may rightly pass before the next step of an alarm in its present state, ms. */
+export function longestWaitMs(alarm: Pick<Alarm, 'state' | 'plan'>): number {
+  const { plan, state } = alarm;
+  const waits =
+    state === 'arrived' || state === 'handled'
+      ? [plan.closeWithinSec]
+      : [plan.repeatSec, plan.arriveWithinSec, ...plan.tiers.map((t) => t.waitSec)];
+  return Math.max(...waits) * 1000;
+}
+
+/**
+ * Is the next step of an open alarm out of reach (further away than any wait of its plan)? That
+ * happens when the clock of the machine was set back while the server was down.
+ */
+export function isOutOfReach(alarm: Pick<Alarm, 'state' | 'plan' | 'dueAt'>, now: number): boolean {
+  return alarm.dueAt !== null && alarm.dueAt - now > longestWaitMs(alarm);
+}
