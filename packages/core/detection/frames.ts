@@ -11,7 +11,7 @@ export function cleanChunk(chunk: Float32Array): Float32Array {
   const clean = new Float32Array(chunk.length);
   for (let i = 0; i < chunk.length; i += 1) {
     const value = chunk[i] ?? 0;
-    if (Number.isFinite(value)) clean[i] = value > 1 ? 1 : value < -1 ? -1 : value;
+    if (Number.isFinite(value)) clean[i] = Math.max(-1, Math.min(1, value));
   }
   return clean;
 }
