@@ -1,0 +1,126 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import { findCommand } from '../commands.ts';
+import type { Log } from '../log.ts';
+
+/** Edges closer together than this are the contact bouncing, ms. */
+export const debounceMs = 30;
+/** Held this long during an accepted alarm: somebody has arrived. */
+export const longPressMs = 3_000;
+const restartMs = 2_000;
+
+export type Edge = 'down' | 'up';
+
+/**
+ * One line of gpiomon. Version 1: `event: FALLING EDGE offset: 17 timestamp: [ 1608.123456789]`;
+ * version 2: `1608.123456789<tab>falling<tab>gpiochip0 17`. The button pulls the line to ground,
+ * so falling is down. Null when the line is something else.
+ */
+export function parseEdge(line: string): Edge | null {
+  const match = /\b(falling|rising)\b/i.exec(line);
+  if (match?.[1] === undefined) return null;
+  return match[1].toLowerCase() === 'falling' ? 'down' : 'up';
+}
+
+/** Arguments for the gpiomon that is installed; version 2 names the chip with an option. */
+export function gpiomonArgs(version: string, gpio: { chip: string; line: number }): string[] {
+  const major = Number(/v?(\d+)\.\d+/.exec(version)?.[1] ?? 1);
+  const line = String(gpio.line);
+  if (major >= 2) return ['--bias=pull-up', '--edges=both', '--chip', gpio.chip, line];
+  return ['--line-buffered', '--bias=pull-up', gpio.chip, line];
+}
+
+/**
+ * Turns edges into presses. Down is an alarm at once: nobody in need has to let go first. Only
+ * while somebody is on the way (`accepted`) it waits, because holding it then means arrival.
+ */
+export function makePressReader(options: {
+  clock: Clock;
+  accepted: () => boolean;
+  press(): void;
+  arrive(): void;
+}): (edge: Edge) => void {
+  const { clock } = options;
+  let down = false;
+  let settling: { cancel(): void } | undefined;
+  let holding: { cancel(): void } | undefined;
+
+  function changed(edge: Edge): void {
+    if (down === (edge === 'down')) return;
+    down = edge === 'down';
+    if (!down) {
+      // Let go before the three seconds: it was an ordinary press.
+      if (holding !== undefined) options.press();
+      holding?.cancel();
+      holding = undefined;
+    } else if (options.accepted()) {
+      holding = clock.setTimer(clock.now() + longPressMs, () => {
+        holding = undefined;
+        options.arrive();
+      });
+    } else options.press();
+  }
+
+  return (edge) => {
+    settling?.cancel();
+    // The first edge down counts at once; a bounce back up is not believed before it has settled.
+    if (edge === 'down') return changed('down');
+    settling = clock.setTimer(clock.now() + debounceMs, () => changed('up'));
+  };
+}
+
+/** Watches a button through `gpiomon`, started again for ever. Gives a function that ends it. */
+export function openGpioButton(options: {
+  gpio: { chip: string; line: number };
+  clock: Clock;
+  log: Log;
+  onEdge(edge: Edge): void;
+}): () => void {
+  const { clock, log } = options;
+  let child: ChildProcess | undefined;
+  let stopped = false;
+  let waiting: { cancel(): void } | undefined;
+
+  async function watch(): Promise<void> {
+    const command = findCommand('gpiomon');
+    if (command === null) {
+      log.error('没有 gpiomon，请安装 gpiod  gpiomon is missing: install the package gpiod');
+      return again();
+    }
+    const asked = await promisify(execFile)(command, ['--version']).catch(() => null);
+    if (stopped) return;
+    const args = gpiomonArgs(asked?.stdout ?? '', options.gpio);
+    const current = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child = current;
+    let complaint = '';
+    current.stderr.on('data', (text: Buffer) => {
+      complaint = (complaint + text.toString('utf8')).slice(-300);
+    });
+    current.on('error', (error) => {
+      complaint = error.message;
+    });
+    createInterface({ input: current.stdout }).on('line', (line) => {
+      const edge = parseEdge(line);
+      if (edge !== null) options.onEdge(edge);
+    });
+    current.on('close', (code) => {
+      if (stopped) return;
+      const detail = complaint.trim() || `exit ${code}`;
+      log.error({ detail }, '按钮监视中断，正在重启  gpiomon ended, starting it again');
+      again();
+    });
+  }
+
+  function again(): void {
+    waiting = clock.setTimer(clock.now() + restartMs, () => void watch());
+  }
+
+  void watch();
+  return () => {
+    stopped = true;
+    waiting?.cancel();
+    child?.kill('SIGTERM');
+  };
+}

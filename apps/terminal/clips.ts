@@ -1,0 +1,156 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
+import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
+import { encodeWav } from './capture/wav.ts';
+import { removeDurably, writeDurably } from './durable-file.ts';
+import type { Log } from './log.ts';
+
+/** What became of an upload: `drop` when the server will never take it. */
+export type UploadResult = 'done' | 'drop' | 'retry';
+
+export interface Clips {
+  /** Keeps the sound from before an event at once, and the whole of it when the post-roll passed. */
+  keep(event: { id: string; beganSample: number; decidedSample: number }): void;
+  /** More samples are in the ring: whole clips may be due. */
+  advance(): void;
+  /** No more samples will come: whole clips end here. */
+  end(): void;
+  /** Uploads what can be uploaded: after an acknowledgement, a reconnect, a start. */
+  pump(): void;
+  /** Clips that are not at the server yet. */
+  count(): number;
+  stop(): void;
+}
+
+const rateHz = 16_000;
+/** The server takes 4 MiB. */
+const mostSamples = (4 * 1024 * 1024 - 44) >> 1;
+/** Oldest clips go first when nothing could be uploaded for long; detections are never dropped. */
+const mostClips = 100;
+const namePattern = /^([0-9a-f-]{36})\.([12])\.wav$/;
+
+export async function openClips(options: {
+  dir: string;
+  ring: RingBuffer;
+  clip: () => TerminalConfig['clip'];
+  /** Not acknowledged yet: the server would not know what the clip belongs to. */
+  waiting: (id: string) => boolean;
+  upload(id: string, wav: Uint8Array): Promise<UploadResult>;
+  clock: Clock;
+  log: Log;
+  retryMs?: { first: number; longest: number };
+}): Promise<Clips> {
+  const { dir, ring, clock, log } = options;
+  const retryMs = options.retryMs ?? { first: 2_000, longest: 60_000 };
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  /** Name to bytes, or null when they are on the disk. Oldest first. */
+  const held = new Map<string, Uint8Array | null>();
+  for (const name of (await readdir(dir)).sort()) if (namePattern.test(name)) held.set(name, null);
+  const tails = new Map<string, { fromSample: number; toSample: number }>();
+  let saving = 0;
+  let uploading = false;
+  let failures = 0;
+  let retry: { cancel(): void } | undefined;
+  let ended = false;
+  let stopped = false;
+
+  async function remove(name: string): Promise<void> {
+    if (held.delete(name)) await removeDurably(join(dir, name)).catch(() => undefined);
+  }
+
+  async function save(name: string, fromSample: number, toSample: number): Promise<void> {
+    const from = Math.max(fromSample, ring.firstSample());
+    const wav = encodeWav(ring.read(from, Math.min(toSample, from + mostSamples)));
+    held.set(name, wav);
+    saving += 1;
+    try {
+      await writeDurably({ path: join(dir, name), data: wav });
+      if (held.has(name)) held.set(name, null);
+      else await removeDurably(join(dir, name));
+    } catch (error) {
+      log.warn({ err: error as Error }, '录音片段未能存盘  clip kept in memory only');
+    } finally {
+      saving -= 1;
+    }
+    for (const oldest of [...held.keys()].slice(0, Math.max(0, held.size - mostClips))) {
+      log.warn({ clip: oldest }, '未上传的录音过多，删除最早的  oldest clip dropped');
+      await remove(oldest);
+    }
+    pump();
+  }
+
+  const isDue = (toSample: number) => ended || ring.endSample() >= toSample;
+
+  function finish(): void {
+    for (const [id, { fromSample, toSample }] of tails) {
+      if (!isDue(toSample)) continue;
+      tails.delete(id);
+      // The longer one takes the place of the shorter one, here as at the server.
+      void save(`${id}.2.wav`, fromSample, toSample).then(() => remove(`${id}.1.wav`));
+    }
+  }
+
+  async function uploadOne(name: string): Promise<boolean> {
+    const id = name.slice(0, 36);
+    const wav = held.get(name) ?? (await readFile(join(dir, name)).catch(() => null));
+    if (wav === null) {
+      await remove(name);
+      return true;
+    }
+    const result = await options.upload(id, wav);
+    if (result === 'retry') return false;
+    log.info({ id, seconds: Math.round(wav.length / 32_000), result }, '录音片段  clip uploaded');
+    await remove(name);
+    return true;
+  }
+
+  async function work(): Promise<void> {
+    for (;;) {
+      const next = [...held.keys()].find((name) => !options.waiting(name.slice(0, 36)));
+      if (next === undefined || stopped) return;
+      if (await uploadOne(next)) {
+        failures = 0;
+        continue;
+      }
+      const pauseMs = Math.min(retryMs.longest, retryMs.first * 2 ** Math.min(failures, 8));
+      failures += 1;
+      retry?.cancel();
+      retry = clock.setTimer(clock.now() + pauseMs, pump);
+      return;
+    }
+  }
+
+  function pump(): void {
+    if (uploading || stopped) return;
+    uploading = true;
+    work()
+      .catch((error: Error) => log.warn({ err: error }, '录音上传出错  clip upload failed'))
+      .finally(() => {
+        uploading = false;
+      });
+  }
+
+  return {
+    keep({ id, beganSample, decidedSample }) {
+      const clip = options.clip();
+      const fromSample = Math.max(0, beganSample - clip.preRollSec * rateHz);
+      const toSample = decidedSample + clip.postRollSec * rateHz;
+      tails.set(id, { fromSample, toSample });
+      if (ended || ring.endSample() >= toSample) return finish();
+      void save(`${id}.1.wav`, fromSample, ring.endSample());
+    },
+    advance: () => finish(),
+    end() {
+      ended = true;
+      finish();
+    },
+    pump,
+    count: () => held.size + tails.size + saving,
+    stop() {
+      stopped = true;
+      retry?.cancel();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '@anyuan/contracts/clock.ts';
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimer(atMs, run) {
+    const timer = setTimeout(run, Math.min(2 ** 31 - 1, Math.max(0, atMs - Date.now())));
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
+/**
+ * Runs `run` every `everyMs` until cancelled. The next turn is counted from the end of the last,
+ * so that a slow turn never piles up.
+ */
+export function every(clock: Clock, everyMs: () => number, run: () => void): { cancel(): void } {
+  let timer: { cancel(): void } | undefined;
+  const turn = () => {
+    timer = clock.setTimer(clock.now() + everyMs(), () => {
+      run();
+      if (timer !== undefined) turn();
+    });
+  };
+  turn();
+  return {
+    cancel: () => {
+      timer?.cancel();
+      timer = undefined;
+    },
+  };
+}
+
+/** Waits by a clock. */
+export function waitUntil(clock: Clock, atMs: number): Promise<void> {
+  return new Promise((resolve) => void clock.setTimer(atMs, resolve));
+}

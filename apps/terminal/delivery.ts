@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
+import { type Clips, openClips } from './clips.ts';
+import type { ConfigStore } from './config-store.ts';
+import { type Faults, makeFaults } from './faults.ts';
+import type { Log } from './log.ts';
+import type { TerminalOptions } from './options.ts';
+import { makeOutbox, type Outbox } from './outbox.ts';
+import { makeSender, type Sender } from './sender.ts';
+import type { Spool } from './spool.ts';
+import type { Teller } from './teller.ts';
+import { makeUplink, type Uplink } from './uplink.ts';
+
+/** Everything that brings something to the server, and what comes back. */
+export interface Delivery {
+  uplink: Uplink;
+  sender: Sender;
+  clips: Clips;
+  faults: Faults;
+  outbox: Outbox;
+  /** Detections, clips and messages that are not there yet. */
+  pending(): number;
+  /** Detections that the server refused for good in this run. */
+  refused(): number;
+  stop(): Promise<void>;
+}
+
+export interface DeliveryParts {
+  options: TerminalOptions;
+  dir: string;
+  ca: string | undefined;
+  clock: Clock;
+  log: Log;
+  ring: RingBuffer;
+  config: ConfigStore;
+  spool: Spool;
+  teller: Teller;
+}
+
+export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
+  const { options, clock, log, config, spool, teller } = parts;
+  const random = Math.random;
+  let refused = 0;
+
+  const uplink = makeUplink({
+    ...parts,
+    server: options.server,
+    code: options.code,
+    name: options.name,
+    mqttUrl: options.mqttUrl,
+    random,
+    onAck: (ack) => sender.onAck(ack),
+    onState(state) {
+      teller.tell({ type: 'state', state, deterrent: config.current().speaker.deterrent });
+    },
+    onConfig: (pushed) => void config.take(pushed),
+    onConnected() {
+      sender.sendAll();
+      outbox.flush();
+      clips.pump();
+    },
+  });
+  const outbox = makeOutbox((leaf, payload) => uplink.publish(leaf, payload, { qos: 1 }));
+  const faults = makeFaults({ clock, log, send: (fault) => outbox.put('fault', () => fault) });
+  const sender = makeSender({
+    spool,
+    clock,
+    log,
+    random,
+    connected: uplink.connected,
+    publish: (message) => uplink.publish('detection', message, { qos: 1 }),
+    post: uplink.post,
+    onSettled(id, code) {
+      if (code === null) log.info({ id }, '已送达  acknowledged');
+      else log.error({ id, code }, '报警被服务器拒收，已移到 spool/refused  refused');
+      refused += code === null ? 0 : 1;
+      teller.tell({ type: code === null ? 'acknowledged' : 'refused', id });
+      clips.pump();
+    },
+  });
+  const clips = await openClips({
+    dir: join(parts.dir, 'clips'),
+    ring: parts.ring,
+    clip: () => config.current().clip,
+    waiting: (id) => spool.get(id) !== undefined,
+    upload: uplink.uploadClip,
+    clock,
+    log,
+  });
+
+  return {
+    uplink,
+    sender,
+    clips,
+    faults,
+    outbox,
+    pending: () => spool.count() + clips.count() + outbox.waiting(),
+    refused: () => refused,
+    async stop() {
+      sender.stop();
+      clips.stop();
+      await uplink.stop();
+    },
+  };
+}

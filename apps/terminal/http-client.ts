@@ -1,0 +1,62 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+
+export interface HttpRequest {
+  url: string;
+  method: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  /** PEM of the authority that signed the server, when it is not a public one. */
+  ca?: string | undefined;
+  timeoutMs: number;
+}
+
+/** @throws Error when no answer came in time or the connection failed. */
+export function httpRequest(call: HttpRequest): Promise<{ status: number; text: string }> {
+  const url = new URL(call.url);
+  const open = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const body = call.body === undefined ? undefined : Buffer.from(call.body);
+  const headers = {
+    ...call.headers,
+    ...(body === undefined ? {} : { 'content-length': String(body.length) }),
+  };
+  const ca = call.ca === undefined ? {} : { ca: call.ca };
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(call.timeoutMs);
+    const request = open(url, { method: call.method, headers, signal, ...ca }, (response) => {
+      const parts: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (part: Buffer) => {
+        bytes += part.length;
+        // Our server's answers are small; a stranger's endless page must not fill the memory.
+        if (bytes > 1_000_000) response.destroy(new Error('answer too long'));
+        else parts.push(part);
+      });
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }),
+      );
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** JSON of a text; null when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** The advice inside an error reply of the server, or the bare status. */
+export function adviceOf(answer: { status: number; text: string }): { code: string; text: string } {
+  const body = parseJson(answer.text) as { error?: Record<string, unknown> } | null;
+  const error = body?.error;
+  const read = (name: string) => (typeof error?.[name] === 'string' ? String(error[name]) : '');
+  const code = read('code') || `http.${answer.status}`;
+  const text = [read('zh'), read('en')].filter(Boolean).join('  ');
+  return { code, text: text || `HTTP ${answer.status}` };
+}

@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AlarmKind } from '@anyuan/contracts/detection.ts';
+import { toInt16 } from '@anyuan/core/detection/ring-buffer.ts';
+import { decodeWav, encodeWav } from './capture/wav.ts';
+import { findCommand } from './commands.ts';
+import type { Log } from './log.ts';
+import type { Prompt } from './telling.ts';
+import { alarmTone, closingTone } from './tones.ts';
+
+/** The local tone ends after this even when nobody answers: a terminal must not ring all night. */
+const longestToneMs = 180_000;
+
+export interface Speaker {
+  /** Sounds the alarm tone again and again until `silence` (or three minutes have passed). */
+  sound(kind: AlarmKind): void;
+  silence(): void;
+  say(prompt: Prompt): void;
+  stop(): void;
+}
+
+/** Command that plays a WAV from its standard input; null when there is none. */
+export function playerOf(): { path: string; args: string[] } | null {
+  const aplay = findCommand('aplay');
+  if (aplay !== null) return { path: aplay, args: ['-q', '-t', 'wav', '-'] };
+  const ffplay = findCommand('ffplay');
+  const quiet = ['-hide_banner', '-loglevel', 'error'];
+  if (ffplay !== null) return { path: ffplay, args: [...quiet, '-nodisp', '-autoexit', '-i', '-'] };
+  const ffmpeg = findCommand('ffmpeg');
+  if (ffmpeg === null) return null;
+  return { path: ffmpeg, args: [...quiet, '-i', '-', '-f', 'alsa', 'default'] };
+}
+
+async function loadPrompt(dir: string, prompt: Prompt): Promise<Float32Array | null> {
+  if (prompt === 'closed') return closingTone();
+  const bytes = await readFile(join(dir, `${prompt}.wav`)).catch(() => null);
+  return bytes === null ? null : (decodeWav(bytes).channels[0] ?? null);
+}
+
+/** Plays tones and prompts one after the other. Never waits in the way of the alarm itself. */
+export function makeSpeaker(options: {
+  promptDir: string;
+  volume: () => number;
+  log: Log;
+  monotonicMs: () => number;
+  /** Null when it played, else why not. */
+  onResult(trouble: string | null): void;
+}): Speaker {
+  const { log, monotonicMs } = options;
+  const prompts: Prompt[] = [];
+  let tone: { kind: AlarmKind; untilMs: number } | null = null;
+  let child: ChildProcess | undefined;
+  let working = false;
+  let stopped = false;
+  let reportedMissing = false;
+
+  async function work(): Promise<void> {
+    if (working) return;
+    working = true;
+    for (;;) {
+      const prompt = prompts.shift();
+      if (stopped) break;
+      if (prompt !== undefined) {
+        const samples = await loadPrompt(options.promptDir, prompt);
+        if (samples !== null) await play(samples);
+      } else if (tone !== null && monotonicMs() < tone.untilMs) {
+        // Without a player there is nothing to repeat.
+        if (!(await play(alarmTone(tone.kind)))) break;
+      } else break;
+    }
+    working = false;
+  }
+
+  function missing(): false {
+    if (!reportedMissing) {
+      log.warn(
+        '没有播放程序，请安装 alsa-utils；提示只显示在状态中  no player: install alsa-utils',
+      );
+      options.onResult('no player: install alsa-utils');
+    }
+    reportedMissing = true;
+    return false;
+  }
+
+  function play(samples: Float32Array): Promise<boolean> {
+    const player = playerOf();
+    if (player === null) return Promise.resolve(missing());
+    const volume = options.volume();
+    const wav = encodeWav(Int16Array.from(samples, (s) => toInt16(s * volume)));
+    return new Promise((resolve) => {
+      const current = spawn(player.path, player.args, { stdio: ['pipe', 'ignore', 'pipe'] });
+      child = current;
+      let complaint = '';
+      const limit = setTimeout(() => current.kill('SIGKILL'), samples.length / 16 + 5_000);
+      current.stderr.on('data', (text: Buffer) => {
+        complaint = (complaint + text.toString('utf8')).slice(-300);
+      });
+      // A player that is gone before it has read everything breaks the pipe.
+      current.stdin.on('error', () => undefined);
+      current.on('error', (error) => {
+        complaint = error.message;
+      });
+      current.on('close', (code, signal) => {
+        clearTimeout(limit);
+        const cut = signal === 'SIGTERM';
+        if (!cut)
+          options.onResult(code === 0 ? null : complaint.trim() || `exit ${code ?? signal}`);
+        resolve(code === 0 || cut);
+      });
+      current.stdin.end(wav);
+    });
+  }
+
+  return {
+    sound(kind) {
+      tone ??= { kind, untilMs: monotonicMs() + longestToneMs };
+      void work();
+    },
+    silence() {
+      if (tone !== null) child?.kill('SIGTERM');
+      tone = null;
+    },
+    say(prompt) {
+      prompts.push(prompt);
+      void work();
+    },
+    stop() {
+      stopped = true;
+      child?.kill('SIGTERM');
+    },
+  };
+}
