@@ -1,0 +1,215 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { ErrorCode } from '@anyuan/contracts/errors.ts';
+import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
+import { heartbeatSchema } from '@anyuan/contracts/terminal.ts';
+import type { UpLeaf } from '@anyuan/contracts/topics.ts';
+import type { Logger } from 'pino';
+import type { Db } from '../platform/db.ts';
+import type { Reaction } from '../platform/deliveries.ts';
+import type { Facts } from '../platform/facts.ts';
+import type { Http } from '../platform/http.ts';
+import type { Operations } from '../platform/operations.ts';
+import type { TerminalLink } from '../platform/terminal-link.ts';
+import { makeChanges } from './changes.ts';
+import { buildConfig, type ConfigPlace } from './config.ts';
+import type { Credentials } from './credentials.ts';
+import { type EnrolmentService, makeEnrolment } from './enrolment.ts';
+import { isTerminalId, sha256 } from './enrolment-code.ts';
+import { makeFaults } from './faults.ts';
+import { makePresence } from './presence.ts';
+import { reactTerminal } from './react.ts';
+import { serveDevices } from './routes.ts';
+import { findTerminal, findViewRows, insertAudit, type ViewRow } from './store.ts';
+import { makeTerminalStates } from './terminal-states.ts';
+
+/** Where a terminal stands; the sites slice's read model satisfies it. */
+export interface DevicePlace extends ConfigPlace {
+  schoolId: string;
+  schoolName: string;
+  zoneId: string;
+}
+
+export interface DevicesOptions {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  facts: Facts;
+  link: TerminalLink;
+  credentials: Credentials;
+  operations: Pick<Operations, 'raise' | 'clear'>;
+  places: { terminal(terminalId: string): DevicePlace | undefined };
+  /** Address of the broker for a terminal that reached the server by this host name. */
+  mqttUrlFor(hostname: string): string;
+  /** Address of this server for people: the setting, or the origin they came by. */
+  publicUrlFor(origin: string): string;
+  /** A malformed message, for the counter. */
+  onRejected(leaf: UpLeaf, code: ErrorCode): void;
+}
+
+export interface Devices extends EnrolmentService {
+  routes(http: Http): void;
+  /** Consumer `terminal`. */
+  reactions: readonly Reaction[];
+  /** Registers on the link (heartbeat, status, fault); before the link starts. */
+  listen(): void;
+  /** Begins to write what is heard and to notice silence. */
+  start(): void;
+  stop(): Promise<void>;
+  /** Writes what was heard and pushes what follows from it; tests and shutdown. */
+  flush(): Promise<void>;
+  /** Resolves when no push is under way and nothing is due. */
+  idle(): Promise<void>;
+  pushConfig(terminalIds: readonly string[]): Promise<void>;
+  /** Live state by id, or of all; terminals that no place is known of are left out. */
+  terminalViews(terminalIds?: readonly string[]): Promise<TerminalView[]>;
+  /** At most once a second per school, with the terminals that changed. */
+  onChange(run: (schoolId: string, views: TerminalView[]) => void): void;
+  /** Is this the code printed at the terminal? */
+  matchArrivalCode(terminalId: string, code: string): Promise<boolean>;
+  /** The arrival code for printing; logged with the person. Refuses nothing: null when unknown. */
+  readSticker(terminalId: string, personId: string): Promise<{ code: string; name: string } | null>;
+}
+
+/** How often a terminal that reports another configuration is sent it again. */
+const resendConfigMs = 10 * 60_000;
+
+export function makeDevices(options: DevicesOptions): Devices {
+  const { db, clock, log, facts, link, credentials, places } = options;
+  const states = makeTerminalStates({ db, clock, link });
+  const pushes = new Set<Promise<void>>();
+  const sentAgainAt = new Map<string, number>();
+
+  const background = (what: string, work: Promise<void>) => {
+    const push = work
+      .catch((error) => log.warn({ err: error }, `${what} not pushed, terminals keep the last`))
+      .finally(() => pushes.delete(push));
+    pushes.add(push);
+  };
+
+  const pushConfig = async (terminalIds: readonly string[]): Promise<void> => {
+    if (terminalIds.length === 0 || !link.connected()) return;
+    const rows = await findViewRows(db.query, terminalIds.filter(isTerminalId));
+    const sends = rows.map((row) => {
+      const place = places.terminal(row.id);
+      // Without a place the terminal keeps what it has: a wrong place would send help astray.
+      return place ? link.send(row.id, 'config', buildConfig(row, place)) : undefined;
+    });
+    await Promise.all(sends);
+  };
+
+  const terminalViews = async (terminalIds?: readonly string[]): Promise<TerminalView[]> => {
+    const rows = await findViewRows(db.query, terminalIds);
+    return rows.flatMap((row) => viewOf(row, places.terminal(row.id)) ?? []);
+  };
+
+  const changes = makeChanges({ clock, log, terminalViews });
+
+  const onOutdated = (terminalIds: readonly string[]) => {
+    const now = clock.now();
+    const due = terminalIds.filter((id) => (sentAgainAt.get(id) ?? 0) <= now - resendConfigMs);
+    for (const id of due) sentAgainAt.set(id, now);
+    background('configuration', pushConfig(due));
+  };
+
+  const shared = { db, clock, log, facts, onRejected: options.onRejected };
+  const presence = makePresence({
+    ...shared,
+    isListening: () => link.connected(),
+    onChanged: changes.note,
+    onOutdated,
+    onConnected: (ids) => {
+      for (const id of ids) sentAgainAt.set(id, clock.now());
+      background('configuration', pushConfig(ids));
+      background('alarm state', states.tellTerminals(ids));
+    },
+  });
+  const faults = makeFaults({
+    ...shared,
+    operations: options.operations,
+    placeOf: (id) => places.terminal(id)?.place ?? '位置不明',
+    sendAck: (id, ack) => link.send(id, 'ack', ack),
+    onChanged: changes.note,
+  });
+  const enrolment = makeEnrolment({
+    db,
+    clock,
+    facts,
+    mqttUrlFor: options.mqttUrlFor,
+    onEnrolled: (id) => {
+      credentials.invalidate(id);
+      changes.note([id]);
+      background('configuration', pushConfig([id]));
+    },
+  });
+
+  const idle = async (): Promise<void> => {
+    await presence.silence.idle();
+    while (pushes.size > 0) await Promise.all(pushes);
+    await changes.idle();
+  };
+
+  const devices: Devices = {
+    ...enrolment,
+    reactions: [reactTerminal(states)],
+    routes: (http) => serveDevices({ http, devices, places, publicUrlFor: options.publicUrlFor }),
+    pushConfig,
+    terminalViews,
+    idle,
+    onChange: changes.onChange,
+    listen() {
+      link.on('heartbeat', presence.onHeartbeat);
+      link.on('status', presence.onStatus);
+      link.on('fault', faults.onFault);
+    },
+    start: presence.start,
+    async stop() {
+      await presence.stop();
+      changes.stop();
+      await idle();
+    },
+    async flush() {
+      await presence.flush();
+      await idle();
+    },
+    async matchArrivalCode(terminalId, code) {
+      if (!isTerminalId(terminalId)) return false;
+      const row = await findTerminal(db.query, terminalId);
+      return row !== undefined && timingSafeEqual(sha256(row.arrival_code), sha256(code));
+    },
+    async readSticker(terminalId, personId) {
+      const row = await findTerminal(db.query, terminalId);
+      if (!row) return null;
+      await insertAudit(db.query, {
+        at: clock.now(),
+        personId,
+        action: 'terminal.showSticker',
+        subject: terminalId,
+        detail: {},
+      });
+      return { code: row.arrival_code, name: row.name };
+    },
+  };
+  return devices;
+}
+
+function viewOf(row: ViewRow, place: DevicePlace | undefined): TerminalView | null {
+  if (!place) return null;
+  const heartbeat = heartbeatSchema.safeParse(row.heartbeat);
+  return {
+    id: row.id,
+    name: row.name,
+    schoolId: place.schoolId,
+    schoolName: place.schoolName,
+    zoneId: place.zoneId,
+    zoneKind: place.zoneKind,
+    place: place.place,
+    privacy: place.privacy,
+    enrolled: row.enrolled,
+    state: row.state,
+    lastSeenAt: row.last_seen_at,
+    // Written by an older version, perhaps: then there is none until the next one comes.
+    heartbeat: heartbeat.success ? heartbeat.data : null,
+    faults: row.faults,
+  };
+}
