@@ -121,6 +121,20 @@ test('a postmaster left by kill -9 is adopted, and one data folder has one owner
   assert.equal(findRunningPostgres(dataDir), null);
 });
 
+test("server and database killed together: what they leave behind is in nobody's way", async () => {
+  const dataDir = join(makeFolder(), 'data');
+  const elsewhere = await startElsewhere(dataDir);
+  const clusterDir = join(dataDir, 'postgres', 'cluster');
+  const pid = readPostmasterFile(clusterDir)?.pid ?? 0;
+  await elsewhere.kill();
+  process.kill(pid, 'SIGKILL');
+
+  const next = await startPostgres({ dataDir, ...quick });
+  assert.equal(next.adopted, false);
+  assert.equal(await ask(next.connection, 'select 1'), 1);
+  await next.stop();
+});
+
 test('shared: a second start in another place joins the same database', async () => {
   const dataDir = join(makeFolder(), 'data');
   const options = { dataDir, ...quick, isShared: true };

@@ -105,7 +105,7 @@ async function startLocked(
   const native = prepareNative(place.account);
   const isDurable = options.isDurable !== false;
   if (existsSync(place.clusterDir)) refuseOtherMajor(native, place);
-  const socketDir = readPostmasterFile(place.clusterDir)?.socketDir || prepareSocketDir(place);
+  const socketDir = prepareSocketDir(place);
   const config = postgresConfig({ socketDir, isDurable });
   const launch: Launch = { native, place, config, signature: signatureOf(native, config) };
 
@@ -143,7 +143,8 @@ async function launchPostmaster(launch: Launch, isDurable: boolean): Promise<Pos
   const { native, place } = launch;
   if (!existsSync(place.clusterDir)) createCluster(native, place, isDurable);
   writeConfig(place, launch.config);
-  prepareSocketDir(place);
+  // The folder is this database's own and no postmaster lives: what is left there can only be in the way.
+  rmSync(join(prepareSocketDir(place), '.s.PGSQL.5432.lock'), { force: true });
   const postmaster = await spawnPostmaster(native, place);
   writeFileSync(signatureFile(place), launch.signature);
   return postmaster;
@@ -158,9 +159,7 @@ async function adoptPostmaster(launch: Launch, log: PlatformLog): Promise<Postma
   const file = readPostmasterFile(clusterDir);
   if (file === null) return null;
   if (!worksIn(file.pid, clusterDir)) {
-    await clearOrphans(clusterDir);
-    // The number now belongs to a stranger: PostgreSQL would take it for a living postmaster and refuse.
-    if (isAlive(file.pid)) rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
+    await clearDead(clusterDir, file.pid);
     return null;
   }
   const isSame = readSignature(launch.place) === launch.signature;
@@ -169,8 +168,17 @@ async function adoptPostmaster(launch: Launch, log: PlatformLog): Promise<Postma
   }
   log.warn({ pid: file.pid, isSame }, 'stopping a database left by an earlier process');
   await stopPostmaster(file.pid, isSame ? 2_000 : fastShutdownMs);
-  await clearOrphans(clusterDir);
+  await clearDead(clusterDir, file.pid);
   return null;
+}
+
+/**
+ * PostgreSQL takes a pid file for alive as long as its number exists, be it a stranger or a zombie that nobody reaps
+ * (containers without an init). Otherwise the file stays: it guards against children of the dead postmaster.
+ */
+async function clearDead(clusterDir: string, pid: number): Promise<void> {
+  await clearOrphans(clusterDir);
+  if (existsSync(`/proc/${pid}`)) rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
 }
 
 function readSignature(place: PostgresPlace): string {
