@@ -1,0 +1,322 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AlarmDetail, AlarmSummary } from '@anyuan/contracts/alarm.ts';
+import type { Detection } from '@anyuan/contracts/detection.ts';
+import type { ErrorReply } from '@anyuan/contracts/errors.ts';
+import type { ServerFrame } from '@anyuan/contracts/live.ts';
+import { type RouteName, routes } from '@anyuan/contracts/routes/index.ts';
+import type { Route } from '@anyuan/contracts/routes/route.ts';
+import type { ServerSettings } from '@anyuan/contracts/settings.ts';
+import { type Enrolment, enrolmentSchema } from '@anyuan/contracts/terminal.ts';
+import { topicOf, type UpLeaf } from '@anyuan/contracts/topics.ts';
+import { makeServer, type Server } from '@anyuan/server/main.ts';
+import { openDb } from '@anyuan/server/platform/db.ts';
+import { makeLog } from '@anyuan/server/platform/log.ts';
+import { parseServerSettings } from '@anyuan/server/platform/settings.ts';
+import {
+  demonstrationPassword,
+  seedDemonstration,
+} from '@anyuan/server/seed/seed-demonstration.ts';
+import mqtt, { type MqttClient } from 'mqtt';
+import { v7 } from 'uuid';
+import WebSocket from 'ws';
+import type { z } from 'zod';
+import { makeTestClock, type TestClock } from './clock.ts';
+import { type FreshDatabase, freshDatabase } from './fresh-database.ts';
+
+type Reply<N extends RouteName> = z.output<(typeof routes)[N]['reply']>;
+type Input<N extends RouteName> = {
+  params?: z.input<(typeof routes)[N]['params']>;
+  query?: z.input<(typeof routes)[N]['query']>;
+  body?: z.input<(typeof routes)[N]['body']>;
+};
+
+/** A person with a browser. */
+export interface Actor {
+  /** Calls a route; a refusal throws `Refused` with its code. */
+  call<N extends RouteName>(name: N, input?: Input<N>): Promise<Reply<N>>;
+  /** Opens the live view and collects. */
+  live(): Promise<LiveScreen>;
+  cookie: string;
+}
+
+export interface LiveScreen {
+  frames: ServerFrame[];
+  /** Highest version of each alarm seen. */
+  alarms: Map<string, AlarmSummary>;
+  send(frame: object): void;
+  close(): void;
+}
+
+/** A terminal on real MQTT. */
+export interface ScenarioTerminal {
+  enrolment: Enrolment;
+  /** Publishes; resolves at PUBACK. Give an id to send the same one twice. */
+  detect(detection?: Partial<Detection>): Promise<Detection>;
+  publish(leaf: UpLeaf, payload: object | string | Buffer): Promise<void>;
+  acked: Set<string>;
+  refused: Map<string, string>;
+  /** Latest retained `state`, oldest first. */
+  states: { stage: string; accepter: string | null }[];
+  client: MqttClient;
+  close(): Promise<void>;
+}
+
+export class Refused extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+export interface Scenario {
+  clock: TestClock;
+  server: Server;
+  database: FreshDatabase;
+  url: string;
+  as(login: string): Promise<Actor>;
+  nobody: Actor;
+  terminal(name?: string): Promise<ScenarioTerminal>;
+  /** Moves time on second by second, letting the server do what is due. */
+  advance(seconds: number): Promise<void>;
+  /** The whole record of an alarm, as the station sees it. */
+  record(alarmId: string): Promise<AlarmDetail>;
+  /** Stops the server and starts it anew on the same data and ports. */
+  restart(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Wednesday 2026-09-16, 10:00 in Shanghai: a school day. */
+const schoolMorning = Date.UTC(2026, 8, 16, 2, 0, 0);
+
+/** Tries until the assertion holds: for what another connection has yet to hear of. */
+export async function soon<T>(check: () => T | Promise<T>, withinMs = 5000): Promise<T> {
+  const until = performance.now() + withinMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}
+
+/** The demonstration county with a real server, database and broker, and time under control. */
+export async function startScenario(
+  options: { settings?: Partial<ServerSettings>; startMs?: number } = {},
+): Promise<Scenario> {
+  const database = await freshDatabase();
+  const clock = makeTestClock(options.startMs ?? schoolMorning);
+  const dataDir = mkdtempSync(join(tmpdir(), 'anyuan-scenario-'));
+  const settings = { ...testSettings(dataDir), ...options.settings };
+  const db = openDb(database.connection, { max: 1 });
+  await seedDemonstration({ db, clock });
+  await db.close();
+  const log = makeLog({ level: process.env.ANYUAN_TEST_LOG ?? 'silent' });
+  const steady = { ...clock, driftMs: () => 0, adopt: () => {} };
+  const start = async (at: ServerSettings) => {
+    const made = await makeServer({
+      settings: at,
+      connection: database.connection,
+      clock: steady,
+      log,
+    });
+    await made.start();
+    return made;
+  };
+  let server = await start(settings);
+  const closers: (() => Promise<void> | void)[] = [];
+
+  const scenario: Scenario = {
+    clock,
+    database,
+    get server() {
+      return server;
+    },
+    get url() {
+      return server.url();
+    },
+    nobody: actor(() => server.url(), '', closers),
+    async as(login) {
+      return signIn(() => server.url(), login, closers);
+    },
+    async terminal(name) {
+      const made = await openTerminal(() => server.url(), clock, name);
+      closers.push(made.close);
+      return made;
+    },
+    async advance(seconds) {
+      await server.idle();
+      for (let s = 0; s < seconds; s++) {
+        await clock.advance(1000);
+        await server.idle();
+      }
+    },
+    async record(alarmId) {
+      const command = await scenario.as('command');
+      return (await command.call('showAlarm', { params: { alarmId } })).alarm;
+    },
+    async restart() {
+      const port = Number(new URL(server.url()).port);
+      const mqttPort = server.mqttPort();
+      await server.stop();
+      server = await start({ ...settings, port, mqttPort });
+    },
+    async end() {
+      for (const close of closers) await close();
+      await server.stop();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return scenario;
+}
+
+function testSettings(dataDir: string): ServerSettings {
+  const parsed = parseServerSettings({
+    argv: ['--data', dataDir, '--port', '0', '--mqtt-port', '0'],
+    env: {},
+    cwd: dataDir,
+  });
+  assert.ok(parsed.ok);
+  return parsed.settings;
+}
+
+async function signIn(url: () => string, login: string, closers: (() => void)[]): Promise<Actor> {
+  const response = await fetch(`${url()}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password: demonstrationPassword }),
+  });
+  assert.equal(response.status, 200, `sign-in of ${login}`);
+  const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  return actor(url, cookie, closers);
+}
+
+function actor(url: () => string, cookie: string, closers: (() => void)[]): Actor {
+  return {
+    cookie,
+    async call(name, input = {}) {
+      const route: Route = routes[name];
+      const { params = {}, query = {}, body } = input as Record<string, Record<string, string>>;
+      const path = route.path.replace(/:(\w+)/g, (_all, key) =>
+        encodeURIComponent(params[key] ?? ''),
+      );
+      const search = new URLSearchParams(query).toString();
+      const response = await fetch(`${url()}${path}${search ? `?${search}` : ''}`, {
+        method: route.method,
+        headers: {
+          cookie,
+          'x-anyuan': '1',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (!response.ok) throw new Refused(((await response.json()) as ErrorReply).error.code);
+      if (route.raw === 'out') return Buffer.from(await response.arrayBuffer()) as never;
+      return route.reply.parse(await response.json()) as never;
+    },
+    async live() {
+      const screen = await openScreen(url(), cookie);
+      closers.push(screen.close);
+      return screen;
+    },
+  };
+}
+
+async function openScreen(url: string, cookie: string): Promise<LiveScreen> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/api/live`, { headers: { cookie } });
+  const frames: ServerFrame[] = [];
+  const alarms = new Map<string, AlarmSummary>();
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('message', (data) => {
+      const frame = JSON.parse(String(data)) as ServerFrame;
+      frames.push(frame);
+      if (frame.type !== 'alarms') return;
+      for (const a of frame.alarms) {
+        if ((alarms.get(a.id)?.version ?? 0) <= a.version) alarms.set(a.id, a);
+      }
+      if (frame.last) resolve();
+    });
+  });
+  return {
+    frames,
+    alarms,
+    send: (frame) => socket.send(JSON.stringify(frame)),
+    close: () => socket.terminate(),
+  };
+}
+
+async function openTerminal(
+  url: () => string,
+  clock: TestClock,
+  name: string | undefined,
+): Promise<ScenarioTerminal> {
+  const response = await fetch(`${url()}/api/terminals/enrol`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(name === undefined ? {} : { name }),
+  });
+  const enrolment = enrolmentSchema.parse(await response.json());
+  const { terminalId, secret } = enrolment;
+  const client = mqtt.connect(enrolment.mqttUrl, {
+    clientId: terminalId,
+    username: terminalId,
+    password: secret,
+    clean: false,
+    reconnectPeriod: 50,
+  });
+  client.on('error', () => {});
+  const acked = new Set<string>();
+  const refused = new Map<string, string>();
+  const states: ScenarioTerminal['states'] = [];
+  client.on('message', (topic, payload) => {
+    const value = JSON.parse(payload.toString());
+    if (topic.endsWith('/state')) states.push(value);
+    if (!topic.endsWith('/ack')) return;
+    for (const id of value.ids) acked.add(id);
+    for (const r of value.refused) refused.set(r.id, r.code);
+  });
+  await new Promise<void>((resolve) => client.once('connect', () => resolve()));
+  await client.subscribeAsync(
+    (['ack', 'state', 'config'] as const).map((leaf) => topicOf(terminalId, leaf)),
+    { qos: 1 },
+  );
+  const publish = async (leaf: UpLeaf, payload: object | string | Buffer) => {
+    const isRaw = typeof payload === 'string' || Buffer.isBuffer(payload);
+    const bytes = isRaw ? payload : JSON.stringify(payload);
+    await client.publishAsync(topicOf(terminalId, leaf), bytes, { qos: 1 });
+  };
+  return {
+    enrolment,
+    client,
+    acked,
+    refused,
+    states,
+    publish,
+    async detect(given = {}) {
+      const now = clock.now();
+      const detection: Detection = {
+        v: 1,
+        id: v7(),
+        kind: 'scream',
+        alarmKind: 'actual',
+        beganAt: now - 1200,
+        decidedAt: now - 100,
+        sentAt: now,
+        confidence: 3,
+        reasons: [{ branch: 'sound', label: 'scream', score: 0.93, windows: 2 }],
+        clip: false,
+        ...given,
+      };
+      await publish('detection', detection);
+      return detection;
+    },
+    close: async () => void (await client.endAsync(true)),
+  };
+}
