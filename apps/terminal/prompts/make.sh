@@ -1,0 +1,20 @@
+#!/bin/sh
+# Makes the spoken prompts of the terminal again: sh apps/terminal/prompts/make.sh
+# Needs espeak-ng and sox (Debian: apt-get install espeak-ng sox).
+set -eu
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# speak NAME WORDS_PER_MINUTE PINYIN: the Mandarin dictionary of espeak-ng 1.51 in Debian has no
+# characters, so the words are given as pinyin with tones.
+speak() {
+  espeak-ng -v cmn-latn-pinyin -p 40 -s "$2" -w "$work/$1.wav" "$3"
+  sox -D "$work/$1.wav" -r 16000 -c 1 -b 16 "$1.wav" \
+    highpass 120 norm -3 silence 1 0.01 0.2% reverse silence 1 0.01 0.2% fade 0.01 reverse fade 0.01
+}
+
+speak sent 155 'bao4jing3 yi3 fa1chu1'                        # 报警已发出。
+speak accepted 155 'lao3shi1 zheng4zai4 gan3lai2'             # 老师正在赶来。
+speak arrived 160 'lao3shi1 yi3 dao4 xian4chang3'             # 老师已到现场。
+speak deterrent 205 'ting2zhi3 shang1hai4 lao3shi1 ma3shang4 dao4'  # 停止伤害，老师马上到。
