@@ -81,11 +81,12 @@ function refuse(zh: string, path: string) {
 /** Level, and the sound model when it is there and whole. */
 async function openBranches(parts: {
   overFloorDb: () => number;
+  ownSound: () => boolean;
   modelDir: string;
   faults: Faults;
 }): Promise<Branch[]> {
   const opened = await openSoundBranch(parts.modelDir);
-  const level = makeLevelBranch(parts.overFloorDb);
+  const level = makeLevelBranch(parts);
   if ('branch' in opened) return [level, opened.branch];
   parts.faults.raise(opened.fault, opened.detail);
   return [level];
@@ -123,7 +124,12 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
   const overFloorDb = () => config.current().levelOverFloorDb;
   const detector = makeDetector({
     ring,
-    branches: await openBranches({ overFloorDb, modelDir, faults: delivery.faults }),
+    branches: await openBranches({
+      overFloorDb,
+      ownSound: teller.playing,
+      modelDir,
+      faults: delivery.faults,
+    }),
     now: clock.now,
     settings: () => decisionSettingsOf(config.current()),
     onHeard,

@@ -17,6 +17,8 @@ export interface Speaker {
   sound(kind: AlarmKind): void;
   silence(): void;
   say(prompt: Prompt): void;
+  /** Is it making a sound now? The microphone hears it too. */
+  playing(): boolean;
   stop(): void;
 }
 
@@ -103,6 +105,7 @@ export function makeSpeaker(options: {
       });
       current.on('close', (code, signal) => {
         clearTimeout(limit);
+        child = undefined;
         const cut = signal === 'SIGTERM';
         if (!cut)
           options.onResult(code === 0 ? null : complaint.trim() || `exit ${code ?? signal}`);
@@ -125,6 +128,7 @@ export function makeSpeaker(options: {
       prompts.push(prompt);
       void work();
     },
+    playing: () => child !== undefined,
     stop() {
       stopped = true;
       child?.kill('SIGTERM');

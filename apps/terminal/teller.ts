@@ -7,6 +7,8 @@ import { nothingTold, type TellingEvent, type Told, tell } from './telling.ts';
 export interface Teller {
   tell(event: TellingEvent): void;
   told(): Told;
+  /** Is the speaker sounding now? */
+  playing(): boolean;
   stop(): void;
 }
 
@@ -37,6 +39,7 @@ export function makeTeller(options: {
       hook(told);
     },
     told: () => told,
+    playing: speaker.playing,
     stop: () => speaker.stop(),
   };
 }

@@ -42,19 +42,24 @@ export function learnFloor(floorDbfs: number, levelDbfs: number, sec: number): n
 /**
  * The level branch: every 100 ms, how far the level stands over the learned floor. Score 0.5 is
  * exactly `overFloorDb()` over it, 1 is twice that; whether it lasts is the decision's business.
+ * While the device itself is sounding (`ownSound`) its loudness says nothing and teaches nothing.
  */
-export function makeLevelBranch(overFloorDb: () => number): Branch {
+export function makeLevelBranch(options: {
+  overFloorDb: () => number;
+  ownSound: () => boolean;
+}): Branch {
   let floorDbfs = firstFloorDbfs;
   return {
     name: 'level',
     windowSamples: levelWindowSamples,
     hopSamples: levelWindowSamples,
     look({ pcm, fromSample, toSample }) {
+      const span = { fromMs: fromSample / samplesPerMs, toMs: toSample / samplesPerMs };
+      if (options.ownSound()) return [{ branch: 'level', kind: 'level', score: 0, ...span }];
       const levelDbfs = levelDbfsOf(pcm);
       const overDb = levelDbfs - floorDbfs;
       floorDbfs = learnFloor(floorDbfs, levelDbfs, levelWindowSamples / 16_000);
-      const score = Math.max(0, Math.min(1, overDb / (2 * overFloorDb())));
-      const span = { fromMs: fromSample / samplesPerMs, toMs: toSample / samplesPerMs };
+      const score = Math.max(0, Math.min(1, overDb / (2 * options.overFloorDb())));
       return [{ branch: 'level', kind: 'level', score, ...span }];
     },
   };
