@@ -57,7 +57,7 @@ export function makeIntake(options: IntakeOptions): GroupCommit<Intake, Committe
   const { db, log, clock } = options;
 
   const once = async (items: readonly Intake[]): Promise<Committed[]> => {
-    const client = await db.pool.connect();
+    const client = await db.pipelined.connect();
     try {
       return await commitBatch(client, items, options);
     } catch (error) {
@@ -115,7 +115,7 @@ async function commitBatch(
   const { clock, facts } = options;
   const ids = items.map((i) => i.id);
   const zoneIds = [...new Set(items.map((i) => i.zoneId))];
-  // Queued together: the client sends each as the one before is answered, without a turn of ours.
+  // Pipelined: one round trip.
   const [, committed, open] = await Promise.all([
     client.query('begin'),
     findCommitted(client, ids),
