@@ -44,7 +44,7 @@ function useColumns(): TableColumnsType<AlarmSummary> {
           <>
             <div>{a(`kind.${alarm.kind}`)}</div>
             <div className="cell-sub">
-              <Reasons alarm={alarm} />
+              {alarm.kind !== 'button' && alarm.kind !== 'person' && <Reasons alarm={alarm} />}
             </div>
           </>
         ),

@@ -1,3 +1,199 @@
-export default function Page() {
-  return null;
+import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
+import { Table, type TableColumnsType } from 'antd';
+import { useMemo, useState } from 'react';
+import { Link } from 'wouter';
+import '../devices/devices.css';
+import { EnrolDialog } from '../devices/enrol-dialog.tsx';
+import { byCare, type TerminalFilter, terminalMatches } from '../devices/terminal-filter.ts';
+import { LevelBar, TerminalState } from '../devices/terminal-state.tsx';
+import { deviceWords } from '../devices/words.ts';
+import { call } from '../platform/api.ts';
+import { type Say, useWords } from '../platform/i18n.ts';
+import { Icon } from '../platform/icons.tsx';
+import { terminalsStore } from '../platform/live.ts';
+import { platformWords } from '../platform/platform-words.ts';
+import { useMay } from '../platform/session.ts';
+import { useLoaded } from '../platform/use-call.ts';
+import { useStore } from '../platform/use-store.ts';
+
+type DeviceSay = Say<keyof typeof deviceWords.zh>;
+
+function Faults({ terminal, t }: { terminal: TerminalView; t: DeviceSay }) {
+  const known = (code: string) => `fault.${code}` as keyof typeof deviceWords.zh;
+  const spooled = terminal.heartbeat?.spooled ?? 0;
+  if (terminal.faults.length === 0 && spooled === 0) return <span className="unknown">—</span>;
+  return (
+    <div className="fault">
+      {terminal.faults.map((fault) => (
+        <div key={fault.code}>
+          {known(fault.code) in deviceWords.zh ? t(known(fault.code)) : fault.code}
+        </div>
+      ))}
+      {spooled > 0 && <div>{t('spooled', { n: spooled })}</div>}
+    </div>
+  );
+}
+
+function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | null) {
+  const columns: TableColumnsType<TerminalView> = [
+    {
+      title: t('place'),
+      key: 'place',
+      render: (_, x) => (
+        <>
+          <div className="cell-main">
+            {x.place} {x.privacy && <span className="tag">{t('private')}</span>}
+          </div>
+          <div className="cell-sub">
+            {x.schoolName} · {x.name}
+          </div>
+        </>
+      ),
+    },
+    {
+      title: t('live'),
+      key: 'state',
+      width: 150,
+      render: (_, x) => <TerminalState terminal={x} />,
+    },
+    {
+      title: t('level'),
+      key: 'level',
+      width: 150,
+      responsive: ['md'],
+      render: (_, x) => (
+        <LevelBar levelDbfs={x.state === 'online' ? (x.heartbeat?.levelDbfs ?? null) : null} />
+      ),
+    },
+    {
+      title: t('temperature'),
+      key: 'temperature',
+      width: 110,
+      responsive: ['lg'],
+      render: (_, x) => {
+        const celsius = x.heartbeat?.temperatureC ?? null;
+        return celsius === null ? <span className="unknown">—</span> : `${celsius.toFixed(1)} °C`;
+      },
+    },
+    {
+      title: t('faults'),
+      key: 'faults',
+      width: 180,
+      render: (_, x) => <Faults terminal={x} t={t} />,
+    },
+    {
+      title: t('version'),
+      key: 'version',
+      width: 90,
+      responsive: ['xl'],
+      render: (_, x) => x.heartbeat?.version ?? <span className="unknown">—</span>,
+    },
+  ];
+  if (!onEnrol) return columns;
+  return columns.concat({
+    title: t('actions'),
+    key: 'actions',
+    width: 230,
+    render: (_, x) => (
+      <div className="row-actions">
+        <button type="button" className="btn" data-testid="enrol-button" onClick={() => onEnrol(x)}>
+          {t('enrol')}
+        </button>
+        <Link href={`/terminals/${x.id}/sticker`} className="btn">
+          {t('sticker')}
+        </Link>
+      </div>
+    ),
+  });
+}
+
+const states = ['all', 'online', 'offline', 'unknown', 'faulty'] as const;
+
+function FilterBar(props: { filter: TerminalFilter; onFilter: (filter: TerminalFilter) => void }) {
+  const t = useWords(deviceWords);
+  const { filter, onFilter } = props;
+  return (
+    <>
+      <label className="search">
+        <Icon name="search" size={18} />
+        <span className="visually-hidden">{t('search')}</span>
+        <input
+          className="input"
+          type="search"
+          placeholder={t('search')}
+          value={filter.text}
+          onChange={(event) => onFilter({ ...filter, text: event.target.value })}
+        />
+      </label>
+      <div className="chips">
+        {states.map((state) => (
+          <button
+            key={state}
+            type="button"
+            className="chip"
+            aria-pressed={filter.state === state}
+            onClick={() => onFilter({ ...filter, state })}
+          >
+            {state === 'all' ? t('all') : state === 'faulty' ? t('withFault') : t(`state.${state}`)}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+export default function TerminalsPage() {
+  const t = useWords(deviceWords);
+  const p = useWords(platformWords);
+  const live = useStore(terminalsStore);
+  const mayManage = useMay('terminal.manage');
+  const [filter, setFilter] = useState<TerminalFilter>({ text: '', state: 'all' });
+  const [enrolling, setEnrolling] = useState<TerminalView | null>(null);
+  const loaded = useLoaded('terminals', (signal) => call('listTerminals', { query: {}, signal }));
+  const all = useMemo(() => {
+    const byId = new Map((loaded.value?.terminals ?? []).map((x) => [x.id, x]));
+    for (const [id, terminal] of live) byId.set(id, terminal);
+    return [...byId.values()].sort(byCare);
+  }, [loaded.value, live]);
+  const shown = useMemo(() => all.filter((x) => terminalMatches(x, filter)), [all, filter]);
+  const columns = useMemo(() => columnsOf(t, mayManage ? setEnrolling : null), [t, mayManage]);
+  const enrolled = all.filter((x) => x.enrolled);
+  const online = enrolled.filter((x) => x.state === 'online').length;
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('title')}</h1>
+        <span className="faint">
+          {t('summary', { online, enrolled: enrolled.length, total: all.length })}
+        </span>
+      </div>
+      <section className="card">
+        <div className="filter-bar">
+          <FilterBar filter={filter} onFilter={setFilter} />
+        </div>
+        {loaded.advice && (
+          <p className="notice" role="alert">
+            {loaded.advice}
+            <button type="button" className="btn" onClick={loaded.reload}>
+              {p('retry')}
+            </button>
+          </p>
+        )}
+        <Table
+          rowKey="id"
+          size="middle"
+          columns={columns}
+          dataSource={shown}
+          loading={loaded.loading && all.length === 0}
+          onRow={() => ({ 'data-testid': 'terminal-row' }) as object}
+          scroll={{ x: 'max-content' }}
+          pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+          locale={{
+            emptyText: <p className="table-empty">{t(all.length ? 'noMatch' : 'none')}</p>,
+          }}
+        />
+      </section>
+      <EnrolDialog terminal={enrolling} onClose={() => setEnrolling(null)} />
+    </div>
+  );
 }

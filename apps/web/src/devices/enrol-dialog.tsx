@@ -1,0 +1,74 @@
+import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
+import { Modal } from 'antd';
+import { useState } from 'react';
+import { call } from '../platform/api.ts';
+import { useWords } from '../platform/i18n.ts';
+import { Icon } from '../platform/icons.tsx';
+import { platformWords } from '../platform/platform-words.ts';
+import { dateTime } from '../platform/time.ts';
+import { useLoaded } from '../platform/use-call.ts';
+import { deviceWords } from './words.ts';
+
+/** Without a secure context there is no clipboard: the text is selected instead. */
+function CopyButton({ text }: { text: string }) {
+  const p = useWords(platformWords);
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard?.writeText(text).catch(() => undefined);
+    setCopied(true);
+  };
+  return (
+    <button type="button" className="btn" data-testid="enrol-copy" onClick={() => void copy()}>
+      <Icon name="copy" size={18} />
+      {p(copied ? 'copied' : 'copy')}
+    </button>
+  );
+}
+
+function Code({ terminal }: { terminal: TerminalView }) {
+  const t = useWords(deviceWords);
+  const p = useWords(platformWords);
+  const { value, advice } = useLoaded(terminal.id, (signal) =>
+    call('makeEnrolmentCode', { params: { terminalId: terminal.id }, signal }),
+  );
+  if (advice) return <p className="notice">{advice}</p>;
+  if (!value) return <p className="faint">{p('loading')}</p>;
+  const command = `bin/anyuan terminal --server ${location.origin} --code ${value.code}`;
+  return (
+    <div className="enrol">
+      <p>{t('enrolHow')}</p>
+      <code className="command" data-testid="enrol-command">
+        {command}
+      </code>
+      <CopyButton text={command} />
+      <p className="field-hint">
+        {t('enrolUntil', { time: dateTime(value.expiresAt) })}。{t('enrolOlder')}
+      </p>
+    </div>
+  );
+}
+
+/** Opening it makes the code: it is meant for somebody who stands at the terminal now. */
+export function EnrolDialog(props: { terminal: TerminalView | null; onClose: () => void }) {
+  const t = useWords(deviceWords);
+  const { terminal, onClose } = props;
+  return (
+    <Modal
+      title={t('enrolTitle')}
+      open={terminal !== null}
+      onCancel={onClose}
+      footer={null}
+      width={600}
+      destroyOnHidden
+    >
+      {terminal && (
+        <>
+          <p className="cell-sub">
+            {terminal.schoolName} · {terminal.place} · {terminal.name}
+          </p>
+          <Code terminal={terminal} />
+        </>
+      )}
+    </Modal>
+  );
+}

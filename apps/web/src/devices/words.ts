@@ -1,0 +1,169 @@
+import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
+import type { FaultCode, ZoneKind } from '@anyuan/contracts/terminal.ts';
+import { words } from '../platform/words.ts';
+
+type Key =
+  | `state.${TerminalView['state']}`
+  | `zone.${ZoneKind}`
+  | `fault.${FaultCode}`
+  | `microphone.${'ok' | 'silent' | 'dead' | 'none'}`
+  | 'title'
+  | 'summary'
+  | 'search'
+  | 'all'
+  | 'withFault'
+  | 'place'
+  | 'name'
+  | 'live'
+  | 'level'
+  | 'temperature'
+  | 'faults'
+  | 'version'
+  | 'actions'
+  | 'neverHeard'
+  | 'notEnrolled'
+  | 'heard'
+  | 'private'
+  | 'noFault'
+  | 'spooled'
+  | 'enrol'
+  | 'sticker'
+  | 'none'
+  | 'noMatch'
+  | 'enrolTitle'
+  | 'enrolHow'
+  | 'enrolCode'
+  | 'enrolUntil'
+  | 'enrolOlder'
+  | 'stickerTitle'
+  | 'stickerHow'
+  | 'stickerPrint'
+  | 'stickerScan'
+  | 'stickerCode'
+  | 'backToList';
+
+export const deviceWords = words<Key>({
+  zh: {
+    title: '终端',
+    summary: '在线 {online} / 已登记 {enrolled}，共 {total} 台',
+    search: '搜索地点、名称、学校',
+    all: '全部',
+    withFault: '有故障',
+    place: '地点',
+    name: '名称',
+    live: '状态',
+    level: '音量',
+    temperature: '温度',
+    faults: '故障',
+    version: '版本',
+    actions: '操作',
+    neverHeard: '从未连接',
+    notEnrolled: '未登记',
+    heard: '{ago}有心跳',
+    private: '不录音',
+    noFault: '—',
+    spooled: '{n} 条报警待上传',
+    enrol: '登记码',
+    sticker: '到场二维码',
+    none: '还没有终端',
+    noMatch: '没有符合条件的终端',
+    enrolTitle: '登记这台终端',
+    enrolHow: '在终端上运行下面这条命令。登记码只能用一次。',
+    enrolCode: '登记码',
+    enrolUntil: '有效期至 {time}',
+    enrolOlder: '生成新登记码后，以前的登记码立即失效。',
+    stickerTitle: '到场二维码',
+    stickerHow: '打印后贴在终端旁边，与成人视线齐平。处置人员到场后扫码，即可证明已到场。',
+    stickerPrint: '打印',
+    stickerScan: '到场后请扫码',
+    stickerCode: '扫不了时输入：{code}',
+    backToList: '返回终端列表',
+    'state.online': '在线',
+    'state.offline': '离线',
+    'state.unknown': '未知',
+    'zone.toilet': '卫生间',
+    'zone.dormitory': '宿舍',
+    'zone.corridor': '走廊',
+    'zone.classroom': '教室',
+    'zone.playground': '操场',
+    'zone.gate': '校门',
+    'zone.office': '办公室',
+    'zone.other': '其他',
+    'fault.microphone.dead': '麦克风损坏',
+    'fault.microphone.silent': '麦克风没有声音',
+    'fault.microphone.missing': '没有麦克风',
+    'fault.model.missing': '识别模型缺失',
+    'fault.model.damaged': '识别模型损坏',
+    'fault.spool.full': '存储已满',
+    'fault.spool.unwritable': '存储写不进',
+    'fault.speaker.dead': '扬声器损坏',
+    'fault.watchdog.restarted': '程序被自动重启',
+    'fault.clock.jumped': '时钟跳变',
+    'microphone.ok': '正常',
+    'microphone.silent': '无声',
+    'microphone.dead': '损坏',
+    'microphone.none': '没有',
+  },
+  en: {
+    title: 'Terminals',
+    summary: '{online} online of {enrolled} enrolled, {total} in all',
+    search: 'Search place, name, school',
+    all: 'All',
+    withFault: 'With faults',
+    place: 'Place',
+    name: 'Name',
+    live: 'State',
+    level: 'Level',
+    temperature: 'Temperature',
+    faults: 'Faults',
+    version: 'Version',
+    actions: 'Actions',
+    neverHeard: 'never connected',
+    notEnrolled: 'not enrolled',
+    heard: 'heard {ago}',
+    private: 'no recording',
+    noFault: '—',
+    spooled: '{n} alarms still to be sent',
+    enrol: 'Enrol',
+    sticker: 'Arrival code',
+    none: 'No terminals yet',
+    noMatch: 'No terminal matches',
+    enrolTitle: 'Enrol this terminal',
+    enrolHow: 'Run this command on the terminal. The code works once.',
+    enrolCode: 'Code',
+    enrolUntil: 'valid until {time}',
+    enrolOlder: 'Making a new code ends the older ones at once.',
+    stickerTitle: 'Arrival code',
+    stickerHow:
+      'Print it and stick it beside the terminal at eye height. Scanning it proves that somebody is there.',
+    stickerPrint: 'Print',
+    stickerScan: 'Scan on arrival',
+    stickerCode: 'Or type: {code}',
+    backToList: 'Back to the terminals',
+    'state.online': 'Online',
+    'state.offline': 'Offline',
+    'state.unknown': 'Unknown',
+    'zone.toilet': 'toilet',
+    'zone.dormitory': 'dormitory',
+    'zone.corridor': 'corridor',
+    'zone.classroom': 'classroom',
+    'zone.playground': 'playground',
+    'zone.gate': 'gate',
+    'zone.office': 'office',
+    'zone.other': 'other',
+    'fault.microphone.dead': 'microphone dead',
+    'fault.microphone.silent': 'microphone silent',
+    'fault.microphone.missing': 'no microphone',
+    'fault.model.missing': 'model missing',
+    'fault.model.damaged': 'model damaged',
+    'fault.spool.full': 'storage full',
+    'fault.spool.unwritable': 'storage not writable',
+    'fault.speaker.dead': 'speaker dead',
+    'fault.watchdog.restarted': 'restarted by the watchdog',
+    'fault.clock.jumped': 'clock jumped',
+    'microphone.ok': 'fine',
+    'microphone.silent': 'silent',
+    'microphone.dead': 'dead',
+    'microphone.none': 'none',
+  },
+});

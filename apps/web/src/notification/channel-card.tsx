@@ -1,0 +1,120 @@
+import type { ChannelView, FormField } from '@anyuan/contracts/routes/notifications.ts';
+import { Switch } from 'antd';
+import { type FormEvent, useState } from 'react';
+import { call } from '../platform/api.ts';
+import { useLocale, useWords } from '../platform/i18n.ts';
+import { useDoing } from '../platform/use-call.ts';
+import { notificationWords } from './words.ts';
+
+type Value = string | number | boolean;
+/** The server sends this in place of a secret and keeps the old one when it comes back. */
+const hidden = '********';
+
+const inputTypes = {
+  text: 'text',
+  secret: 'password',
+  url: 'url',
+  email: 'email',
+  number: 'number',
+} as const;
+
+function Field(props: {
+  field: FormField;
+  value: Value | undefined;
+  onChange: (value: Value) => void;
+}) {
+  const { field, value, onChange } = props;
+  const t = useWords(notificationWords);
+  const locale = useLocale();
+  const label = field[locale];
+  if (field.kind === 'switch') {
+    return (
+      <span className="channel-switch">
+        <Switch checked={value === true} onChange={onChange} aria-label={label} />
+        {label}
+      </span>
+    );
+  }
+  const isKept = field.kind === 'secret' && value === hidden;
+  return (
+    <label className="field">
+      <span className="field-label">
+        {label}
+        {field.required && <span className="faint"> · {t('required')}</span>}
+      </span>
+      <input
+        className="input"
+        type={inputTypes[field.kind]}
+        autoComplete="off"
+        required={field.required && !isKept}
+        placeholder={isKept ? t('secretSet') : ''}
+        value={isKept ? '' : String(value ?? '')}
+        onChange={(event) => {
+          const text = event.target.value;
+          if (field.kind === 'number') onChange(text === '' ? '' : Number(text));
+          else onChange(field.kind === 'secret' && text === '' ? hidden : text);
+        }}
+      />
+      {field.help && <span className="field-hint">{field.help[locale]}</span>}
+    </label>
+  );
+}
+
+export function ChannelCard({ channel, onSaved }: { channel: ChannelView; onSaved: () => void }) {
+  const t = useWords(notificationWords);
+  const locale = useLocale();
+  const [enabled, setEnabled] = useState(channel.enabled);
+  const [settings, setSettings] = useState(channel.settings);
+  const [saved, setSaved] = useState(false);
+  const doing = useDoing();
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const body = { enabled, settings };
+    const done = await doing.run(() =>
+      call('saveChannel', { params: { kind: channel.kind }, body }),
+    );
+    setSaved(done);
+    if (done) onSaved();
+  };
+  const change = (name: string, value: Value) => {
+    setSaved(false);
+    setSettings({ ...settings, [name]: value });
+  };
+  const list = channel.reports.map((report) => t(report)).join(locale === 'zh' ? '、' : ', ');
+  return (
+    <form
+      className="card channel"
+      data-testid={`channel-${channel.kind}`}
+      onSubmit={(e) => void submit(e)}
+    >
+      <div className="channel-head">
+        <h2>{channel[locale]}</h2>
+        <span className="channel-switch">
+          {t('enabled')}
+          <Switch checked={enabled} onChange={setEnabled} aria-label={t('enabled')} />
+        </span>
+      </div>
+      <p className="cell-sub">{t('reports', { list })}</p>
+      {channel.form.length === 0 && <p className="faint">{t('noSettings')}</p>}
+      {channel.form.map((field) => (
+        <Field
+          key={field.name}
+          field={field}
+          value={settings[field.name]}
+          onChange={(value) => change(field.name, value)}
+        />
+      ))}
+      {doing.advice && (
+        <p className="notice" role="alert">
+          {doing.advice}
+        </p>
+      )}
+      <div className="channel-foot">
+        <button type="submit" className="btn btn-primary" disabled={doing.busy}>
+          {t('save')}
+        </button>
+        {saved && <span role="status">{t('saved')}</span>}
+      </div>
+    </form>
+  );
+}
