@@ -102,7 +102,9 @@ async function locked<T>(work: () => Promise<T>): Promise<T> {
 /** Ends the server some minutes after the last test process, when a test was run by hand. */
 function spawnReaper(): void {
   const flags = ['--disable-warning=ExperimentalWarning', reaperFile];
-  spawn(process.execPath, flags, { cwd: '/', detached: true, stdio: 'ignore', env: {} }).unref();
+  // The reaper must find the same folder; nothing else of our environment concerns it.
+  const env = process.env.TMPDIR === undefined ? {} : { TMPDIR: process.env.TMPDIR };
+  spawn(process.execPath, flags, { cwd: '/', detached: true, stdio: 'ignore', env }).unref();
 }
 
 async function templateName(): Promise<string> {

@@ -20,6 +20,7 @@ import {
   findRunningPostgres,
   type PostgresConnection,
   type RunningPostgres,
+  type StartPostgresOptions,
   startPostgres,
   stopRunningPostgres,
 } from './postgres-launcher.ts';
@@ -40,7 +41,17 @@ function makeFolder(): string {
   return dir;
 }
 
+/** A failing test must not leave a supervised database behind. */
+const begun: RunningPostgres[] = [];
+
+async function start(options: StartPostgresOptions): Promise<RunningPostgres> {
+  const running = await startPostgres(options);
+  begun.push(running);
+  return running;
+}
+
 after(async () => {
+  for (const running of begun) await running.stop();
   for (const dir of folders) {
     await stopRunningPostgres(join(dir, 'data')).catch(() => {});
     rmSync(dir, { recursive: true, force: true });
@@ -87,7 +98,7 @@ function postmasterOf(database: RunningPostgres): number {
 
 test('a first start makes a durable UTF-8 database on a private socket; a warm one keeps the data', async () => {
   const dataDir = join(makeFolder(), 'data');
-  const first = await startPostgres({ dataDir, log });
+  const first = await start({ dataDir, log });
   assert.equal(await ask(first.connection, 'show listen_addresses'), '');
   assert.equal(await ask(first.connection, 'show fsync'), 'on');
   assert.equal(await ask(first.connection, 'show synchronous_commit'), 'on');
@@ -98,7 +109,7 @@ test('a first start makes a durable UTF-8 database on a private socket; a warm o
   await first.stop();
   assert.equal(findRunningPostgres(dataDir), null);
 
-  const second = await startPostgres({ dataDir, log });
+  const second = await start({ dataDir, log });
   assert.equal(second.adopted, false);
   assert.equal(await ask(second.connection, 'select place from memo'), '操场东侧');
   assert.equal(await ask(second.connection, `select upper('ä')`), 'Ä');
@@ -110,11 +121,11 @@ test('a postmaster left by kill -9 is adopted, and one data folder has one owner
   const elsewhere = await startElsewhere(dataDir);
   const running = findRunningPostgres(dataDir);
   assert.ok(running);
-  await assert.rejects(startPostgres({ dataDir, ...quick }), { code: 'dataFolder.inUse' });
+  await assert.rejects(start({ dataDir, ...quick }), { code: 'dataFolder.inUse' });
   await ask(running, 'create table kept as select 1 as one');
   await elsewhere.kill();
 
-  const next = await startPostgres({ dataDir, ...quick });
+  const next = await start({ dataDir, ...quick });
   assert.equal(next.adopted, true);
   assert.equal(await ask(next.connection, 'select one from kept'), 1);
   await next.stop();
@@ -129,7 +140,7 @@ test("server and database killed together: what they leave behind is in nobody's
   await elsewhere.kill();
   process.kill(pid, 'SIGKILL');
 
-  const next = await startPostgres({ dataDir, ...quick });
+  const next = await start({ dataDir, ...quick });
   assert.equal(next.adopted, false);
   assert.equal(await ask(next.connection, 'select 1'), 1);
   await next.stop();
@@ -138,7 +149,7 @@ test("server and database killed together: what they leave behind is in nobody's
 test('shared: a second start in another place joins the same database', async () => {
   const dataDir = join(makeFolder(), 'data');
   const options = { dataDir, ...quick, isShared: true };
-  const [one, two] = await Promise.all([startPostgres(options), startPostgres(options)]);
+  const [one, two] = await Promise.all([start(options), start(options)]);
   assert.deepEqual(one.connection, two.connection);
   assert.deepEqual([one.adopted, two.adopted].sort(), [false, true]);
   await one.stop();
@@ -147,14 +158,14 @@ test('shared: a second start in another place joins the same database', async ()
 
 test('a stale postmaster.pid that names a living stranger does not keep the database from starting', async () => {
   const dataDir = join(makeFolder(), 'data');
-  const first = await startPostgres({ dataDir, ...quick });
+  const first = await start({ dataDir, ...quick });
   const clusterDir = join(dirname(first.connection.host), 'cluster');
   const file = join(clusterDir, 'postmaster.pid');
   const text = readFileSync(file, 'utf8');
   await first.stop();
   writeFileSync(file, text.replace(/^\d+/, String(process.pid)));
 
-  const second = await startPostgres({ dataDir, ...quick });
+  const second = await start({ dataDir, ...quick });
   assert.equal(second.adopted, false);
   assert.equal(await ask(second.connection, 'select 1'), 1);
   await second.stop();
@@ -170,7 +181,7 @@ test('a database that is killed comes back at the same socket by itself', async 
     ...log,
     info: (_: object, message: string) => message === 'database ready again' && tellReady(),
   };
-  const database = await startPostgres({ dataDir, log: watching });
+  const database = await start({ dataDir, log: watching });
   await ask(database.connection, 'create table kept as select 1 as one');
   const before = postmasterOf(database);
   process.kill(before, 'SIGKILL');
@@ -183,16 +194,16 @@ test('a database that is killed comes back at the same socket by itself', async 
 test('an initdb that was cut short, and a database of another major version', async () => {
   const dataDir = join(makeFolder(), 'data');
   mkdirSync(join(dataDir, 'postgres', 'cluster.new', 'base'), { recursive: true });
-  const database = await startPostgres({ dataDir, ...quick });
+  const database = await start({ dataDir, ...quick });
   const clusterDir = join(dirname(database.connection.host), 'cluster');
   await database.stop();
   writeFileSync(join(clusterDir, 'PG_VERSION'), '12\n');
-  await assert.rejects(startPostgres({ dataDir, ...quick }), { code: 'postgres.otherVersion' });
+  await assert.rejects(start({ dataDir, ...quick }), { code: 'postgres.otherVersion' });
 });
 
 test('a data folder too deep for a socket path gets a short private socket folder', async () => {
   const dataDir = join(makeFolder(), 'data', ...Array.from({ length: 12 }, () => 'deep-folder'));
-  const database = await startPostgres({ dataDir, ...quick });
+  const database = await start({ dataDir, ...quick });
   assert.ok(database.connection.host.length < 60);
   assert.equal(statSync(database.connection.host).mode & 0o777, 0o700);
   assert.equal(await ask(database.connection, 'select 1'), 1);
@@ -206,20 +217,20 @@ test('as root, below a private folder: the database lies elsewhere and a pointer
   const parent = makeFolder();
   chmodSync(parent, 0o700);
   const dataDir = join(parent, 'data');
-  const first = await startPostgres({ dataDir, ...quick });
+  const first = await start({ dataDir, ...quick });
   const pointerFile = join(dataDir, 'postgres-elsewhere.json');
   const pointer: { dir: string } = JSON.parse(readFileSync(pointerFile, 'utf8'));
   await ask(first.connection, 'create table kept as select 1 as one');
   await first.stop();
   assert.ok(!existsSync(join(dataDir, 'postgres')));
 
-  const second = await startPostgres({ dataDir, ...quick });
+  const second = await start({ dataDir, ...quick });
   assert.equal(await ask(second.connection, 'select one from kept'), 1);
   await second.stop();
 
   const copy = join(parent, 'copy');
   cpSync(dataDir, copy, { recursive: true });
-  await assert.rejects(startPostgres({ dataDir: copy, ...quick }), { code: 'dataFolder.isCopy' });
+  await assert.rejects(start({ dataDir: copy, ...quick }), { code: 'dataFolder.isCopy' });
   rmSync(pointer.dir, { recursive: true });
 });
 
