@@ -4,9 +4,9 @@ import { Refusal } from '@anyuan/contracts/errors.ts';
 import { shardOf } from '@anyuan/contracts/topics.ts';
 import fc from 'fast-check';
 import { seedId } from '../seed/ids.ts';
+import { makeWorld, type World } from '../seed/test-world.ts';
 import type { EnrolmentRequest } from './enrolment.ts';
 import { isTerminalId, makeCode, normaliseCode } from './enrolment-code.ts';
-import { makeWorld, type World } from './test-world.ts';
 
 const t01 = seedId('terminal/T01');
 const t02 = seedId('terminal/T02');

@@ -5,7 +5,7 @@ import { upLeaves } from '@anyuan/contracts/topics.ts';
 import fc from 'fast-check';
 import { v7 } from 'uuid';
 import { seedId } from '../seed/ids.ts';
-import { makeWorld, type World } from './test-world.ts';
+import { makeWorld, type World } from '../seed/test-world.ts';
 
 const t01 = seedId('terminal/T01');
 const t02 = seedId('terminal/T02');

@@ -7,7 +7,7 @@ import pino from 'pino';
 import { type Http, makeHttp } from '../platform/http.ts';
 import type { Who } from '../platform/who.ts';
 import { seedId } from '../seed/ids.ts';
-import { makeWorld, type World } from './test-world.ts';
+import { makeWorld, type World } from '../seed/test-world.ts';
 
 const t01 = seedId('terminal/T01');
 const school1 = seedId('school/1');

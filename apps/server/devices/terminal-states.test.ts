@@ -5,8 +5,8 @@ import { terminalStateSchema } from '@anyuan/contracts/terminal.ts';
 import { v7 } from 'uuid';
 import { json } from '../platform/db.ts';
 import { seedId } from '../seed/ids.ts';
+import { makeWorld, type World } from '../seed/test-world.ts';
 import { makeTerminalStates } from './terminal-states.ts';
-import { makeWorld, type World } from './test-world.ts';
 
 const t01 = seedId('terminal/T01');
 const t04 = seedId('terminal/T04');

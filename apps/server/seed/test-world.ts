@@ -4,14 +4,14 @@ import type { DownLeaf, UpLeaf } from '@anyuan/contracts/topics.ts';
 import { makeTestClock, type TestClock } from '@anyuan/testkit/clock.ts';
 import { freshDatabase } from '@anyuan/testkit/fresh-database.ts';
 import pino from 'pino';
+import { type Credentials, makeCredentials } from '../devices/credentials.ts';
+import { type Devices, makeDevices } from '../devices/devices.ts';
 import { type Db, openDb } from '../platform/db.ts';
 import { makeFacts } from '../platform/facts.ts';
 import { makeOperations } from '../platform/operations.ts';
 import type { TerminalLink, UpMessage } from '../platform/terminal-link.ts';
-import { seedDemonstration } from '../seed/seed-demonstration.ts';
 import { makeSites, type Sites } from '../sites/service.ts';
-import { type Credentials, makeCredentials } from './credentials.ts';
-import { type Devices, makeDevices } from './devices.ts';
+import { seedDemonstration } from './seed-demonstration.ts';
 
 /** A link that keeps what was sent: what an outside broker would have been given. */
 export interface RecordingLink extends TerminalLink {

@@ -1,0 +1,127 @@
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import { Refusal } from '@anyuan/contracts/errors.ts';
+import type { Logger } from 'pino';
+import type { Db } from '../platform/db.ts';
+import type { Facts } from '../platform/facts.ts';
+import type { Http } from '../platform/http.ts';
+import { makeClipFiles } from './clip-files.ts';
+import { makeRetention } from './retention.ts';
+import { serveRecordings } from './routes.ts';
+import {
+  type ClipRow,
+  findClip,
+  findClipToStore,
+  insertAudit,
+  lockClip,
+  updateClip,
+} from './store.ts';
+import { readSamples, wavOf } from './wav.ts';
+
+export interface RecordingsOptions {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  facts: Facts;
+  /** Clips go into its `clips` folder. */
+  dataDir: string;
+  /** Days a clip is kept; default 7. */
+  keepDays?: number;
+  /** The same where a terminal in a privacy zone was allowed to record; default 3. */
+  privacyKeepDays?: number;
+  /** After a commit that changed an alarm (clip stored or deleted). */
+  onAlarmChanged(alarmId: string): void;
+}
+
+export interface ClipToPlay {
+  alarmId: string;
+  detectionId: string;
+  personId: string;
+  /** Why: asked of everybody who listens to a minor. */
+  reason: string;
+}
+
+export interface Recordings {
+  routes(http: Http): void;
+  /**
+   * Stores the clip of a detection; a longer one replaces a shorter one, anything else is fine and
+   * changes nothing. Refuses with `clip.notAudio`, `clip.unknownDetection`, `disk.full`.
+   */
+  storeClip(terminalId: string, detectionId: string, bytes: Buffer): Promise<void>;
+  /** The WAV file, after the play is on record. Refuses with `clip.missing`, `request.invalid`. */
+  playClip(clip: ClipToPlay): Promise<Buffer>;
+  /** Begins to delete clips when they are due. */
+  start(): void;
+  stop(): Promise<void>;
+  idle(): Promise<void>;
+}
+
+const dayMs = 24 * 3600 * 1000;
+
+/** Clips of detections: from terminals, for those who may listen, and no longer than needed. */
+export function makeRecordings(options: RecordingsOptions): Recordings {
+  const { db, clock, log, facts, onAlarmChanged } = options;
+  const files = makeClipFiles(options.dataDir);
+  const keep = {
+    ordinaryMs: (options.keepDays ?? 7) * dayMs,
+    privacyMs: (options.privacyKeepDays ?? 3) * dayMs,
+  };
+  const retention = makeRetention({ db, clock, log, files, keep, onAlarmChanged });
+
+  /** False when something as long came in meanwhile. `place` puts the file where the row says. */
+  const record = (clip: ClipRow, bytes: number, place: () => Promise<void>): Promise<boolean> =>
+    db.query.transaction().execute(async (tx) => {
+      const row = await lockClip(tx, clip);
+      if (!row) throw new Refusal('clip.unknownDetection');
+      if ((row.clip_bytes ?? 0) >= bytes) return false;
+      const at = clock.now();
+      await updateClip(tx, row, { bytes, at });
+      const { id: detectionId, alarm_id: alarmId } = row;
+      const fact = { type: 'clip.stored', alarmId, detectionId, bytes } as const;
+      await facts.append(tx, [{ at, schoolId: row.school_id, fact }]);
+      // Last: a row without a file would be a lie, a file without a row is only swept up.
+      await place();
+      return true;
+    });
+
+  const recordings: Recordings = {
+    routes: (http) => serveRecordings(http, recordings),
+    async storeClip(terminalId, detectionId, bytes) {
+      const samples = readSamples(bytes);
+      if (!samples) throw new Refusal('clip.notAudio');
+      const clip = await findClipToStore(db.query, detectionId, terminalId);
+      if (!clip) throw new Refusal('clip.unknownDetection');
+      const wav = wavOf(samples);
+      if ((clip.clip_bytes ?? 0) >= wav.length) return;
+      const name = { detectionId: clip.id, receivedAt: clip.received_at };
+      const prepared = await files.prepare(name, wav);
+      try {
+        if (await record(clip, wav.length, prepared.place)) onAlarmChanged(clip.alarm_id);
+      } finally {
+        await prepared.discard();
+      }
+    },
+    async playClip({ alarmId, detectionId, personId, reason }) {
+      // PostgreSQL stores neither NUL nor half a character.
+      const stated = reason.replaceAll('\0', '').toWellFormed().trim();
+      if (stated === '') throw new Refusal('request.invalid', { where: 'reason', what: 'empty' });
+      const clip = await findClip(db.query, detectionId);
+      if (!clip || clip.alarm_id !== alarmId || clip.clip_stored_at === null) {
+        throw new Refusal('clip.missing');
+      }
+      await insertAudit(db.query, {
+        at: clock.now(),
+        personId,
+        action: 'clip.play',
+        detectionId: clip.id,
+        detail: { alarmId, reason: stated },
+      });
+      const bytes = await files.read({ detectionId: clip.id, receivedAt: clip.received_at });
+      if (!bytes) throw new Refusal('clip.missing');
+      return bytes;
+    },
+    start: retention.start,
+    stop: retention.stop,
+    idle: retention.idle,
+  };
+  return recordings;
+}
