@@ -27,6 +27,7 @@ import * as dispatchStore from './dispatch/store.ts';
 import { type IntakeEdgeOptions, linkIntake, serveIntake } from './intake/edge.ts';
 import { makeRejections } from './intake/rejections.ts';
 import { makeIntake } from './intake/service.ts';
+import { makeNotification } from './notification/notification.ts';
 import { makePeople } from './people/people.ts';
 import { type Broker, makeBroker } from './platform/broker.ts';
 import type { SteadyClock } from './platform/clock.ts';
@@ -43,6 +44,7 @@ import { makeOperations } from './platform/operations.ts';
 import { makeOutsideBroker } from './platform/outside-broker.ts';
 import { serveWeb } from './platform/static.ts';
 import type { TerminalLink } from './platform/terminal-link.ts';
+import { makeRecordings } from './recordings/recordings.ts';
 import { linkResponses, serveResponses } from './response/routes.ts';
 import { makeResponses } from './response/service.ts';
 import { findAcceptedAlarmId } from './response/store.ts';
@@ -95,7 +97,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
     db,
     clock,
     log,
-    vapidPublicKey: async () => '',
+    vapidPublicKey: () => notification.vapidPublicKey(),
     onSessionsEnded: (keys) => live.endSessions(keys),
   });
   const dutyOf = (at: Pick<Alarm, 'zoneId' | 'schoolId'>, now: number): Duty => {
@@ -108,17 +110,18 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   };
 
   // Alarm: the record of each, and the live view of all.
+  const names = {
+    school: (id: string) => sites.school(id)?.name ?? '—',
+    place: (id: string) => sites.zone(id)?.place ?? '—',
+    person: (id: string) => roster.personName(id),
+  };
   const alarms: Alarms = makeAlarms({
     db,
     clock,
     facts,
     instance,
-    names: {
-      school: (id) => sites.school(id)?.name ?? '—',
-      place: (id) => sites.zone(id)?.place ?? '—',
-      person: (id) => roster.personName(id),
-    },
-    notificationsOf: async () => [],
+    names,
+    notificationsOf: (id) => notification.notificationsOf(id),
     onChanged: (changed) => tell(changed),
   });
   const live = makeLive({
@@ -127,10 +130,14 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
     authenticate: (cookie) => people.authenticateCookieHeader(cookie),
     openAlarms: (who) =>
       alarms.list({ schoolIds: [...who.schoolIds('alarm.view')], state: 'open', limit: 10_000 }),
-    onFrame: (who, frame) => {
-      if (frame.type !== 'rang') return;
+    onSent: (personId, ids) => {
+      for (const id of ids) notification.noteLive(id, [personId]);
+    },
+    onFrame: ({ personId }, frame) => {
+      if (frame.type === 'read') return notification.read(frame.alarmId, personId);
       for (const id of frame.alarmIds) {
-        responses.rang(id, who.personId).catch((err) => log.debug({ err }, 'rang not recorded'));
+        notification.rang(id, personId);
+        responses.rang(id, personId).catch((err) => log.debug({ err }, 'rang not recorded'));
       }
     },
   });
@@ -215,6 +222,17 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
     },
   });
 
+  // Notification: everybody called, on every channel they have. Recordings: what was heard.
+  const notification = makeNotification({ db, clock, log, facts, settings, names });
+  const recordings = makeRecordings({
+    db,
+    clock,
+    log,
+    facts,
+    dataDir: settings.data,
+    onAlarmChanged: (id) => void alarms.reload([id]).catch((err) => log.warn({ err }, 'not told')),
+  });
+
   // Devices: terminals enrol, live, fail, and are told the truth.
   const onRejected = (code: string) => metrics.rejected.inc({ code });
   const devices = makeDevices({
@@ -235,7 +253,11 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   const mqttPort = () => broker?.port() ?? settings.mqttPort;
 
   // Reactions: when fact, then call.
-  const reactions: Reaction[] = [...devices.reactions, makeReview(facts, clock.now)];
+  const reactions: Reaction[] = [
+    notification.reaction,
+    ...devices.reactions,
+    makeReview(facts, clock.now),
+  ];
   for (const { consumer, types } of reactions) {
     for (const type of types) consumersOf.set(type, [...(consumersOf.get(type) ?? []), consumer]);
   }
@@ -296,6 +318,8 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
     people.routes(http);
     serveSites({ http, sites });
     devices.routes(http);
+    recordings.routes(http);
+    notification.routes(http);
     serveAlarms(http, alarms);
     serveIntake(http, edge);
     serveResponses(http, responses, alarms.summary);
@@ -341,6 +365,8 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
         deliveries.start();
         dispatch.start();
         auditor.start();
+        notification.sender.start();
+        recordings.start();
       }
       devices.start();
       await http.app.listen({ host: settings.host, port: settings.port });
@@ -356,6 +382,9 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
       await devices.stop();
       await dispatch.stop();
       await deliveries.stop();
+      await notification.sender.stop();
+      await notification.flush();
+      await recordings.stop();
       await listener.stop();
       await db.close();
     },
@@ -367,6 +396,8 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
     async idle() {
       await deliveries.idle();
       await dispatch.idle();
+      await notification.sender.idle();
+      await notification.flush();
       await devices.idle();
     },
   };

@@ -104,6 +104,9 @@ async function admit(
     if (route.method !== 'GET' && request.headers['x-anyuan'] === undefined) {
       throw new Refusal('session.crossSite');
     }
+    if (route.access !== 'session' && !who.permissions.has(route.access)) {
+      throw new Refusal('permission.denied');
+    }
   }
   const params = parse(route.params, request.params ?? {});
   const query = parse(route.query, request.query ?? {});
@@ -135,7 +138,6 @@ async function authorise(
 ): Promise<void> {
   const { access, subject } = route;
   if (access === 'public' || access === 'session' || access === 'terminal') return;
-  if (!who.permissions.has(access)) throw new Refusal('permission.denied');
   if (subject === 'none') return;
   const name = subjectParam[subject];
   const id = readString(params, name) ?? readString(body, name);

@@ -18,6 +18,8 @@ export interface LiveOptions {
   /** All open alarms in a person's scope, for the snapshot. */
   openAlarms(who: Who): Promise<AlarmSummary[]>;
   onFrame(who: Who, frame: ClientFrame): void;
+  /** Frames with these alarms, in which the person is called, were handed to the person's socket. */
+  onSent(personId: string, alarmIds: readonly string[]): void;
 }
 
 /** The live view: what changes is pushed to every open screen that may see it. */
@@ -62,7 +64,16 @@ export function makeLive(options: LiveOptions): Live {
     const alarms = [...changed.values()];
     changed = new Map();
     const texts = new Map<string, string>();
-    for (const client of clients) sendChanges(client, alarms, texts);
+    for (const client of clients) {
+      if (!sendChanges(client, alarms, texts)) continue;
+      const { personId } = client.who;
+      const called = alarms.filter((a) => a.people.some((p) => p.personId === personId));
+      if (called.length > 0)
+        options.onSent(
+          personId,
+          called.map((a) => a.id),
+        );
+    }
   };
 
   const pinger = setInterval(() => {
@@ -177,15 +188,16 @@ function send(client: Client, frame: ServerFrame): void {
   if (client.socket.readyState === client.socket.OPEN) client.socket.send(JSON.stringify(frame));
 }
 
+/** Sends what is in the client's scope; false when nothing went out (now). */
 function sendChanges(
   client: Client,
   alarms: readonly AlarmSummary[],
   texts: Map<string, string>,
-): void {
+): boolean {
   if (client.pending || isSlow(client)) {
     client.pending ??= new Map();
     for (const a of alarms) if (client.schools.has(a.schoolId)) client.pending.set(a.id, a);
-    return;
+    return false;
   }
   let text = texts.get(client.scopeKey);
   if (text === undefined) {
@@ -194,9 +206,9 @@ function sendChanges(
     text = mine.length > 0 ? JSON.stringify(frame) : '';
     texts.set(client.scopeKey, text);
   }
-  if (text !== '' && client.socket.readyState === client.socket.OPEN) {
-    client.socket.send(text, () => catchUpIfPending(client));
-  }
+  if (text === '' || client.socket.readyState !== client.socket.OPEN) return false;
+  client.socket.send(text, () => catchUpIfPending(client));
+  return true;
 }
 
 /** All open alarms in slices, so that thousands of them do not hold up the others' frames. */
