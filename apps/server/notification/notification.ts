@@ -1,0 +1,95 @@
+import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import { defaultFloodLimit, type FloodLimit } from '@anyuan/core/notification/bundle.ts';
+import type { Logger } from 'pino';
+import type { Db } from '../platform/db.ts';
+import { type Reaction, reaction } from '../platform/deliveries.ts';
+import type { DueTimer } from '../platform/due-timer.ts';
+import type { Facts } from '../platform/facts.ts';
+import type { Http } from '../platform/http.ts';
+import { makeCatalogue } from './catalogue.ts';
+import { makeEmailChannel } from './channels/email.ts';
+import { liveChannel } from './channels/live.ts';
+import { makeWebhookChannel } from './channels/webhook.ts';
+import { makeWebPushChannel, newVapidKeys, type VapidKeys } from './channels/webpush.ts';
+import { type LiveReceipts, makeLiveReceipts } from './live-receipts.ts';
+import { makeReact, notificationConsumes } from './react.ts';
+import type { PlaceNames } from './render.ts';
+import { serveNotification } from './routes.ts';
+import { makeSender } from './sender.ts';
+import { makeNotificationService } from './service.ts';
+import {
+  deleteSubscription,
+  findOrInsertInstallation,
+  findSubscription,
+} from './settings-store.ts';
+
+export interface NotificationOptions {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  facts: Facts;
+  names: PlaceNames;
+  settings: { publicUrl: string | null; smtpUrl: string | null; smtpFrom: string | null };
+  flood?: FloodLimit;
+  /** Lets browsers register push services on plain HTTP or local addresses. */
+  allowLocalPush?: boolean;
+}
+
+export interface Notification extends LiveReceipts {
+  reaction: Reaction;
+  sender: DueTimer;
+  routes(http: Http): void;
+  /** Messages of an alarm, for its page. */
+  notificationsOf(alarmId: string): Promise<AlarmDetail['notifications']>;
+  /** Made once per installation; browsers subscribe with it. */
+  vapidPublicKey(): Promise<string>;
+}
+
+/** Tells people and other systems what happens to alarms, on every channel they have. */
+export function makeNotification(options: NotificationOptions): Notification {
+  const { db, clock, log, settings } = options;
+  const vapid = keepVapid(db);
+  const catalogue = makeCatalogue(
+    [
+      liveChannel,
+      makeWebPushChannel({
+        vapid,
+        findSubscription: (endpoint) => findSubscription(db.query, endpoint),
+        removeSubscription: (endpoint) => deleteSubscription(db.query, endpoint, null),
+        publicUrl: settings.publicUrl,
+      }),
+      makeEmailChannel(settings),
+      makeWebhookChannel({ clock }),
+    ],
+    log,
+  );
+  const sender = makeSender({ ...options, catalogue });
+  const flood = options.flood ?? defaultFloodLimit;
+  const allowLocalPush = options.allowLocalPush ?? false;
+  const service = makeNotificationService({ db, clock, catalogue, allowLocalPush });
+  return {
+    ...makeLiveReceipts(options),
+    reaction: reaction({
+      ...notificationConsumes,
+      run: makeReact({ clock, catalogue, flood }),
+      committed: () => sender.wake(),
+    }),
+    sender,
+    routes: (http) => serveNotification(http, service),
+    notificationsOf: service.notificationsOf,
+    vapidPublicKey: async () => (await vapid()).publicKey,
+  };
+}
+
+/** Read once; a failed read is tried again at the next call. */
+function keepVapid(db: Db): () => Promise<VapidKeys> {
+  let known: Promise<VapidKeys> | null = null;
+  return () => {
+    known ??= findOrInsertInstallation(db.query, 'vapid', newVapidKeys).catch((error: unknown) => {
+      known = null;
+      throw error;
+    });
+    return known;
+  };
+}

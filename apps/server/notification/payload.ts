@@ -1,0 +1,43 @@
+import type { Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { Fact } from '@anyuan/contracts/facts.ts';
+import type { MessageKind } from '@anyuan/core/notification/audience.ts';
+import type { Locale } from '@anyuan/core/notification/words.ts';
+
+/** To one person about one alarm. Words are made when it leaves, from the alarm as it then is. */
+export interface TellPayload {
+  type: 'tell';
+  kind: MessageKind;
+  locale: Locale;
+  post: Post | null;
+  /** Who accepted or closed. */
+  actorId: string | null;
+  verdict: Verdict | null;
+}
+
+/** To one person about everything that came above the flood limit. */
+export interface GatherPayload {
+  type: 'gather';
+  locale: Locale;
+  members: { id: string; alarmId: string; kind: MessageKind }[];
+}
+
+export const webhookEvents = [
+  'alarm.raised',
+  'dispatch.called',
+  'alarm.accepted',
+  'response.arrived',
+  'alarm.closed',
+] as const;
+export type WebhookEvent = (typeof webhookEvents)[number];
+
+/** To another system. */
+export interface EventPayload {
+  type: 'event';
+  event: WebhookEvent;
+  at: number;
+  /** Null for `alarm.raised`, which is told from the first call. */
+  fact: Fact | null;
+}
+
+/** What the payload column holds. Written and read only here, so it is trusted. */
+export type Payload = TellPayload | GatherPayload | EventPayload;

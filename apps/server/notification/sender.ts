@@ -1,0 +1,186 @@
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import { retryAt } from '@anyuan/core/notification/retry.ts';
+import type { Logger } from 'pino';
+import type { Db } from '../platform/db.ts';
+import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
+import type { Facts } from '../platform/facts.ts';
+import type { Catalogue } from './catalogue.ts';
+import { type Channel, failureWord, type Outcome } from './channels/channel.ts';
+import { type Job, type PlaceNames, renderJobs } from './render.ts';
+import * as store from './store.ts';
+
+export interface SenderOptions {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  facts: Facts;
+  catalogue: Catalogue;
+  names: PlaceNames;
+}
+
+/** Longer than any channel's own patience: what is still being sent is not sent a second time. */
+const leaseMs = 30_000;
+
+/** One worker per channel, so that a mail server that hangs holds up no phone. */
+export function makeSender(options: SenderOptions): DueTimer {
+  const workers = options.catalogue.channels
+    .filter((c) => c.kind !== 'live')
+    .map((c) => makeWorker(c, options));
+  return {
+    start: () => workers.forEach((w) => void w.start()),
+    wake: () => workers.forEach((w) => void w.wake()),
+    expect: (atMs) => workers.forEach((w) => void w.expect(atMs)),
+    stop: async () => void (await Promise.all(workers.map((w) => w.stop()))),
+    idle: async () => void (await Promise.all(workers.map((w) => w.idle()))),
+  };
+}
+
+/**
+ * Claims as many due rows as it may send at once, each for itself: a slow target takes one place,
+ * never the batch. No transaction is open while the network is asked.
+ */
+function makeWorker(channel: Channel, options: SenderOptions): DueTimer {
+  const { db, clock, log } = options;
+  const { kind, concurrencyMax } = channel;
+  const sending = new Set<Promise<void>>();
+
+  const timer = makeDueTimer({
+    name: `send ${kind}`,
+    clock,
+    log,
+    // With every place taken, what is due waits for the wake at the end of a send.
+    nextDue: async () =>
+      sending.size >= concurrencyMax ? null : store.findNextDue(db.query, kind),
+    run: async () => {
+      const limit = concurrencyMax - sending.size;
+      if (limit <= 0) return false;
+      const now = clock.now();
+      const lease = { channel: kind, now, leaseUntil: now + leaseMs, limit };
+      const claimed = await store.claimNotifications(db.query, lease);
+      if (claimed.length === 0) return false;
+      const settings = (await options.catalogue.active(db.query)).get(kind)?.settings;
+      for (const job of await renderJobs({ ...options, now }, claimed)) {
+        const sent = sendOne(channel, settings, job, options).finally(() => {
+          sending.delete(sent);
+          timer.wake();
+        });
+        sending.add(sent);
+      }
+      return sending.size < concurrencyMax;
+    },
+  });
+
+  const idle = async () => {
+    await timer.idle();
+    while (sending.size > 0) {
+      await Promise.all(sending);
+      await timer.idle();
+    }
+  };
+  return {
+    start: timer.start,
+    wake: timer.wake,
+    expect: timer.expect,
+    idle,
+    async stop() {
+      await timer.stop();
+      await Promise.all(sending);
+      channel.stop?.();
+    },
+  };
+}
+
+/** Never throws: what cannot be recorded now comes again when the lease ends. */
+async function sendOne(
+  channel: Channel,
+  settings: unknown,
+  job: Job,
+  options: SenderOptions,
+): Promise<void> {
+  try {
+    const outcome = await outcomeOf(channel, settings, job);
+    await settle(channel, job, outcome, options);
+  } catch (error) {
+    const fields = { err: error, channel: channel.kind, notificationId: job.row.id };
+    options.log.error(fields, 'outcome of a message not recorded, it will be sent again');
+  }
+}
+
+async function outcomeOf(channel: Channel, settings: unknown, job: Job): Promise<Outcome> {
+  if (!job.message) return { outcome: 'gone', error: overtaken };
+  if (settings === undefined) return { outcome: 'gone', error: 'channel is off' };
+  try {
+    return await channel.send(job.message, job.row.target, settings);
+  } catch (error) {
+    return { outcome: 'retry', error: failureWord(error) };
+  }
+}
+
+/** Not a failure of the channel: the alarm ended before the message left. */
+const overtaken = 'alarm ended';
+
+async function settle(
+  channel: Channel,
+  job: Job,
+  outcome: Outcome,
+  options: SenderOptions,
+): Promise<void> {
+  const { db, clock, log } = options;
+  const { row, memberIds } = job;
+  const now = clock.now();
+  if (outcome.outcome === 'sent') {
+    await store.markSent(db.query, [row.id, ...memberIds], now);
+    return;
+  }
+  const { error } = outcome;
+  log.info(
+    { channel: channel.kind, notificationId: row.id, attempts: row.attempts, error },
+    'message not sent',
+  );
+  const dueAt =
+    outcome.outcome === 'gone'
+      ? null
+      : retryAt({
+          attempts: row.attempts,
+          attemptsMax: channel.attemptsMax,
+          queuedAt: row.queued_at,
+          now,
+          afterMs: outcome.afterMs,
+        });
+  if (dueAt !== null) {
+    await store.markForRetry(db.query, { id: row.id, attempts: row.attempts, error, dueAt });
+    return;
+  }
+  await giveUp(channel, job, error, options);
+}
+
+/** The end of a message that never left, and the fact that says so, together. */
+async function giveUp(
+  channel: Channel,
+  job: Job,
+  error: string,
+  { db, clock, facts }: SenderOptions,
+): Promise<void> {
+  const { row, memberIds } = job;
+  const now = clock.now();
+  await db.query.transaction().execute(async (tx) => {
+    const failed = await store.markFailed(tx, [row.id, ...memberIds], error, now);
+    if (error === overtaken) return;
+    // A gathering is known to nobody: its members failed, each on its own alarm.
+    const told = failed.filter((f) => memberIds.length === 0 || f.id !== row.id);
+    await facts.append(
+      tx,
+      told.map((f) => ({
+        at: now,
+        schoolId: job.schoolOf(f.alarm_id),
+        fact: {
+          type: 'notification.failed' as const,
+          alarmId: f.alarm_id,
+          notificationId: f.id,
+          channel: channel.kind,
+          error,
+        },
+      })),
+    );
+  });
+}
