@@ -25,7 +25,7 @@ export function decodeWav(bytes: Uint8Array): Pcm {
   const { format, dataFrom, dataTo } = findChunks(view);
   const bytesPerSample = Math.ceil(format.bits / 8);
   const read = reader(format);
-  if (read === null) return decodeCompressed(bytes);
+  if (read === null) return decodeCompressed(bytes, format.tag);
   const frames = Math.floor((dataTo - dataFrom) / (bytesPerSample * format.channels));
   const channels = Array.from({ length: format.channels }, (_, channel) =>
     Float32Array.from({ length: frames }, (_, i) =>
@@ -80,13 +80,14 @@ function reader({ tag, bits }: Format): Read | null {
   return readers[`${tag}/${bits}`] ?? null;
 }
 
-function decodeCompressed(bytes: Uint8Array): Pcm {
+/** A-law (6), mu-law (7) and IMA ADPCM (17) become 16-bit PCM first. */
+function decodeCompressed(bytes: Uint8Array, tag: number): Pcm {
   const wav = new wavefile.WaveFile(bytes);
-  const { sampleRate, numChannels } = wav.fmt as { sampleRate: number; numChannels: number };
-  wav.toBitDepth('32f');
-  const samples = wav.getSamples(false, Float32Array) as unknown as Float32Array | Float32Array[];
-  const channels = numChannels === 1 ? [samples as Float32Array] : (samples as Float32Array[]);
-  return { channels, sampleRateHz: sampleRate };
+  if (tag === 6) wav.fromALaw();
+  else if (tag === 7) wav.fromMuLaw();
+  else if (tag === 17) wav.fromIMAADPCM();
+  else throw new Error(`unknown WAV format ${tag}`);
+  return decodeWav(wav.toBuffer());
 }
 
 /** A WAV file, 16 kHz mono 16 bit: what the server takes as a clip. */
