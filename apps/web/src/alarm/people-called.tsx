@@ -4,6 +4,7 @@ import type {
   CalledPerson,
   NotificationState,
 } from '@anyuan/contracts/alarm.ts';
+import './record.css';
 import { useWords } from '../platform/i18n.ts';
 import { clockTime } from '../platform/time.ts';
 import { AnswerMark } from './marks.tsx';

@@ -1,4 +1,5 @@
 import type { AlarmSummary, TimelineEntry, TimeLine as Times } from '@anyuan/contracts/alarm.ts';
+import './record.css';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { beganAt } from '../platform/live-merge.ts';
 import { clockTime, span } from '../platform/time.ts';

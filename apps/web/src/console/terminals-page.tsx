@@ -53,7 +53,7 @@ function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | n
     {
       title: t('live'),
       key: 'state',
-      width: 150,
+      width: 128,
       render: (_, x) => <TerminalState terminal={x} />,
     },
     {
@@ -68,8 +68,8 @@ function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | n
     {
       title: t('temperature'),
       key: 'temperature',
-      width: 110,
-      responsive: ['lg'],
+      width: 96,
+      responsive: ['xl'],
       render: (_, x) => {
         const celsius = x.heartbeat?.temperatureC ?? null;
         return celsius === null ? <span className="unknown">—</span> : `${celsius.toFixed(1)} °C`;
@@ -78,14 +78,15 @@ function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | n
     {
       title: t('faults'),
       key: 'faults',
-      width: 180,
+      width: 140,
+      responsive: ['sm'],
       render: (_, x) => <Faults terminal={x} t={t} />,
     },
     {
       title: t('version'),
       key: 'version',
-      width: 90,
-      responsive: ['xl'],
+      width: 80,
+      responsive: ['xxl'],
       render: (_, x) => x.heartbeat?.version ?? <span className="unknown">—</span>,
     },
   ];
@@ -93,7 +94,8 @@ function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | n
   return columns.concat({
     title: t('actions'),
     key: 'actions',
-    width: 230,
+    width: 212,
+    responsive: ['sm'],
     render: (_, x) => (
       <div className="row-actions">
         <button type="button" className="btn" data-testid="enrol-button" onClick={() => onEnrol(x)}>
@@ -186,7 +188,6 @@ export default function TerminalsPage() {
           dataSource={shown}
           loading={loaded.loading && all.length === 0}
           onRow={() => ({ 'data-testid': 'terminal-row' }) as object}
-          scroll={{ x: 'max-content' }}
           pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
           locale={{
             emptyText: <p className="table-empty">{t(all.length ? 'noMatch' : 'none')}</p>,

@@ -1,1 +1,20 @@
-export {};
+import { createRoot } from 'react-dom/client';
+import '../platform/base.css';
+import '../alarm/alarm.css';
+import './mobile.css';
+import { localeStore } from '../platform/locale.ts';
+import { unlockOnGesture } from '../platform/sound.ts';
+import { startTheme } from '../platform/theme.ts';
+import { App } from './app.tsx';
+import { resumeHelp } from './help-outbox.ts';
+
+startTheme();
+document.documentElement.lang = localeStore.get() === 'zh' ? 'zh-CN' : 'en';
+unlockOnGesture();
+resumeHelp();
+if (!import.meta.env.DEV && 'serviceWorker' in navigator) {
+  navigator.serviceWorker.register('/m/sw.js', { scope: '/m/' }).catch(() => undefined);
+}
+
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App />);

@@ -1,0 +1,143 @@
+import { type ReactNode, useEffect } from 'react';
+import { Link, Route, Router, Switch, useLocation } from 'wouter';
+import { Announcer } from '../alarm/announcer.tsx';
+import { useOpenAlarms } from '../alarm/live-alarms.ts';
+import { startRinging } from '../alarm/ringing.ts';
+import { SessionGate } from '../people/session-gate.tsx';
+import { Connection } from '../platform/connection.tsx';
+import { say, useWords } from '../platform/i18n.ts';
+import { Icon, type IconName } from '../platform/icons.tsx';
+import { platformWords } from '../platform/platform-words.ts';
+import { useMay } from '../platform/session.ts';
+import { soundStore, unlockSound } from '../platform/sound.ts';
+import { useStore } from '../platform/use-store.ts';
+import { AlarmPage } from './alarm-page.tsx';
+import { ArriveLinkPage } from './arrive-link-page.tsx';
+import { ArrivePage } from './arrive-page.tsx';
+import { ClosePage } from './close-page.tsx';
+import { HelpPage } from './help-page.tsx';
+import { HomePage } from './home-page.tsx';
+import { MePage } from './me-page.tsx';
+import { RecordsPage } from './records-page.tsx';
+import { useWakeLock } from './wake-lock.ts';
+import { mobileWords } from './words.ts';
+
+function Tab(props: { href: string; icon: IconName; label: string; count?: number }) {
+  const [path] = useLocation();
+  const here =
+    props.href === '/' ? path === '/' || path.startsWith('/alarms') : path === props.href;
+  return (
+    <Link href={props.href} className="tab" aria-current={here ? 'page' : undefined}>
+      <Icon name={props.icon} size={24} />
+      {props.label}
+      {props.count ? <span className="tab-count">{props.count}</span> : null}
+    </Link>
+  );
+}
+
+function Tabs() {
+  const t = useWords(mobileWords);
+  const { alarms } = useOpenAlarms();
+  const mayRaise = useMay('alarm.raise');
+  return (
+    <nav className="tabs">
+      <Tab href="/" icon="alarm" label={t('tabAlarms')} count={alarms.length} />
+      {mayRaise && <Tab href="/help" icon="hand" label={t('tabHelp')} />}
+      <Tab href="/records" icon="list" label={t('tabRecords')} />
+      <Tab href="/me" icon="person" label={t('tabMe')} />
+    </nav>
+  );
+}
+
+function SoundBar() {
+  const p = useWords(platformWords);
+  if (useStore(soundStore) === 'ready') return null;
+  return (
+    <button
+      type="button"
+      className="phone-sound"
+      data-testid="sound-enable"
+      onClick={() => void unlockSound()}
+    >
+      <Icon name="muted" size={18} />
+      {p('soundEnable')}
+    </button>
+  );
+}
+
+function Frame({ children }: { children: ReactNode }) {
+  const p = useWords(platformWords);
+  useEffect(() => startRinging({ vibrates: true, title: () => say(platformWords)('product') }), []);
+  useWakeLock();
+  return (
+    <div className="phone">
+      <header className="phone-head">
+        <img src="/icon.svg" alt="" width={24} height={24} />
+        <strong>{p('product')}</strong>
+        <Connection />
+      </header>
+      <SoundBar />
+      <main className="phone-main">{children}</main>
+      <Tabs />
+      <Announcer />
+    </div>
+  );
+}
+
+function NotFound() {
+  const t = useWords(mobileWords);
+  return (
+    <div className="centre">
+      <p className="centre-title">{t('notFound')}</p>
+      <Link href="/" className="btn btn-large">
+        {t('toAlarms')}
+      </Link>
+    </div>
+  );
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/">
+        <HomePage />
+      </Route>
+      <Route path="/alarms/:alarmId">
+        {({ alarmId }) => <AlarmPage key={alarmId} alarmId={alarmId} />}
+      </Route>
+      <Route path="/alarms/:alarmId/arrive">
+        {({ alarmId }) => <ArrivePage alarmId={alarmId} />}
+      </Route>
+      <Route path="/alarms/:alarmId/close">
+        {({ alarmId }) => <ClosePage alarmId={alarmId} />}
+      </Route>
+      <Route path="/arrive/:terminalId/:code">
+        {({ terminalId, code }) => <ArriveLinkPage terminalId={terminalId} code={code} />}
+      </Route>
+      <Route path="/help">
+        <HelpPage />
+      </Route>
+      <Route path="/records">
+        <RecordsPage />
+      </Route>
+      <Route path="/me">
+        <MePage />
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}
+
+export function App() {
+  return (
+    <SessionGate>
+      <Router base="/m">
+        <Frame>
+          <Pages />
+        </Frame>
+      </Router>
+    </SessionGate>
+  );
+}

@@ -1,0 +1,60 @@
+import { Link } from 'wouter';
+import { useOpenAlarms } from '../alarm/live-alarms.ts';
+import { useWords } from '../platform/i18n.ts';
+import { Icon } from '../platform/icons.tsx';
+import { linkStore } from '../platform/live.ts';
+import { useSession } from '../platform/session.ts';
+import { useStore } from '../platform/use-store.ts';
+import { myAnswer } from '../response/next-action.ts';
+import { ActionBar } from './action-bar.tsx';
+import { AlarmCard, AlarmLine } from './alarm-card.tsx';
+import { PushCard } from './push-card.tsx';
+import { mobileWords } from './words.ts';
+
+function Calm() {
+  const t = useWords(mobileWords);
+  return (
+    <div className="phone-calm" data-testid="calm">
+      <Icon name="shield" size={72} className="calm-sign" />
+      <h1>{t('calm')}</h1>
+      <p className="faint">{t('calmHint')}</p>
+      <PushCard />
+    </div>
+  );
+}
+
+/** Alarms that I was called for come first; the first one takes the screen. */
+export function HomePage() {
+  const t = useWords(mobileWords);
+  const { personId } = useSession();
+  const { alarms, complete } = useOpenAlarms();
+  const link = useStore(linkStore);
+  if (!complete && alarms.length === 0) {
+    return <p className="centre faint">{t(link.freshAt === null ? 'notConnected' : 'waiting')}</p>;
+  }
+  const rank = (alarm: (typeof alarms)[number]) => {
+    const mine = myAnswer(alarm, personId)?.state;
+    if (mine === undefined) return 1;
+    return mine === 'declined' ? 2 : 0;
+  };
+  const [first, ...rest] = [...alarms].sort((a, b) => rank(a) - rank(b));
+  if (!first) return <Calm />;
+  return (
+    <div className="phone-home">
+      <AlarmCard alarm={first} />
+      <Link href={`/alarms/${first.id}`} className="btn btn-quiet">
+        {t('details')}
+        <Icon name="next" size={18} />
+      </Link>
+      {rest.length > 0 && (
+        <section>
+          <h2 className="phone-heading">{t('others')}</h2>
+          {rest.map((alarm) => (
+            <AlarmLine key={alarm.id} alarm={alarm} />
+          ))}
+        </section>
+      )}
+      <ActionBar alarm={first} />
+    </div>
+  );
+}

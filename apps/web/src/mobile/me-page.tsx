@@ -1,0 +1,88 @@
+import { alarmWords } from '../alarm/words.ts';
+import { useLocale, useWords } from '../platform/i18n.ts';
+import { platformWords } from '../platform/platform-words.ts';
+import { chooseLocale, signOut, useSession } from '../platform/session.ts';
+import { chooseTheme, type ThemeChoice, themeChoiceStore } from '../platform/theme.ts';
+import { useStore } from '../platform/use-store.ts';
+import { PushCard } from './push-card.tsx';
+import { mobileWords } from './words.ts';
+
+const themes = {
+  system: 'themeSystem',
+  light: 'themeLight',
+  dark: 'themeDark',
+} as const satisfies Record<ThemeChoice, string>;
+
+function Choice<T extends string>(props: {
+  label: string;
+  options: readonly { value: T; word: string }[];
+  value: T;
+  onChoose: (value: T) => void;
+}) {
+  return (
+    <section className="card">
+      <h2>{props.label}</h2>
+      <div className="chips">
+        {props.options.map(({ value, word }) => (
+          <button
+            key={value}
+            type="button"
+            className="chip"
+            aria-pressed={value === props.value}
+            onClick={() => props.onChoose(value)}
+          >
+            {word}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+export function MePage() {
+  const t = useWords(mobileWords);
+  const a = useWords(alarmWords);
+  const p = useWords(platformWords);
+  const session = useSession();
+  const locale = useLocale();
+  const theme = useStore(themeChoiceStore);
+  const posts = [...new Set(session.onDuty.map((d) => a(`post.${d.post}`)))].join(' · ');
+  return (
+    <div className="phone-page">
+      <section className="card">
+        <h1>{session.name}</h1>
+        {session.assignments.map((at) => (
+          <p key={`${at.organisationId} ${at.role}`} className="cell-sub">
+            {at.organisationName}
+          </p>
+        ))}
+        <p>
+          <span className="faint">{t('dutyNow')}</span> {posts || t('noDuty')}
+        </p>
+        {session.demonstration && <span className="tag">{p('demonstration')}</span>}
+      </section>
+      <PushCard settings />
+      <Choice
+        label={t('language')}
+        options={[
+          { value: 'zh', word: '中文' },
+          { value: 'en', word: 'English' },
+        ]}
+        value={locale}
+        onChoose={chooseLocale}
+      />
+      <Choice
+        label={t('theme')}
+        options={(Object.keys(themes) as ThemeChoice[]).map((value) => ({
+          value,
+          word: t(themes[value]),
+        }))}
+        value={theme}
+        onChoose={chooseTheme}
+      />
+      <button type="button" className="btn btn-large" onClick={() => void signOut()}>
+        {t('signOut')}
+      </button>
+    </div>
+  );
+}

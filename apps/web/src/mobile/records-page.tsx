@@ -1,0 +1,58 @@
+import { Link } from 'wouter';
+import { whatText } from '../alarm/describe.ts';
+import { KindMark } from '../alarm/marks.tsx';
+import { useRecent } from '../alarm/use-recent.ts';
+import { alarmWords } from '../alarm/words.ts';
+import { serverNow } from '../platform/clock.ts';
+import { useLocale, useWords } from '../platform/i18n.ts';
+import { beganAt } from '../platform/live-merge.ts';
+import { platformWords } from '../platform/platform-words.ts';
+import { recordTime } from '../platform/time.ts';
+import { mobileWords } from './words.ts';
+
+export function RecordsPage() {
+  const t = useWords(mobileWords);
+  const a = useWords(alarmWords);
+  const p = useWords(platformWords);
+  const locale = useLocale();
+  const recent = useRecent();
+  return (
+    <div className="phone-page">
+      <h1>{t('records')}</h1>
+      {recent.advice && (
+        <p className="notice" role="alert">
+          {recent.advice}
+          <button type="button" className="btn" onClick={recent.reload}>
+            {p('retry')}
+          </button>
+        </p>
+      )}
+      {recent.loading && <p className="faint">{p('loading')}</p>}
+      {recent.known && recent.alarms.length === 0 && <p className="faint">{t('noRecords')}</p>}
+      <div>
+        {recent.alarms.map((alarm) => (
+          <Link key={alarm.id} href={`/alarms/${alarm.id}`} className="phone-line">
+            <span className="phone-line-text">
+              <strong>{alarm.place}</strong>
+              <span className="cell-sub">
+                {recordTime(beganAt(alarm), serverNow())} · {whatText(alarm, locale)}
+              </span>
+            </span>
+            <KindMark alarm={alarm} />
+            <span>{alarm.verdict ? a(`verdict.${alarm.verdict}`) : '—'}</span>
+          </Link>
+        ))}
+      </div>
+      {recent.more && (
+        <button
+          type="button"
+          className="btn btn-large"
+          disabled={recent.busy}
+          onClick={() => void recent.readOlder()}
+        >
+          {t('older')}
+        </button>
+      )}
+    </div>
+  );
+}
