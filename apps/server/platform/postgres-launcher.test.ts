@@ -231,6 +231,15 @@ test('as root, below a private folder: the database lies elsewhere and a pointer
   const copy = join(parent, 'copy');
   cpSync(dataDir, copy, { recursive: true });
   await assert.rejects(start({ dataDir: copy, ...quick }), { code: 'dataFolder.isCopy' });
+
+  rmSync(dataDir, { recursive: true });
+  const warned: object[] = [];
+  const warning = { ...log, warn: (fields: object) => void warned.push(fields) };
+  const third = await start({ dataDir, ...quick, log: warning });
+  assert.deepEqual(warned, [{ dir: pointer.dir }]);
+  await assert.rejects(ask(third.connection, 'select one from kept'), { code: '42P01' });
+  await third.stop();
+  rmSync(dirname(third.connection.host), { recursive: true });
   rmSync(pointer.dir, { recursive: true });
 });
 

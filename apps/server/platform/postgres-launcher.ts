@@ -16,6 +16,7 @@ import {
 import { postgresConfig } from './postgres-config.ts';
 import { type PostgresNative, prepareNative } from './postgres-native.ts';
 import {
+  findAbandoned,
   findPlace,
   type PostgresPlace,
   preparePlace,
@@ -102,6 +103,12 @@ async function startLocked(
 ): Promise<RunningPostgres> {
   const startMs = performance.now();
   const place = preparePlace(options.dataDir, findAccount());
+  for (const dir of findAbandoned(place)) {
+    options.log.warn(
+      { dir },
+      'an earlier database of a deleted data folder is still there; delete it',
+    );
+  }
   const native = prepareNative(place.account);
   const isDurable = options.isDurable !== false;
   if (existsSync(place.clusterDir)) refuseOtherMajor(native, place);

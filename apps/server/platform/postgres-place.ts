@@ -6,6 +6,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmdirSync,
@@ -26,6 +27,7 @@ export type PostgresPlace = {
 };
 
 const folderName = 'postgres';
+const elsewhere = '/var/lib/anyuan';
 const pointerName = 'postgres-elsewhere.json';
 
 export function shortHash(text: string): string {
@@ -34,7 +36,7 @@ export function shortHash(text: string): string {
 
 /**
  * Normally DATA/postgres. When we are root and the account cannot pass a parent of the data folder (mode 700,
- * as /root often is), the database goes to /var/lib/anyuan/<hash> and DATA/postgres-elsewhere.json says so;
+ * as /root often is), the database goes to /var/lib/anyuan/<hash>-<time> and DATA/postgres-elsewhere.json says so;
  * from then on that pointer is the truth, also when the data folder moves.
  */
 export function preparePlace(dataDir: string, account: PostgresAccount): PostgresPlace {
@@ -46,13 +48,22 @@ export function preparePlace(dataDir: string, account: PostgresAccount): Postgre
   makePrivate(inside, account);
   if (account.isSelf || mayReach(account, '-x', inside)) return placeAt(real, inside, account);
   rmdirSync(inside);
-  const outside = join('/var/lib/anyuan', shortHash(real));
-  mkdirSync('/var/lib/anyuan', { recursive: true, mode: 0o755 });
+  // A name of its own each time: who deletes the data folder wants a new database, not the old one back.
+  const outside = join(elsewhere, `${shortHash(real)}-${Date.now().toString(36)}`);
+  mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
   makePrivate(outside, account);
   const why = 'a parent of this folder is private, so the database account cannot enter it';
   const pointer = JSON.stringify({ dir: outside, dataDir: real, why }, null, 2);
   writeFileSync(join(real, pointerName), `${pointer}\n`);
   return placeAt(real, outside, account);
+}
+
+/** Databases outside that belonged to this data folder before somebody deleted it; they still hold people's data. */
+export function findAbandoned(place: PostgresPlace): string[] {
+  const prefix = `${shortHash(place.dataDir)}-`;
+  const names = existsSync(elsewhere) ? readdirSync(elsewhere) : [];
+  const dirs = names.filter((name) => name.startsWith(prefix)).map((name) => join(elsewhere, name));
+  return dirs.filter((dir) => dir !== place.dir);
 }
 
 /** The place of an existing database, or null; makes nothing. */
