@@ -19,6 +19,8 @@ export interface Delivery {
   clips: Clips;
   faults: Faults;
   outbox: Outbox;
+  /** Runs on every connection from now on. */
+  whenConnected(run: () => void): void;
   /** Detections, clips and messages that are not there yet. */
   pending(): number;
   /** Detections that the server refused for good in this run. */
@@ -41,6 +43,7 @@ export interface DeliveryParts {
 export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
   const { options, clock, log, config, spool, teller } = parts;
   const random = Math.random;
+  const listeners: (() => void)[] = [];
   let refused = 0;
 
   const uplink = makeUplink({
@@ -59,6 +62,7 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
       sender.sendAll();
       outbox.flush();
       clips.pump();
+      for (const run of listeners) run();
     },
   });
   const outbox = makeOutbox((leaf, payload) => uplink.publish(leaf, payload, { qos: 1 }));
@@ -95,6 +99,7 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     clips,
     faults,
     outbox,
+    whenConnected: (run) => void listeners.push(run),
     pending: () => spool.count() + clips.count() + outbox.waiting(),
     refused: () => refused,
     async stop() {

@@ -205,7 +205,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
     press: detector.press,
     arrive: () => sendArrival(base, chain),
     accepted: () => teller.told().stage === 'accepted',
-    state: () => stateOf(chain),
+    state: () => stateOf(base, chain),
     healthy: () => !live || watch.state() === 'ok',
     quit: () => ending(0),
   });
@@ -217,13 +217,11 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
     onTick: () => live && watch.tick(),
     onStalled: () => ending(70),
   });
-  delivery.uplink.start().then(
-    () => upkeep.beat(),
-    (error: Error) => {
-      log.fatal(`${error.message}`);
-      ending(2);
-    },
-  );
+  delivery.whenConnected(() => void upkeep.beat());
+  delivery.uplink.start().catch((error: Error) => {
+    log.fatal(`登记被拒绝  enrolment refused: ${error.message}`);
+    ending(2);
+  });
   resume(base, chain);
   source.start({
     async onSamples(chunk) {
@@ -254,7 +252,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
 }
 
 /** What `GET /state` on the local button shows. */
-function stateOf({ delivery, teller, detector }: Chain): object {
+function stateOf({ spool, config }: Base, { delivery, teller, detector }: Chain): object {
   const { stage, alarmKind, alarmId, text } = teller.told();
   return {
     stage,
@@ -263,7 +261,9 @@ function stateOf({ delivery, teller, detector }: Chain): object {
     text,
     connected: delivery.uplink.connected(),
     terminalId: delivery.uplink.terminalId(),
-    pending: delivery.pending(),
+    spooled: spool.count(),
+    clips: delivery.clips.count(),
+    configVersion: config.current().version,
     faults: delivery.faults.active(),
     levelDbfs: detector.levelDbfs(),
   };

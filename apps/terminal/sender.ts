@@ -31,14 +31,14 @@ export interface Sender {
 /** From this attempt on the second way is tried too, although MQTT looks connected. */
 const bothWaysFromAttempt = 3;
 
-/** Pause before the next repeat: 2 s, growing by half to 30 s, +-20 % so that a school does not beat. */
+/** Pause before the next repeat: 2 s, growing to 30 s, up to a quarter less so that a school does not beat. */
 export function repeatPauseMs(
   attempt: number,
   random: number,
   limits = { first: 2_000, longest: 30_000 },
 ): number {
   const pauseMs = Math.min(limits.longest, limits.first * 1.5 ** Math.min(attempt, 20));
-  return attempt === 0 ? pauseMs : pauseMs * (0.8 + 0.4 * random);
+  return attempt === 0 ? pauseMs : pauseMs * (0.75 + 0.25 * random);
 }
 
 /**
