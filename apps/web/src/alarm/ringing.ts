@@ -39,10 +39,13 @@ function flashTitle(calling: readonly AlarmSummary[], resting: string): void {
 export function startRinging(options: { vibrates: boolean; title: () => string }): () => void {
   let buzzTimer: ReturnType<typeof setInterval> | undefined;
   const feel = (on: boolean): boolean => {
+    const buzzed = buzzTimer !== undefined;
     clearInterval(buzzTimer);
     buzzTimer = undefined;
-    if (!options.vibrates || !('vibrate' in navigator)) return false;
-    if (!on) return navigator.vibrate(0);
+    // Browsers refuse to buzz, with an error, before the page was touched.
+    if (!options.vibrates || !navigator.userActivation?.hasBeenActive) return false;
+    if (!('vibrate' in navigator)) return false;
+    if (!on) return buzzed && navigator.vibrate(0);
     buzzTimer = setInterval(() => navigator.vibrate(buzz), 3000);
     return navigator.vibrate(buzz);
   };

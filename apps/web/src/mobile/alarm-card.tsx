@@ -2,11 +2,14 @@ import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
 import { Link } from 'wouter';
 import { whatText } from '../alarm/describe.ts';
 import { Coming, Counter, KindMark, NextStep, Reasons, StateMark } from '../alarm/marks.tsx';
-import { useLocale } from '../platform/i18n.ts';
+import { useLocale, useWords } from '../platform/i18n.ts';
+import { Icon } from '../platform/icons.tsx';
 import { beganAt } from '../platform/live-merge.ts';
+import { mobileWords } from './words.ts';
 
 /** Place, what, why, seconds, who is coming: in this order, on one screen. */
-export function AlarmCard({ alarm }: { alarm: AlarmSummary }) {
+export function AlarmCard({ alarm, more = false }: { alarm: AlarmSummary; more?: boolean }) {
+  const t = useWords(mobileWords);
   const locale = useLocale();
   return (
     <article
@@ -17,6 +20,12 @@ export function AlarmCard({ alarm }: { alarm: AlarmSummary }) {
       <p className="phone-card-over">
         <StateMark state={alarm.state} />
         <KindMark alarm={alarm} />
+        {more && (
+          <Link href={`/alarms/${alarm.id}`} className="phone-card-more">
+            {t('details')}
+            <Icon name="next" size={18} />
+          </Link>
+        )}
       </p>
       <h2>{alarm.place}</h2>
       <p>{alarm.schoolName}</p>

@@ -1,4 +1,3 @@
-import { Link } from 'wouter';
 import { useOpenAlarms } from '../alarm/live-alarms.ts';
 import { useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
@@ -41,11 +40,7 @@ export function HomePage() {
   if (!first) return <Calm />;
   return (
     <div className="phone-home">
-      <AlarmCard alarm={first} />
-      <Link href={`/alarms/${first.id}`} className="btn btn-quiet">
-        {t('details')}
-        <Icon name="next" size={18} />
-      </Link>
+      <AlarmCard alarm={first} more />
       {rest.length > 0 && (
         <section>
           <h2 className="phone-heading">{t('others')}</h2>
