@@ -180,6 +180,8 @@ create table detection (
   clip_stored_at bigint
 );
 create index on detection (alarm_id);
+-- Retention asks for the oldest clips only.
+create index on detection (clip_stored_at) where clip_stored_at is not null;
 
 -- Everything that happened. Partitioned by month so that cost follows activity, not history.
 create table fact (

@@ -109,6 +109,11 @@ export const errorCatalog = {
     zh: '登记码不对、已用过或已过期，请在控制台重新生成。',
     en: 'The enrolment code is wrong, used or expired; make a new one on the console.',
   },
+  'enrolment.throttled': {
+    status: 429,
+    zh: '登记码连续输错，请稍后再试。',
+    en: 'Too many wrong enrolment codes; wait a little.',
+  },
   'detection.malformed': {
     status: 400,
     zh: '报警消息格式不对，已拒绝并记录。',

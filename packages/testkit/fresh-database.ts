@@ -32,6 +32,7 @@ async function copyDatabase(template: string): Promise<FreshDatabase> {
   const pool = new pg.Pool({ ...connection, max: 10, allowExitOnIdle: true });
   // Dropping by force ends idle sessions; without a listener that would end the test process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const drop = async (): Promise<void> => {
     if (!pool.ended) await pool.end();
     await admin.query(`drop database if exists ${database} with (force)`);

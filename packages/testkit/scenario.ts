@@ -84,8 +84,8 @@ export interface Scenario {
   advance(seconds: number): Promise<void>;
   /** The whole record of an alarm, as the station sees it. */
   record(alarmId: string): Promise<AlarmDetail>;
-  /** Stops the server and starts it anew on the same data and ports. */
-  restart(): Promise<void>;
+  /** Stops the server and starts it anew on the same data and ports; `meanwhile` runs in between. */
+  restart(meanwhile?: () => Promise<void> | void): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -107,14 +107,14 @@ export async function soon<T>(check: () => T | Promise<T>, withinMs = 5000): Pro
 
 /** The demonstration county with a real server, database and broker, and time under control. */
 export async function startScenario(
-  options: { settings?: Partial<ServerSettings>; startMs?: number } = {},
+  options: { settings?: Partial<ServerSettings>; startMs?: number; database?: FreshDatabase } = {},
 ): Promise<Scenario> {
-  const database = await freshDatabase();
+  const database = options.database ?? (await freshDatabase());
   const clock = makeTestClock(options.startMs ?? schoolMorning);
   const dataDir = mkdtempSync(join(tmpdir(), 'anyuan-scenario-'));
   const settings = { ...testSettings(dataDir), ...options.settings };
   const db = openDb(database.connection, { max: 1 });
-  await seedDemonstration({ db, clock });
+  await seedDemonstration({ db });
   await db.close();
   const log = makeLog({ level: process.env.ANYUAN_TEST_LOG ?? 'silent' });
   const steady = { ...clock, driftMs: () => 0, adopt: () => {} };
@@ -160,10 +160,11 @@ export async function startScenario(
       const command = await scenario.as('command');
       return (await command.call('showAlarm', { params: { alarmId } })).alarm;
     },
-    async restart() {
+    async restart(meanwhile) {
       const port = Number(new URL(server.url()).port);
       const mqttPort = server.mqttPort();
       await server.stop();
+      await meanwhile?.();
       server = await start({ ...settings, port, mqttPort });
     },
     async end() {

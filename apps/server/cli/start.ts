@@ -46,7 +46,7 @@ async function prepare(connection: Connection, settings: ServerSettings): Promis
   const db = openDb(connection, { max: 2 });
   try {
     await migrate({ pool: db.pool, dir: migrations });
-    if (!settings.noDemo) await seedDemonstration({ db, clock: makeSteadyClock() });
+    if (!settings.noDemo) await seedDemonstration({ db });
     if (!isLoopback(settings.host) && (await administratorsUnchanged(db))) {
       throw Object.assign(new Error('administrator password'), {
         zh: `要让其他机器访问（--host ${settings.host}），请先在本机登录并修改管理员密码。`,

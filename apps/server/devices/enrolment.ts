@@ -49,7 +49,7 @@ export interface EnrolmentService {
     terminalId: string,
     personId: string,
   ): Promise<{ code: string; expiresAt: number }>;
-  /** Refuses with `enrolment.wrongCode`, with `retryAfterSec` when the address must wait. */
+  /** Refuses with `enrolment.wrongCode`; `enrolment.throttled` with `retryAfterSec` when the address must wait. */
   enrolTerminal(request: EnrolmentRequest): Promise<Enrolment>;
 }
 
@@ -94,7 +94,7 @@ export function makeEnrolment(options: EnrolmentOptions): EnrolmentService {
     async enrolTerminal(request) {
       const waitMs = throttle.waitMs(request.address);
       if (waitMs > 0) {
-        throw new Refusal('enrolment.wrongCode', { retryAfterSec: Math.ceil(waitMs / 1000) });
+        throw new Refusal('enrolment.throttled', { retryAfterSec: Math.ceil(waitMs / 1000) });
       }
       const secret = makeSecret();
       const terminal = await db.query.transaction().execute(async (tx) => {

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { beforeEach, type TestContext, test } from 'node:test';
 import { permissions } from '@anyuan/contracts/permissions.ts';
+import { makeTestClock } from '@anyuan/testkit/clock.ts';
+import { freshDatabase } from '@anyuan/testkit/fresh-database.ts';
 import pino from 'pino';
 import { type Http, makeHttp } from '../platform/http.ts';
 import type { Who } from '../platform/who.ts';
 import { type HttpPeer, startHttpPeer } from './peers/http-peer.ts';
-import { call, li, makeWorld, type World, wang, zhao } from './peers/notification-world.ts';
+import {
+  call,
+  li,
+  makeWorld,
+  startMs,
+  type World,
+  wang,
+  zhao,
+} from './peers/notification-world.ts';
 import { makePushBrowser } from './peers/push-browser.ts';
 import { isPushService } from './service.ts';
 
@@ -14,7 +24,7 @@ let peer: HttpPeer;
 let http: Http;
 
 beforeEach(async (t) => {
-  world = await makeWorld();
+  world = await makeWorld({ fresh: await freshDatabase(), clock: makeTestClock(startMs) });
   peer = await startHttpPeer();
   http = await makeHttp({
     log: pino({ level: 'silent' }),

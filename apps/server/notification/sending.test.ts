@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { beforeEach, type TestContext, test } from 'node:test';
+import { makeTestClock } from '@anyuan/testkit/clock.ts';
+import { freshDatabase } from '@anyuan/testkit/fresh-database.ts';
 import { type HttpHit, type HttpPeer, startHttpPeer } from './peers/http-peer.ts';
-import { call, li, makeWorld, type World, wang, zhao } from './peers/notification-world.ts';
+import {
+  call,
+  li,
+  makeWorld,
+  startMs,
+  type World,
+  wang,
+  zhao,
+} from './peers/notification-world.ts';
 import { makePushBrowser, type PushBrowser, vapidClaimsOf } from './peers/push-browser.ts';
 import { type SmtpPeer, startSmtpPeer } from './peers/smtp-peer.ts';
+import { markReceipt } from './store.ts';
 
 const secret = 'a secret of the receiver';
 let peer: HttpPeer;
@@ -14,7 +25,11 @@ let world: World;
 beforeEach(async (t) => {
   peer = await startHttpPeer();
   smtp = await startSmtpPeer();
-  world = await makeWorld({ smtpUrl: smtp.url, smtpFrom: '安园 <anyuan@school.example>' });
+  world = await makeWorld({
+    fresh: await freshDatabase(),
+    clock: makeTestClock(startMs),
+    settings: { smtpUrl: smtp.url, smtpFrom: '安园 <anyuan@school.example>' },
+  });
   (t as TestContext).after(async () => {
     await world.end();
     await smtp.stop();
@@ -85,6 +100,16 @@ test('web push: 410 removes the browser and says so; the others of the person st
   const [failed] = await failures();
   assert.equal(failed.body.error, 'HTTP 410');
   assert.equal(JSON.stringify(failed).includes('127.0.0.1'), false, 'no address in the record');
+});
+
+test('a phone that reports before the push service has answered keeps its sign', async () => {
+  const browser = await subscribe(wang, 'quick');
+  peer.before(async (hit) => {
+    const receipt = String(browser.open(hit).receipt);
+    await markReceipt(world.db.query, receipt, 'delivered', world.clock.now());
+  });
+  await world.happen(call(await world.raise(1), wang));
+  assert.equal((await one('webpush')).state, 'delivered');
 });
 
 test('errors and refused connections are tried again with back-off, then given up', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Fact } from '@anyuan/contracts/facts.ts';
+import { makeTestClock } from '@anyuan/testkit/clock.ts';
+import { freshDatabase } from '@anyuan/testkit/fresh-database.ts';
 import { type HttpPeer, startHttpPeer } from './peers/http-peer.ts';
 import {
   call,
@@ -8,6 +10,7 @@ import {
   id,
   li,
   makeWorld,
+  startMs,
   type World,
   wang,
   zhao,
@@ -23,7 +26,7 @@ before(async () => {
 });
 after(() => push.stop());
 beforeEach(async (t) => {
-  world = await makeWorld();
+  world = await makeWorld({ fresh: await freshDatabase(), clock: makeTestClock(startMs) });
   push.answer(201);
   push.hits.length = 0;
   phone = makePushBrowser(`${push.url}/wang`);

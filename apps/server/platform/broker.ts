@@ -31,8 +31,9 @@ export interface Broker extends TerminalLink {
 
 type Handler = (message: UpMessage) => Promise<void>;
 
-/** MQTT connect return code 4: bad user name or password. */
+/** MQTT connect return codes: bad user name or password; come again later. */
 const badCredential = 4;
+const serverUnavailable = 3;
 
 /**
  * The broker in our own process. A terminal reaches only its own topics; PUBACK goes out when the
@@ -52,12 +53,12 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
     const secret = password?.toString('utf8') ?? '';
     const claimed = username ?? '';
     // The client id is the terminal's: else a second connection could take over a session.
-    if (client.id !== claimed) return done(refusal(), false);
+    if (client.id !== claimed) return done(refusal(badCredential), false);
     options.authenticate(claimed, secret).then(
-      (ok) => (ok ? done(null, true) : done(refusal(), false)),
+      (ok) => (ok ? done(null, true) : done(refusal(badCredential), false)),
       (error) => {
         log.error({ err: error }, 'terminal could not be authenticated');
-        done(refusal(), false);
+        done(refusal(serverUnavailable), false);
       },
     );
   };
@@ -119,8 +120,8 @@ function listener(options: BrokerOptions, onSocket: (socket: Socket) => void): S
   return server;
 }
 
-function refusal(): AuthenticateError {
-  return Object.assign(new Error('refused'), { returnCode: badCredential }) as AuthenticateError;
+function refusal(returnCode: number): AuthenticateError {
+  return Object.assign(new Error('refused'), { returnCode }) as AuthenticateError;
 }
 
 function send(aedes: Aedes, terminalId: string, leaf: DownLeaf, payload: object): Promise<void> {

@@ -35,8 +35,12 @@ export function openDb(connection: Connection, options: { max?: number } = {}): 
   };
   const pool = new pg.Pool({ ...settings, max: options.max ?? 10 });
   const pipelined = new pg.Pool({ ...settings, max: 2, pipeline: true });
-  // Without a listener an idle connection's error would end the process (PostgreSQL restarted).
-  for (const p of [pool, pipelined]) p.on('error', () => {});
+  // Without a listener the error of a connection would end the process when PostgreSQL restarts: of
+  // an idle one it comes from the pool, of one in use from the client (its query fails as well).
+  for (const p of [pool, pipelined]) {
+    p.on('error', () => {});
+    p.on('connect', (client) => client.on('error', () => {}));
+  }
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     query,

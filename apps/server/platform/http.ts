@@ -172,10 +172,14 @@ function refuse(reply: FastifyReply, error: unknown, log: Logger): FastifyReply 
 
 /** Codes for what Fastify, PostgreSQL and the disk throw. */
 function codeOf(error: unknown): ErrorCode {
-  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  const { code, statusCode, syscall } = error as {
+    code?: string;
+    statusCode?: number;
+    syscall?: string;
+  };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'request.tooLarge';
   if (code === 'ENOSPC') return 'disk.full';
-  if (code === 'ECONNREFUSED' || code === 'ENOENT' || code === '57P01' || code === '57P03') {
+  if (syscall === 'connect' || code === '57P01' || code === '57P03') {
     return 'database.unreachable';
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'request.invalid';

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { defaultPlan } from '@anyuan/contracts/alarm.ts';
-import type { Clock } from '@anyuan/contracts/clock.ts';
 import { hash } from '@node-rs/argon2';
 import type { Db } from '../platform/db.ts';
 import { demonstrationPeople, type PersonOutline } from './demonstration-people.ts';
@@ -40,8 +38,7 @@ const educationBureauId = seedId('educationBureau');
  * Fills an empty database with an invented county. Returns false, changing nothing, where there is
  * already an organisation.
  */
-export async function seedDemonstration(options: { db: Db; clock: Clock }): Promise<boolean> {
-  const { db, clock } = options;
+export async function seedDemonstration({ db }: { db: Db }): Promise<boolean> {
   // Hashed once: thirty hashes would take longer than everything else together.
   const passwordHash = await hash(demonstrationPassword);
   return await db.query.transaction().execute(async (tx) => {
@@ -53,9 +50,6 @@ export async function seedDemonstration(options: { db: Db; clock: Clock }): Prom
     await insertRows(tx, 'person', personRows(passwordHash));
     await insertRows(tx, 'role_assignment', demonstrationPeople.map(roleRow));
     await insertRows(tx, 'duty_rule', demonstrationPeople.flatMap(dutyRows));
-    await insertRows(tx, 'plan', [
-      { id: seedId('plan'), school_id: null, body: defaultPlan, created_at: clock.now() },
-    ]);
     await insertRows(tx, 'installation', [{ key: demonstrationMark, value: true }]);
     return true;
   });

@@ -22,7 +22,7 @@ let db: Db;
 before(async () => {
   fresh = await freshDatabase();
   db = openDb(fresh.connection);
-  assert.equal(await seedDemonstration({ db, clock }), true);
+  assert.equal(await seedDemonstration({ db }), true);
 });
 
 after(async () => {
@@ -34,14 +34,14 @@ test('a second start changes nothing', async () => {
   const count = async () =>
     (await fresh.pool.query('select count(*)::int as n from person')).rows[0].n as number;
   const people = await count();
-  assert.equal(await seedDemonstration({ db, clock }), false);
+  assert.equal(await seedDemonstration({ db }), false);
   assert.equal(await count(), people);
 });
 
 test('two instances that start together on an empty database seed it once', async () => {
   const empty = await freshDatabase();
   const other = openDb(empty.connection);
-  const seeded = await Promise.all([1, 2, 3].map(() => seedDemonstration({ db: other, clock })));
+  const seeded = await Promise.all([1, 2, 3].map(() => seedDemonstration({ db: other })));
   assert.deepEqual(seeded.toSorted(), [false, false, true]);
   await other.close();
   await empty.drop();

@@ -67,7 +67,7 @@ export async function makeWorld(): Promise<World> {
   const log = pino({ level: 'silent' });
   const fresh = await freshDatabase();
   const db = openDb(fresh.connection);
-  await seedDemonstration({ db, clock });
+  await seedDemonstration({ db });
   const sites = makeSites({ db, clock, log });
   await sites.refresh();
   const link = makeRecordingLink(clock);

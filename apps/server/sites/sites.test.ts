@@ -20,7 +20,7 @@ let db: Db;
 before(async () => {
   fresh = await freshDatabase();
   db = openDb(fresh.connection);
-  await seedDemonstration({ db, clock });
+  await seedDemonstration({ db });
 });
 
 after(async () => {

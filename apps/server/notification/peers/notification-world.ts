@@ -1,10 +1,10 @@
 import type { Plan } from '@anyuan/contracts/alarm.ts';
 import { defaultPlan } from '@anyuan/contracts/alarm.ts';
+import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Fact } from '@anyuan/contracts/facts.ts';
-import { makeTestClock, type TestClock } from '@anyuan/testkit/clock.ts';
-import { type FreshDatabase, freshDatabase } from '@anyuan/testkit/fresh-database.ts';
+import type pg from 'pg';
 import pino from 'pino';
-import { type Db, openDb } from '../../platform/db.ts';
+import { type Connection, type Db, openDb } from '../../platform/db.ts';
 import type { Deliveries } from '../../platform/deliveries.ts';
 import { makeDeliveries } from '../../platform/deliveries.ts';
 import { type Facts, makeFacts } from '../../platform/facts.ts';
@@ -19,6 +19,14 @@ export const station = id(3);
 export const wang = id(11);
 export const li = id(12);
 export const zhao = id(13);
+
+/** What the tests bring from the test kit, which no file of a slice but a test may import. */
+interface FreshDatabase {
+  connection: Connection;
+  pool: pg.Pool;
+  drop(): Promise<void>;
+}
+type TestClock = Clock & { advance(ms: number): Promise<void>; jump(ms: number): void };
 
 /** A whole notification slice on a real database, with time under control. */
 export interface World {
@@ -58,10 +66,13 @@ export interface Message {
 
 type Settings = Partial<NotificationOptions['settings']>;
 
-export async function makeWorld(settings: Settings = {}): Promise<World> {
-  const fresh = await freshDatabase();
+export async function makeWorld(given: {
+  fresh: FreshDatabase;
+  clock: TestClock;
+  settings?: Settings;
+}): Promise<World> {
+  const { fresh, clock, settings } = given;
   const db = openDb(fresh.connection);
-  const clock = makeTestClock(startMs);
   const log = pino({ level: 'silent' });
   const consumers = notificationConsumes.types.map((t) => [t, ['notification']] as const);
   const facts = makeFacts(new Map(consumers));
