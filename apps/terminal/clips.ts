@@ -49,7 +49,8 @@ export async function openClips(options: {
   const held = new Map<string, Uint8Array | null>();
   for (const name of (await readdir(dir)).sort()) if (namePattern.test(name)) held.set(name, null);
   const tails = new Map<string, { fromSample: number; toSample: number }>();
-  let saving = 0;
+  /** Files being written or removed. */
+  let busy = 0;
   let uploading = false;
   let failures = 0;
   let retry: { cancel(): void } | undefined;
@@ -57,14 +58,17 @@ export async function openClips(options: {
   let stopped = false;
 
   async function remove(name: string): Promise<void> {
-    if (held.delete(name)) await removeDurably(join(dir, name)).catch(() => undefined);
+    if (!held.delete(name)) return;
+    busy += 1;
+    await removeDurably(join(dir, name)).catch(() => undefined);
+    busy -= 1;
   }
 
   async function save(name: string, fromSample: number, toSample: number): Promise<void> {
     const from = Math.max(fromSample, ring.firstSample());
     const wav = encodeWav(ring.read(from, Math.min(toSample, from + mostSamples)));
     held.set(name, wav);
-    saving += 1;
+    busy += 1;
     try {
       await writeDurably({ path: join(dir, name), data: wav });
       if (held.has(name)) held.set(name, null);
@@ -72,7 +76,7 @@ export async function openClips(options: {
     } catch (error) {
       log.warn({ err: error as Error }, '录音片段未能存盘  clip kept in memory only');
     } finally {
-      saving -= 1;
+      busy -= 1;
     }
     for (const oldest of [...held.keys()].slice(0, Math.max(0, held.size - mostClips))) {
       log.warn({ clip: oldest }, '未上传的录音过多，删除最早的  oldest clip dropped');
@@ -147,7 +151,7 @@ export async function openClips(options: {
       finish();
     },
     pump,
-    count: () => held.size + tails.size + saving,
+    count: () => held.size + tails.size + busy,
     stop() {
       stopped = true;
       retry?.cancel();

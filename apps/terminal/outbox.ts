@@ -15,10 +15,16 @@ const mostWaiting = 200;
 export function makeOutbox(publish: (leaf: UpLeaf, payload: object) => Promise<void>): Outbox {
   const queue: { leaf: UpLeaf; make: () => object }[] = [];
   let sending = false;
+  let askedAgain = false;
 
   async function work(): Promise<void> {
-    if (sending) return;
+    if (sending) {
+      // A connection that comes while a message is failing must not be missed.
+      askedAgain = true;
+      return;
+    }
     sending = true;
+    askedAgain = false;
     try {
       for (let next = queue[0]; next !== undefined; next = queue[0]) {
         await publish(next.leaf, next.make());
@@ -29,6 +35,7 @@ export function makeOutbox(publish: (leaf: UpLeaf, payload: object) => Promise<v
     } finally {
       sending = false;
     }
+    if (askedAgain && queue.length > 0) await work();
   }
 
   return {

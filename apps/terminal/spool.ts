@@ -18,6 +18,7 @@ export interface Spool {
   get(id: string): Detection | undefined;
   /** Oldest first. */
   all(): Detection[];
+  /** How many are here, those included whose file is just going. */
   count(): number;
   /** Tries again to write what is in memory only; gives how many are still not on disk. */
   writeUnsaved(): Promise<number>;
@@ -47,6 +48,7 @@ export async function openSpool(options: { dir: string; log: Log }): Promise<Spo
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const held = await load(dir, log);
   const unsaved = new Set<string>();
+  let removing = 0;
 
   async function save(detection: Detection): Promise<void> {
     const { id } = detection;
@@ -59,7 +61,10 @@ export async function openSpool(options: { dir: string; log: Log }): Promise<Spo
 
   async function forget(id: string): Promise<void> {
     if (!held.delete(id) || unsaved.delete(id)) return;
-    await removeDurably(pathOf(dir, id));
+    removing += 1;
+    await removeDurably(pathOf(dir, id)).finally(() => {
+      removing -= 1;
+    });
   }
 
   return {
@@ -79,7 +84,7 @@ export async function openSpool(options: { dir: string; log: Log }): Promise<Spo
     },
     get: (id) => held.get(id),
     all: () => [...held.values()],
-    count: () => held.size,
+    count: () => held.size + removing,
     async writeUnsaved() {
       for (const id of [...unsaved]) {
         const detection = held.get(id);
