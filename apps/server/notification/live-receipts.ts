@@ -72,6 +72,8 @@ export function makeLiveReceipts(options: { db: Db; clock: Clock; log: Logger })
         await upsertNotes(db, notes.slice(from, from + rowsMax));
       }
     } catch (error) {
+      // Shut down meanwhile: trying again for ever would hold up the end of the process.
+      if (db.pool.ended) return;
       log.warn({ err: error }, 'receipts of live frames not written, will try again');
       for (const [key, n] of notes) if (!waiting.has(key)) waiting.set(key, n);
       if (!armed) {
