@@ -5,19 +5,30 @@
 const shellCache = 'anyuan-shell-1';
 const shellPage = '/m/';
 
-/** The page names its hashed files itself, so the shell needs no list made by a build. */
-async function storeShell() {
-  const cache = await caches.open(shellCache);
-  const page = await fetch(shellPage, { cache: 'no-store' });
-  if (!page.ok) return;
+/**
+ * Keeps the page and the files that it names. The page names its hashed files itself, so the shell
+ * needs no list made by a build; files of an older build go.
+ */
+async function storeShell(page) {
+  if (!page.ok || page.redirected) return;
   const html = await page.clone().text();
+  const cache = await caches.open(shellCache);
+  const stored = await cache.match(shellPage);
+  if (stored && (await stored.text()) === html) return;
   const files = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map((found) => found[1]);
+  const outcomes = await Promise.allSettled(files.map((file) => cache.add(file)));
+  // Half a build is no shell: the old one stays until the new one is whole.
+  if (outcomes.some((outcome) => outcome.status === 'rejected')) return;
   await cache.put(shellPage, page);
-  await Promise.allSettled(files.map((file) => cache.add(file)));
+  for (const request of await cache.keys()) {
+    const { pathname } = new URL(request.url);
+    if (pathname !== shellPage && !files.includes(pathname)) await cache.delete(request);
+  }
 }
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(storeShell().then(() => self.skipWaiting()));
+  const store = async () => storeShell(await fetch(shellPage, { cache: 'no-store' }));
+  event.waitUntil(store().then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {
@@ -29,9 +40,12 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(dropOld());
 });
 
-async function pageOrShell(request) {
+/** Every page of the phone is the same document: what came last from the network is the next shell. */
+async function pageOrShell(event) {
   try {
-    return await fetch(request);
+    const page = await fetch(event.request);
+    event.waitUntil(storeShell(page.clone()).catch(() => undefined));
+    return page;
   } catch {
     const shell = await caches.match(shellPage);
     return shell ?? Response.error();
@@ -51,7 +65,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith('/api/')) return;
-  if (event.request.mode === 'navigate') event.respondWith(pageOrShell(event.request));
+  if (event.request.mode === 'navigate') event.respondWith(pageOrShell(event));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(cachedOrFetched(event.request));
 });
 

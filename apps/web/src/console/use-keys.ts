@@ -6,6 +6,15 @@ function typing(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
+/** Enter and space belong to the control that has the focus. */
+function pressesControl(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter' && event.key !== ' ') return false;
+  return (
+    event.target instanceof Element &&
+    event.target.closest('a, button, summary, [role=button], [tabindex="0"]') !== null
+  );
+}
+
 /** A dialog that is open has the keyboard to itself. */
 function dialogOpen(): boolean {
   return [...document.querySelectorAll('[role=dialog]')].some(
@@ -22,7 +31,7 @@ export function useKeys(table: KeyTable): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (typing(event.target) || dialogOpen()) return;
+      if (typing(event.target) || pressesControl(event) || dialogOpen()) return;
       const run = now.current[event.key.toLowerCase()];
       if (!run) return;
       event.preventDefault();

@@ -9,6 +9,8 @@ import { SignInPage } from './sign-in-page.tsx';
 
 /** How often an unreachable server is asked again, ms. */
 const askAgainMs = 4000;
+/** How often posts and permissions are read again, ms. */
+const refreshMs = 5 * 60_000;
 
 /** Shows its children to somebody who is signed in, at the address they came for. */
 export function SessionGate({ children }: { children: ReactNode }) {
@@ -26,7 +28,15 @@ export function SessionGate({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!inside) return;
     startLive();
-    return stopLive;
+    // Duty changes with the hour, and a page opened off line began with what it remembered.
+    const timer = setInterval(() => void askSession(), refreshMs);
+    const onBack = () => void askSession();
+    addEventListener('online', onBack);
+    return () => {
+      stopLive();
+      clearInterval(timer);
+      removeEventListener('online', onBack);
+    };
   }, [inside]);
   if (state.at === 'asking') return <div className="centre" aria-busy="true" />;
   if (state.at === 'unreachable') {

@@ -12,7 +12,7 @@ export const signInWords = words({
     capsLock: '大写锁定已打开',
     submit: '登录',
     submitting: '正在登录',
-    again: '登录已过期，请重新登录。登录后会回到刚才的页面。',
+    again: '登录后会继续打开您要看的页面。',
     demonstration: '这是演示系统。启动时窗口里列出了演示账号和密码。',
     promise: '有人求助，一分钟内有人到场。',
     step1: '呼救或按下按钮',
@@ -41,7 +41,7 @@ export const signInWords = words({
     capsLock: 'Caps lock is on',
     submit: 'Sign in',
     submitting: 'Signing in',
-    again: 'The session has ended. Sign in again and you will be back on this page.',
+    again: 'After signing in you will be on the page you came for.',
     demonstration:
       'This is a demonstration. The accounts and the password were printed when it was started.',
     promise: 'Somebody calls for help; within a minute somebody is there.',
