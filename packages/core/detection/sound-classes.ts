@@ -24,7 +24,7 @@ export type SoundThresholds = Record<SoundClass, SoundThreshold>;
  * equal to sound.json.
  */
 export const defaultSoundThresholds: SoundThresholds = {
-  scream: { twoLooks: 0.515, oneLook: null },
-  cry: { twoLooks: 0.713, oneLook: null },
-  bang: { twoLooks: 0.629, oneLook: 0.813 },
+  scream: { twoLooks: 0.338, oneLook: null },
+  cry: { twoLooks: 0.845, oneLook: null },
+  bang: { twoLooks: 0.539, oneLook: 0.705 },
 };
