@@ -5,9 +5,11 @@ import './console.css';
 import { localeStore, showLocale } from '../platform/locale.ts';
 import { unlockOnGesture } from '../platform/sound.ts';
 import { startTheme } from '../platform/theme.ts';
+import { reloadOnUpgrade } from '../platform/upgrade.ts';
 import { App } from './app.tsx';
 
 startTheme();
+reloadOnUpgrade();
 showLocaleOnce();
 unlockOnGesture();
 

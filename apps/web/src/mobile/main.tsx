@@ -5,10 +5,12 @@ import './mobile.css';
 import { localeStore } from '../platform/locale.ts';
 import { unlockOnGesture } from '../platform/sound.ts';
 import { startTheme } from '../platform/theme.ts';
+import { reloadOnUpgrade } from '../platform/upgrade.ts';
 import { App } from './app.tsx';
 import { resumeHelp } from './help-outbox.ts';
 
 startTheme();
+reloadOnUpgrade();
 document.documentElement.lang = localeStore.get() === 'zh' ? 'zh-CN' : 'en';
 unlockOnGesture();
 resumeHelp();
