@@ -1,0 +1,122 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type AlarmBenchOptions, benchAlarm, phases } from './alarm-bench.ts';
+import { flagsOrExit } from './flags.ts';
+import { hasMosquitto } from './mosquitto.ts';
+import { details, machine, rowsOf, table, toJson } from './report.ts';
+import { type BrokerKind, withWorld } from './world.ts';
+
+const usage = `用法 / usage: bin/anyuan bench alarm [...]   bin/anyuan bench kill [...]   (--help)
+
+alarm  报警时延、突发、最高速率、内存，与本机下限比较 / latency, burst, highest rate, memory, against this machine's floor
+kill   反复 kill -9 服务器，核对一起不丢、一起不重 / kill -9 again and again: nothing lost, nothing doubled`;
+
+const alarmUsage = `用法 / usage: bin/anyuan bench alarm [...]
+在临时目录启动自己的服务器，结束后全部删除 / starts a server of its own in a temporary folder and removes all of it`;
+
+const alarmFlags = {
+  seconds: { kind: 'number', min: 5, max: 3_600, fallback: 60, zh: '持续秒数', en: 'of the load' },
+  rate: { kind: 'number', min: 1, max: 5_000, fallback: 50, zh: '每秒报警', en: 'alarms a second' },
+  terminals: { kind: 'number', min: 1, max: 9_000, fallback: 1_000, zh: '终端', en: 'terminals' },
+  consoles: { kind: 'number', min: 1, max: 200, fallback: 10, zh: '控制台', en: 'consoles' },
+  broker: {
+    kind: 'choice',
+    choices: ['embedded', 'mosquitto', 'both'],
+    fallback: 'both',
+    zh: '消息服务',
+    en: 'broker',
+  },
+  phases: {
+    kind: 'text',
+    fallback: phases.join(','),
+    value: 'LIST',
+    zh: '测量项目',
+    en: 'what to measure',
+  },
+  quick: { kind: 'switch', zh: '缩短各项', en: 'everything shorter, for a first look' },
+  profile: {
+    kind: 'text',
+    fallback: null,
+    value: 'DIR',
+    zh: '服务器 CPU 剖析文件写入此目录',
+    en: 'write CPU profiles of the server there',
+  },
+  json: { kind: 'switch', zh: '以 JSON 输出', en: 'print JSON' },
+  save: {
+    kind: 'switch',
+    zh: '写入 bench/results/alarm.md',
+    en: 'keep the table in the repository',
+  },
+} as const;
+
+const resultFile = fileURLToPath(new URL('./results/alarm.md', import.meta.url));
+
+function refuse(text: string): never {
+  console.error(text);
+  process.exit(2);
+}
+
+function brokersOf(wanted: 'embedded' | 'mosquitto' | 'both'): BrokerKind[] {
+  if (wanted !== 'embedded' && !hasMosquitto) {
+    const advice = '没有找到 mosquitto / not found: apt install mosquitto';
+    if (wanted === 'mosquitto') refuse(`${advice}, --broker embedded`);
+    console.error(`${advice}; 只测内置 / embedded only`);
+    return ['embedded'];
+  }
+  return wanted === 'both' ? ['embedded', 'mosquitto'] : [wanted];
+}
+
+function phasesOf(text: string): AlarmBenchOptions['phases'] {
+  const words = text.split(',').map((word) => word.trim());
+  const wrong = words.filter((word) => !phases.some((phase) => phase === word));
+  if (wrong.length > 0) {
+    refuse(`--phases 只能含 / may hold ${phases.join(',')}：${wrong.join(',')}`);
+  }
+  return new Set(phases.filter((phase) => words.includes(phase)));
+}
+
+async function alarm(words: readonly string[]): Promise<void> {
+  const values = flagsOrExit(alarmFlags, words, alarmUsage);
+  const { quick } = values;
+  const options: AlarmBenchOptions = {
+    seconds: quick ? Math.min(values.seconds, 25) : values.seconds,
+    ratePerSec: values.rate,
+    terminals: quick ? Math.min(values.terminals, 200) : values.terminals,
+    consoles: values.consoles,
+    brokers: brokersOf(values.broker),
+    burst: quick ? 200 : 1_000,
+    burstRounds: quick ? 1 : 3,
+    levels: quick ? [500, 1_000] : [500, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000],
+    levelSeconds: quick ? 2 : 5,
+    weighed: quick ? 200 : 5_000,
+    floorCount: quick ? 100 : 500,
+    idleSeconds: quick ? 3 : 10,
+    phases: phasesOf(values.phases),
+    say: (text) => console.error(`  ${text}`),
+  };
+  const world = values.profile === null ? {} : { profileDir: values.profile };
+  const figures = await withWorld(world, (started) => benchAlarm(started, options));
+  const text = `${machine()}\n\n${table(rowsOf(figures))}`;
+  if (values.json) console.log(JSON.stringify(toJson(figures)));
+  else console.log(`\n${text}\n\n${details(figures)}`);
+  if (values.save) {
+    mkdirSync(fileURLToPath(new URL('./results/', import.meta.url)), { recursive: true });
+    const flagText = words.filter((word) => word !== '--save' && word !== '--json').join(' ');
+    const title = `# bin/anyuan bench alarm ${flagText}`.trim();
+    writeFileSync(resultFile, `${title}\n\n${text}\n\n\`\`\`\n${details(figures)}\n\`\`\`\n`);
+  }
+}
+
+async function main([name, ...words]: string[]): Promise<void> {
+  if (name === 'alarm') return alarm(words);
+  if (name === '--help' || name === undefined) {
+    console.log(usage);
+    process.exit(name === undefined ? 2 : 0);
+  }
+  refuse(`没有这项测量 / no such bench: ${name}\n\n${usage}`);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
