@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   defaultTerminalConfig,
   type TerminalConfig,
@@ -28,6 +29,8 @@ export async function openConfigStore(options: { dir: string; log: Log }): Promi
         log.warn({ where }, '服务器下发的设置无效，沿用旧设置  invalid settings ignored');
         return false;
       }
+      // Retained: it comes again with every connection.
+      if (isDeepStrictEqual(current, parsed.data)) return true;
       current = parsed.data;
       log.info({ version: current.version, place: current.place }, '设置已更新  settings taken');
       await writeDurably({ path, data: JSON.stringify(current) }).catch((error: Error) =>

@@ -102,7 +102,7 @@ export function makeLink(options: LinkOptions): Link {
 
   function lost(current: mqtt.MqttClient): void {
     if (current !== client) return;
-    if (ready) log.warn('与服务器的连接断开，报警将保存并补发  disconnected');
+    if (ready && !stopped) log.warn('与服务器的连接断开，报警将保存并补发  disconnected');
     client = undefined;
     ready = false;
     current.end(true);

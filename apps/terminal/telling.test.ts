@@ -69,9 +69,21 @@ test('the next alarm starts anew; a late repeat about the last one says nothing'
   assert.deepEqual(next.prompts, ['sent', 'closed', 'sent']);
 });
 
-test('who presses again hears again what is true', () => {
-  const { prompts } = run([pressed('1'), acknowledged('1'), says('accepted'), pressed('2')]);
-  assert.deepEqual(prompts, ['sent', 'accepted', 'accepted']);
+test('who presses again hears only the tone until this press is acknowledged, then what is true', () => {
+  const running = [pressed('1'), acknowledged('1'), says('accepted'), pressed('2')];
+  const again = run(running);
+  assert.deepEqual([again.tone, again.prompts], [true, ['sent', 'accepted']]);
+  const repeated = run([...running, says('accepted'), says('sent', { alarmId: 'b' })]);
+  assert.equal(repeated.tone, true, 'a repeat of the retained state acknowledges nothing');
+  assert.deepEqual(run([...running, acknowledged('2')]).prompts, ['sent', 'accepted', 'accepted']);
+  const arrived = run([...running, says('arrived')]);
+  assert.deepEqual([arrived.tone, arrived.told.stage], [false, 'arrived'], 'news is news');
+});
+
+test('a sound during a running alarm belongs to it', () => {
+  const sound = { ...pressed('2'), button: false } as TellingEvent;
+  const { told, tone } = run([pressed('1'), acknowledged('1'), says('accepted'), sound]);
+  assert.deepEqual([told.stage, tone], ['accepted', false]);
 });
 
 test('after a power cut a running alarm is told, a finished one is not', () => {
@@ -82,7 +94,8 @@ test('after a power cut a running alarm is told, a finished one is not', () => {
 
 test('the deterrent promises a teacher, so it comes only after somebody accepted', () => {
   const deterrent = (event: TellingEvent) => ({ ...event, deterrent: true }) as TellingEvent;
-  assert.deepEqual(run([pressed('1'), deterrent(says('sent'))]).prompts, ['sent']);
+  const sent = [pressed('1'), acknowledged('1'), deterrent(says('sent'))];
+  assert.deepEqual(run(sent).prompts, ['sent']);
   assert.deepEqual(run([deterrent(says('accepted'))]).prompts, ['accepted', 'deterrent']);
 });
 
@@ -111,10 +124,13 @@ test('no order of events makes it claim what nobody did', () => {
         if (event.type === 'state') stages.add(event.state.stage);
         const answered = event.type === 'acknowledged' && waiting.delete(event.id);
         if (answered) stages.add('sent');
+        const wasSounding = told.stage === 'alarm';
         const next = tell(told, event);
         told = next.told;
         for (const prompt of next.prompts) assert.ok(stages.has(prompt), prompt);
         assert.equal(next.tone, told.stage === 'alarm');
+        const toldSent = wasSounding && next.prompts.includes('sent');
+        assert.ok(!toldSent || answered, '"sent" answers a press only after its acknowledgement');
       }
     }),
   );

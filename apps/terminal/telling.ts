@@ -11,6 +11,8 @@ export type Prompt = 'sent' | 'accepted' | 'arrived' | 'closed' | 'deterrent';
 export interface Told {
   stage: LocalStage;
   alarmKind: AlarmKind;
+  /** What the server last said while `alarm` is sounding for a press of its own. */
+  before: 'sent' | 'accepted' | 'arrived' | null;
   /** Null until the server has named the alarm of this detection. */
   alarmId: string | null;
   /** Detections that sounded here and were not acknowledged yet. */
@@ -23,6 +25,7 @@ export interface Told {
 export const nothingTold: Told = {
   stage: 'idle',
   alarmKind: 'actual',
+  before: null,
   alarmId: null,
   waiting: [],
   endedAlarmId: null,
@@ -43,7 +46,12 @@ export interface Telling {
 }
 
 const rank = (stage: LocalStage) => localStages.indexOf(stage);
-const running = (stage: LocalStage) => stage !== 'idle' && stage !== 'closed';
+/** What the server is known to have said of a running alarm. */
+function saidOf({ stage, before }: Told): Told['before'] {
+  if (stage === 'alarm') return before;
+  return stage === 'idle' || stage === 'closed' ? null : stage;
+}
+
 const marks: Record<AlarmKind, string> = { actual: '', exercise: '【演练】', test: '【测试】' };
 
 function wordsOf(stage: LocalStage, alarmKind: AlarmKind, accepter: string | null): string {
@@ -63,51 +71,56 @@ const keep = (told: Told): Telling => ({ told, prompts: [], tone: told.stage ===
 function detected(was: Told, event: TellingEvent & { type: 'detected' }): Telling {
   const { id, alarmKind } = event;
   const waiting = [...was.waiting, id];
-  const { stage } = was;
-  if (running(stage)) {
-    // Who presses again wants to know: say again what is true already.
-    const known = stage !== 'alarm' && event.button;
-    return { ...keep({ ...was, waiting }), prompts: known ? [stage] : [] };
-  }
+  const before = saidOf(was);
+  // A sound during a running alarm belongs to it. A press is a person who wants an answer of their own.
+  if (was.stage === 'alarm' || (before !== null && !event.button)) return keep({ ...was, waiting });
+  const alarmId = before === null ? null : was.alarmId;
   const text = wordsOf('alarm', alarmKind, null);
-  return keep({ ...was, stage: 'alarm', alarmKind, alarmId: null, waiting, text });
+  return keep({ ...was, stage: 'alarm', alarmKind, before, alarmId, waiting, text });
 }
 
 function settled(was: Told, id: string, acknowledged: boolean): Telling {
   const known = was.waiting.includes(id);
   const told = { ...was, waiting: was.waiting.filter((other) => other !== id) };
   if (!known || was.stage !== 'alarm') return keep(told);
-  if (acknowledged) {
-    const text = wordsOf('sent', was.alarmKind, null);
-    return { told: { ...told, stage: 'sent', text }, prompts: ['sent'], tone: false };
-  }
-  return keep(told.waiting.length > 0 ? told : { ...told, stage: 'idle', text: '' });
+  const stage = acknowledged ? (was.before ?? 'sent') : (was.before ?? 'idle');
+  if (!acknowledged && told.waiting.length > 0) return keep(told);
+  const text = wordsOf(stage, was.alarmKind, null);
+  const prompts: Prompt[] = acknowledged && stage !== 'idle' ? [stage] : [];
+  return { told: { ...told, stage, before: null, text }, prompts, tone: false };
+}
+
+function hearEnd(was: Told, state: TerminalState): Telling {
+  const closed = state.stage === 'closed';
+  const ended = { ...was, endedAlarmId: closed ? state.alarmId : was.endedAlarmId };
+  // Ours is sounding and not acknowledged: the end of another one, or "idle", is not its answer.
+  if (was.stage === 'alarm') return keep({ ...ended, before: null, alarmId: null });
+  // The end of an alarm that did not run here is no news to anybody.
+  if (closed && (was.stage === 'idle' || was.stage === 'closed')) return keep(ended);
+  const stage = closed ? 'closed' : 'idle';
+  const text = wordsOf(stage, state.alarmKind ?? was.alarmKind, null);
+  const told: Told = { ...ended, stage, before: null, alarmId: state.alarmId, text };
+  return { told, prompts: closed ? ['closed'] : [], tone: false };
 }
 
 function hearState(was: Told, state: TerminalState, deterrent: boolean): Telling {
-  const stale = state.alarmId !== null && state.alarmId === was.endedAlarmId;
-  // Ours is sounding and not acknowledged: "idle" speaks of the time before it.
-  if (stale || (state.stage === 'idle' && was.stage === 'alarm')) return keep(was);
-  const another = running(was.stage) && was.alarmId !== null && state.alarmId !== was.alarmId;
-  const before = another ? -1 : rank(was.stage);
-  // The end of an alarm that did not run here is no news to anybody.
-  const strange = state.stage === 'closed' && (was.stage === 'idle' || was.stage === 'alarm');
-  if (strange) return keep({ ...was, endedAlarmId: state.alarmId });
-  if (state.stage !== 'idle' && was.stage !== 'closed' && rank(state.stage) < before)
-    return keep(was);
+  if (state.alarmId !== null && state.alarmId === was.endedAlarmId) return keep(was);
+  const { stage } = state;
+  if (stage === 'idle' || stage === 'closed') return hearEnd(was, state);
+  const said = saidOf(was);
+  const another = was.alarmId !== null && state.alarmId !== was.alarmId;
+  const news = said === null || another || rank(stage) > rank(said);
+  if (!news && stage !== said) return keep(was);
+  const { alarmId } = state;
+  // "Sent" is of the alarm that runs; the press that sounds now has its own acknowledgement to come.
+  if (was.stage === 'alarm' && (!news || stage === 'sent')) {
+    return keep({ ...was, before: stage, alarmId });
+  }
   const alarmKind = state.alarmKind ?? was.alarmKind;
-  const told: Told = {
-    ...was,
-    stage: state.stage,
-    alarmKind,
-    alarmId: state.alarmId,
-    endedAlarmId: state.stage === 'closed' ? state.alarmId : was.endedAlarmId,
-    text: wordsOf(state.stage, alarmKind, state.accepter),
-  };
-  const news = state.stage !== was.stage || another;
-  const prompts: Prompt[] = news && state.stage !== 'idle' ? [state.stage] : [];
-  if (prompts[0] === 'accepted' && deterrent) prompts.push('deterrent');
-  return { told, prompts, tone: false };
+  const text = wordsOf(stage, alarmKind, state.accepter);
+  const prompts: Prompt[] = news ? [stage] : [];
+  if (news && stage === 'accepted' && deterrent) prompts.push('deterrent');
+  return { told: { ...was, stage, before: null, alarmKind, alarmId, text }, prompts, tone: false };
 }
 
 /**

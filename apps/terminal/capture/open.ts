@@ -1,7 +1,6 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Log } from '../log.ts';
 import type { TerminalOptions } from '../options.ts';
-import { decodeFile } from './decode.ts';
 import { makeFileSource } from './file.ts';
 import { makeMicrophone } from './mic.ts';
 import type { Source } from './source.ts';
@@ -20,6 +19,8 @@ export async function openSource(options: {
   const { input, device, speed, once } = options.options;
   if (input === 'mic') return { source: makeMicrophone({ ...options, device }), live: true };
   if (input === '-') return { source: makeStreamSource(process.stdin), live: !once };
+  // The decoders are WebAssembly of some weight: a terminal on a wall never loads them.
+  const { decodeFile } = await import('./decode.ts');
   const samples = await decodeFile(input);
   return { source: makeFileSource({ samples, speed, clock: options.clock }), live: false };
 }
