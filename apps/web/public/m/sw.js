@@ -61,12 +61,22 @@ async function cachedOrFetched(request) {
   return reply;
 }
 
+/** Icons and the manifest keep their names: fresh when possible, kept for when not. */
+async function fetchedOrCached(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match(request)) ?? Response.error();
+  }
+}
+
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith('/api/')) return;
   if (event.request.mode === 'navigate') event.respondWith(pageOrShell(event));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(cachedOrFetched(event.request));
+  else event.respondWith(fetchedOrCached(event.request));
 });
 
 /** Receipt of a message; a lost one is only a missing sign, never a failed alarm. */

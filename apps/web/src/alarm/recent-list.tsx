@@ -14,7 +14,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { dayOf, recordTime, span } from '../platform/time.ts';
 import { boardWords } from './console-words.ts';
 import { KindMark, Reasons } from './marks.tsx';
-import { arrivalSec, csvRows, matches, noFilter, type RecentFilter } from './recent.ts';
+import { arrivalMs, csvRows, matches, noFilter, type RecentFilter } from './recent.ts';
 import type { useRecent } from './use-recent.ts';
 import { alarmWords } from './words.ts';
 
@@ -61,9 +61,9 @@ function useColumns(): TableColumnsType<AlarmSummary> {
         width: 120,
         responsive: ['sm'],
         render: (_, alarm) => {
-          const sec = arrivalSec(alarm);
-          if (sec === null) return <span className="unknown">—</span>;
-          return <span className={sec > 60 ? 'late' : ''}>{span(sec * 1000, locale)}</span>;
+          const ms = arrivalMs(alarm);
+          if (ms === null) return <span className="unknown">—</span>;
+          return <span className={ms > 60_000 ? 'late' : ''}>{span(ms, locale)}</span>;
         },
       },
       {

@@ -37,10 +37,15 @@ export function mergeRecent(
   return [...byId.values()].sort((a, b) => (b.times.t2 ?? 0) - (a.times.t2 ?? 0));
 }
 
-/** Seconds from the beginning to the first arrival; null when nobody's arrival was proved. */
-export function arrivalSec(alarm: AlarmSummary): number | null {
+/** From the beginning to the first arrival, ms; null when nobody's arrival was proved. */
+export function arrivalMs(alarm: AlarmSummary): number | null {
   if (alarm.times.t5 === null) return null;
-  return Math.max(0, Math.round((alarm.times.t5 - beganAt(alarm)) / 1000));
+  return Math.max(0, alarm.times.t5 - beganAt(alarm));
+}
+
+function arrivalSec(alarm: AlarmSummary): number | null {
+  const ms = arrivalMs(alarm);
+  return ms === null ? null : Math.round(ms / 100) / 10;
 }
 
 /** One row per alarm for a spreadsheet: words for people, seconds for sums. */

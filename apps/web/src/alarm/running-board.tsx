@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useKeys } from '../console/use-keys.ts';
+import { useTerminals } from '../devices/use-terminals.ts';
 import { useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
-import { linkStore, terminalsStore } from '../platform/live.ts';
+import { linkStore } from '../platform/live.ts';
 import { useMay } from '../platform/session.ts';
 import { useStore } from '../platform/use-store.ts';
 import { acceptAlarm } from '../response/actions.ts';
@@ -18,15 +19,14 @@ const largeOnes = 2;
 /** Terminals that can hear, of those that should. */
 function OnlineFigure() {
   const t = useWords(boardWords);
-  const known = [...useStore(terminalsStore).values()].filter((terminal) => terminal.enrolled);
-  const online = known.filter((terminal) => terminal.state === 'online').length;
+  const { enrolled, online } = useTerminals();
   return (
     <div className="figure">
       <dt>{t('terminalsOnline')}</dt>
       <dd>
-        {known.length > 0 ? (
+        {enrolled > 0 ? (
           <>
-            {online} <span className="faint">/ {known.length}</span>
+            {online} <span className="faint">/ {enrolled}</span>
           </>
         ) : (
           '—'

@@ -4,17 +4,14 @@ import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import '../devices/devices.css';
 import { EnrolDialog } from '../devices/enrol-dialog.tsx';
-import { byCare, type TerminalFilter, terminalMatches } from '../devices/terminal-filter.ts';
+import { type TerminalFilter, terminalMatches } from '../devices/terminal-filter.ts';
 import { LevelBar, TerminalState } from '../devices/terminal-state.tsx';
+import { useTerminals } from '../devices/use-terminals.ts';
 import { deviceWords } from '../devices/words.ts';
-import { call } from '../platform/api.ts';
 import { type Say, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
-import { terminalsStore } from '../platform/live.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
-import { useLoaded } from '../platform/use-call.ts';
-import { useStore } from '../platform/use-store.ts';
 
 type DeviceSay = Say<keyof typeof deviceWords.zh>;
 
@@ -147,27 +144,18 @@ function FilterBar(props: { filter: TerminalFilter; onFilter: (filter: TerminalF
 export default function TerminalsPage() {
   const t = useWords(deviceWords);
   const p = useWords(platformWords);
-  const live = useStore(terminalsStore);
   const mayManage = useMay('terminal.manage');
   const [filter, setFilter] = useState<TerminalFilter>({ text: '', state: 'all' });
   const [enrolling, setEnrolling] = useState<TerminalView | null>(null);
-  const loaded = useLoaded('terminals', (signal) => call('listTerminals', { query: {}, signal }));
-  const all = useMemo(() => {
-    const byId = new Map((loaded.value?.terminals ?? []).map((x) => [x.id, x]));
-    for (const [id, terminal] of live) byId.set(id, terminal);
-    return [...byId.values()].sort(byCare);
-  }, [loaded.value, live]);
+  const loaded = useTerminals();
+  const { terminals: all, enrolled, online } = loaded;
   const shown = useMemo(() => all.filter((x) => terminalMatches(x, filter)), [all, filter]);
   const columns = useMemo(() => columnsOf(t, mayManage ? setEnrolling : null), [t, mayManage]);
-  const enrolled = all.filter((x) => x.enrolled);
-  const online = enrolled.filter((x) => x.state === 'online').length;
   return (
     <div className="page">
       <div className="page-head">
         <h1>{t('title')}</h1>
-        <span className="faint">
-          {t('summary', { online, enrolled: enrolled.length, total: all.length })}
-        </span>
+        <span className="faint">{t('summary', { online, enrolled, total: all.length })}</span>
       </div>
       <section className="card">
         <div className="filter-bar">
