@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type AlarmBenchOptions, benchAlarm, phases } from './alarm-bench.ts';
 import { flagsOrExit } from './flags.ts';
+import { benchKill } from './kill.ts';
 import { hasMosquitto } from './mosquitto.ts';
 import { details, machine, rowsOf, table, toJson } from './report.ts';
 import { type BrokerKind, withWorld } from './world.ts';
@@ -47,6 +49,33 @@ const alarmFlags = {
     zh: '写入 bench/results/alarm.md',
     en: 'keep the table in the repository',
   },
+} as const;
+
+const killUsage = `用法 / usage: bin/anyuan bench kill [...]
+负载中 kill -9 服务器并重启，核对已确认的报警一起不少、一起不重、继续升级
+kill -9 under load, restart, and check: every acknowledged alarm is there, once, on every console, and goes on escalating`;
+
+const killFlags = {
+  cycles: { kind: 'number', min: 1, max: 1_000, fallback: 30, zh: '次数', en: 'kills' },
+  rate: { kind: 'number', min: 1, max: 2_000, fallback: 50, zh: '每秒报警', en: 'alarms a second' },
+  terminals: { kind: 'number', min: 1, max: 9_000, fallback: 1_000, zh: '终端', en: 'terminals' },
+  consoles: { kind: 'number', min: 1, max: 50, fallback: 3, zh: '控制台', en: 'consoles' },
+  broker: {
+    kind: 'choice',
+    choices: ['embedded', 'mosquitto'],
+    fallback: 'embedded',
+    zh: '消息服务',
+    en: 'broker',
+  },
+  seed: {
+    kind: 'number',
+    min: 0,
+    max: 4_294_967_295,
+    fallback: null,
+    zh: '随机种子（重现用）',
+    en: 'of the random moments, to repeat a run',
+  },
+  json: { kind: 'switch', zh: '以 JSON 输出', en: 'print JSON' },
 } as const;
 
 const resultFile = fileURLToPath(new URL('./results/alarm.md', import.meta.url));
@@ -107,8 +136,31 @@ async function alarm(words: readonly string[]): Promise<void> {
   }
 }
 
+async function kill(words: readonly string[]): Promise<void> {
+  const values = flagsOrExit(killFlags, words, killUsage);
+  brokersOf(values.broker);
+  const seed = values.seed ?? randomInt(2 ** 32 - 1);
+  console.error(`  --seed ${seed}`);
+  const figures = await withWorld({}, (world) =>
+    benchKill(world, {
+      ...values,
+      ratePerSec: values.rate,
+      seed,
+      burstEvery: 3,
+      burst: { min: 300, max: 1_000 },
+      tierSec: null,
+      say: (text) => console.error(`  ${text}`),
+    }),
+  );
+  const { cycles, ...sums } = figures;
+  if (values.json) console.log(JSON.stringify(figures));
+  else console.log(`${cycles.length} x kill -9: ${JSON.stringify(sums)}`);
+  process.exitCode = figures.ok ? 0 : 1;
+}
+
 async function main([name, ...words]: string[]): Promise<void> {
   if (name === 'alarm') return alarm(words);
+  if (name === 'kill') return kill(words);
   if (name === '--help' || name === undefined) {
     console.log(usage);
     process.exit(name === undefined ? 2 : 0);
