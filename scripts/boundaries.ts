@@ -31,7 +31,8 @@ export function zoneOf(path: string): Zone {
   if (second === 'terminal' || second === 'web') return second;
   if (second !== 'server') return 'outside';
   if (third === 'platform') return 'platform';
-  const isComposition = third === 'cli' || third === 'seed' || /^main(\.test)?\.ts$/.test(third);
+  const isComposition =
+    third === 'cli' || third === 'seed' || third === 'compose' || /^main(\.test)?\.ts$/.test(third);
   return isComposition ? 'composition' : `slice:${third}`;
 }
 

@@ -3,14 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AlarmDetail, AlarmSummary } from '@anyuan/contracts/alarm.ts';
-import type { Detection } from '@anyuan/contracts/detection.ts';
 import type { ErrorReply } from '@anyuan/contracts/errors.ts';
 import type { ServerFrame } from '@anyuan/contracts/live.ts';
 import { type RouteName, routes } from '@anyuan/contracts/routes/index.ts';
 import type { Route } from '@anyuan/contracts/routes/route.ts';
 import type { ServerSettings } from '@anyuan/contracts/settings.ts';
-import { type Enrolment, enrolmentSchema } from '@anyuan/contracts/terminal.ts';
-import { topicOf, type UpLeaf } from '@anyuan/contracts/topics.ts';
 import { makeServer, type Server } from '@anyuan/server/main.ts';
 import { openDb } from '@anyuan/server/platform/db.ts';
 import { makeLog } from '@anyuan/server/platform/log.ts';
@@ -19,12 +16,13 @@ import {
   demonstrationPassword,
   seedDemonstration,
 } from '@anyuan/server/seed/seed-demonstration.ts';
-import mqtt, { type MqttClient } from 'mqtt';
-import { v7 } from 'uuid';
 import WebSocket from 'ws';
 import type { z } from 'zod';
 import { makeTestClock, type TestClock } from './clock.ts';
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts';
+import { openTerminal, type ScenarioTerminal } from './scenario-terminal.ts';
+
+export type { ScenarioTerminal } from './scenario-terminal.ts';
 
 type Reply<N extends RouteName> = z.output<(typeof routes)[N]['reply']>;
 type Input<N extends RouteName> = {
@@ -48,20 +46,6 @@ export interface LiveScreen {
   alarms: Map<string, AlarmSummary>;
   send(frame: object): void;
   close(): void;
-}
-
-/** A terminal on real MQTT. */
-export interface ScenarioTerminal {
-  enrolment: Enrolment;
-  /** Publishes; resolves at PUBACK. Give an id to send the same one twice. */
-  detect(detection?: Partial<Detection>): Promise<Detection>;
-  publish(leaf: UpLeaf, payload: object | string | Buffer): Promise<void>;
-  acked: Set<string>;
-  refused: Map<string, string>;
-  /** Latest retained `state`, oldest first. */
-  states: { stage: string; accepter: string | null }[];
-  client: MqttClient;
-  close(): Promise<void>;
 }
 
 export class Refused extends Error {
@@ -250,74 +234,5 @@ async function openScreen(url: string, cookie: string): Promise<LiveScreen> {
     alarms,
     send: (frame) => socket.send(JSON.stringify(frame)),
     close: () => socket.terminate(),
-  };
-}
-
-async function openTerminal(
-  url: () => string,
-  clock: TestClock,
-  name: string | undefined,
-): Promise<ScenarioTerminal> {
-  const response = await fetch(`${url()}/api/terminals/enrol`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(name === undefined ? {} : { name }),
-  });
-  const enrolment = enrolmentSchema.parse(await response.json());
-  const { terminalId, secret } = enrolment;
-  const client = mqtt.connect(enrolment.mqttUrl, {
-    clientId: terminalId,
-    username: terminalId,
-    password: secret,
-    clean: false,
-    reconnectPeriod: 50,
-  });
-  client.on('error', () => {});
-  const acked = new Set<string>();
-  const refused = new Map<string, string>();
-  const states: ScenarioTerminal['states'] = [];
-  client.on('message', (topic, payload) => {
-    const value = JSON.parse(payload.toString());
-    if (topic.endsWith('/state')) states.push(value);
-    if (!topic.endsWith('/ack')) return;
-    for (const id of value.ids) acked.add(id);
-    for (const r of value.refused) refused.set(r.id, r.code);
-  });
-  await new Promise<void>((resolve) => client.once('connect', () => resolve()));
-  await client.subscribeAsync(
-    (['ack', 'state', 'config'] as const).map((leaf) => topicOf(terminalId, leaf)),
-    { qos: 1 },
-  );
-  const publish = async (leaf: UpLeaf, payload: object | string | Buffer) => {
-    const isRaw = typeof payload === 'string' || Buffer.isBuffer(payload);
-    const bytes = isRaw ? payload : JSON.stringify(payload);
-    await client.publishAsync(topicOf(terminalId, leaf), bytes, { qos: 1 });
-  };
-  return {
-    enrolment,
-    client,
-    acked,
-    refused,
-    states,
-    publish,
-    async detect(given = {}) {
-      const now = clock.now();
-      const detection: Detection = {
-        v: 1,
-        id: v7(),
-        kind: 'scream',
-        alarmKind: 'actual',
-        beganAt: now - 1200,
-        decidedAt: now - 100,
-        sentAt: now,
-        confidence: 3,
-        reasons: [{ branch: 'sound', label: 'scream', score: 0.93, windows: 2 }],
-        clip: false,
-        ...given,
-      };
-      await publish('detection', detection);
-      return detection;
-    },
-    close: async () => void (await client.endAsync(true)),
   };
 }

@@ -205,7 +205,7 @@ test('a poisoned alarm holds up no other alarm and is told', async () => {
   await soon(() => assert.ok(sound.acked.has(two.id)));
   await s.advance(25);
   const { rows } = await s.database.pool.query(
-    `select tier, step_failures from alarm where detection_ids && $1 order by t2`,
+    `select tier, step_failures from alarm where detection_ids && $1 order by t2, id`,
     [[one.id, two.id]],
   );
   assert.ok(rows[0].step_failures > 0);

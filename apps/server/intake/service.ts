@@ -26,6 +26,9 @@ export interface Committed {
   repeated: boolean;
 }
 
+/** The group commit of detections; null for one that cannot be written. */
+export type Intakes = GroupCommit<Intake, Committed | null>;
+
 export interface IntakeOptions {
   db: Db;
   clock: Clock;
@@ -53,7 +56,7 @@ const uniqueViolation = '23505';
  * in one transaction per batch, before anybody is answered. While the database is away, items wait
  * here and their terminals keep them; a row that the database refuses fails alone, as null.
  */
-export function makeIntake(options: IntakeOptions): GroupCommit<Intake, Committed | null> {
+export function makeIntake(options: IntakeOptions): Intakes {
   const { db, log, clock } = options;
 
   const once = async (items: readonly Intake[]): Promise<Committed[]> => {

@@ -1,4 +1,4 @@
-import type { Plan } from '@anyuan/contracts/alarm.ts';
+import type { Plan, TimeLine } from '@anyuan/contracts/alarm.ts';
 import type { AlarmKind, DetectionKind, Reason } from '@anyuan/contracts/detection.ts';
 import { callFrom, type Duty } from '../dispatch/call.ts';
 import { type Alarm, changed, type Decision } from './alarm.ts';
@@ -26,6 +26,18 @@ const maxReasons = 12;
 export function isByPerson(kind: DetectionKind): boolean {
   return kind === 'button' || kind === 'person';
 }
+
+const noTimes: TimeLine = {
+  t0: null,
+  t1: null,
+  t2: null,
+  t3: null,
+  t4: null,
+  t5: null,
+  t6: null,
+  t7: null,
+  t8: null,
+};
 
 /** A detection raises a new alarm and calls the first tier in the same decision. */
 export function raiseAlarm(input: {
@@ -65,17 +77,7 @@ export function raiseAlarm(input: {
     detectionIds: [d.id],
     people: call.people,
     clip: false,
-    times: {
-      t0: d.beganAt,
-      t1: d.decidedAt,
-      t2: now,
-      t3: null,
-      t4: null,
-      t5: null,
-      t6: null,
-      t7: null,
-      t8: null,
-    },
+    times: { ...noTimes, t0: d.beganAt, t1: d.decidedAt, t2: now },
     verdict: null,
     closedBy: null,
     closeReason: null,

@@ -1,0 +1,211 @@
+import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
+import { type Alarms, alarmNotices, makeAlarms } from '../alarm/service.ts';
+import * as alarmStore from '../alarm/store.ts';
+import { type Devices, makeDevices } from '../devices/devices.ts';
+import { type Auditor, makeAuditor } from '../dispatch/auditor.ts';
+import { makeDispatch } from '../dispatch/service.ts';
+import * as dispatchStore from '../dispatch/store.ts';
+import { type Intakes, makeIntake } from '../intake/service.ts';
+import { makeNotification, type Notification } from '../notification/notification.ts';
+import { makePeople, type People } from '../people/people.ts';
+import { type Broker, makeBroker } from '../platform/broker.ts';
+import type { DueTimer } from '../platform/due-timer.ts';
+import { type Live, makeLive } from '../platform/live.ts';
+import { makeOperations, type Operations } from '../platform/operations.ts';
+import { makeOutsideBroker } from '../platform/outside-broker.ts';
+import type { TerminalLink } from '../platform/terminal-link.ts';
+import { makeRecordings, type Recordings } from '../recordings/recordings.ts';
+import { makeResponses, type Responses } from '../response/service.ts';
+import { findAcceptedAlarmId } from '../response/store.ts';
+import type { Ground } from './ground.ts';
+
+/**
+ * The parts of the chain. They call each other both ways (an alarm tells the screens, a screen
+ * answers the alarm), so each is composed from the ground and this record, which is complete before
+ * any of them starts.
+ */
+export interface Chain {
+  people: People;
+  alarms: Alarms;
+  live: Live;
+  operations: Operations;
+  /** The embedded broker; null where an outside one is used. */
+  broker: Broker | null;
+  link: TerminalLink;
+  intake: Intakes;
+  dispatch: DueTimer;
+  auditor: Auditor;
+  responses: Responses;
+  notification: Notification;
+  recordings: Recordings;
+  devices: Devices;
+}
+
+export function composePeople({ db, clock, log }: Ground, chain: Chain): People {
+  return makePeople({
+    db,
+    clock,
+    log,
+    vapidPublicKey: () => chain.notification.vapidPublicKey(),
+    onSessionsEnded: (keys) => chain.live.endSessions(keys),
+  });
+}
+
+/** After every commit that changed alarms: screens, and when to look again. */
+function tell({ has }: Ground, chain: Chain, changed: readonly Alarm[]): void {
+  if (has('live')) chain.live.alarms(changed.map(chain.alarms.summary));
+  for (const { dueAt } of changed) if (dueAt !== null) chain.dispatch.expect(dueAt);
+}
+
+export function composeAlarms(ground: Ground, chain: Chain): Alarms {
+  return makeAlarms({
+    ...ground,
+    notificationsOf: (id) => chain.notification.notificationsOf(id),
+    onChanged: (changed) => tell(ground, chain, changed),
+  });
+}
+
+export function composeLive({ log, clock }: Ground, chain: Chain): Live {
+  const { alarms, people } = chain;
+  return makeLive({
+    log,
+    now: clock.now,
+    authenticate: (cookie) => people.authenticateCookieHeader(cookie),
+    openAlarms: (who) =>
+      alarms.list({ schoolIds: [...who.schoolIds('alarm.view')], state: 'open', limit: 10_000 }),
+    onSent: (personId, ids) => {
+      for (const id of ids) chain.notification.noteLive(id, [personId]);
+    },
+    onFrame: ({ personId }, frame) => {
+      if (frame.type === 'read') return chain.notification.read(frame.alarmId, personId);
+      for (const id of frame.alarmIds) {
+        chain.notification.rang(id, personId);
+        chain.responses.rang(id, personId).catch((err) => log.debug({ err }, 'rang not recorded'));
+      }
+    },
+  });
+}
+
+export function composeOperations({ db, clock, facts }: Ground, chain: Chain): Operations {
+  return makeOperations({ db, clock, facts, onChanged: (o) => chain.live.operations(o) });
+}
+
+/** Our own broker, unless the settings name another. */
+export async function composeBroker(ground: Ground): Promise<Broker | null> {
+  const { settings, tls, log, clock, credentials } = ground;
+  if (settings.mqttUrl !== null) return null;
+  return makeBroker({
+    host: settings.host,
+    port: settings.mqttPort,
+    ...(tls ? { tls } : {}),
+    log,
+    now: clock.now,
+    authenticate: credentials.authenticateTerminal,
+  });
+}
+
+export function composeLink(ground: Ground, chain: Chain): TerminalLink {
+  const { settings, instance, log, clock } = ground;
+  if (chain.broker) return chain.broker;
+  return makeOutsideBroker({ url: settings.mqttUrl ?? '', instance, log, now: clock.now });
+}
+
+export function composeIntake(ground: Ground, chain: Chain): Intakes {
+  return makeIntake({
+    ...ground,
+    notices: (changed) => alarmNotices(ground.instance, changed),
+    toAlarm: alarmStore.toAlarm as never,
+    toRecord: alarmStore.toRecord,
+    onCommitted: (changed) => tell(ground, chain, changed),
+    onRecovered: (ids) =>
+      void chain.alarms.reload(ids).catch((err) => ground.log.warn({ err }, 'not reloaded')),
+  });
+}
+
+export function composeDispatch(ground: Ground, chain: Chain): DueTimer {
+  const { db, clock, log, metrics, dutyOf } = ground;
+  return makeDispatch({
+    clock,
+    log,
+    changeDue: chain.alarms.changeDue,
+    nextDue: () => alarmStore.findNextDue(db.query),
+    setBack: (id, dueAt) => alarmStore.setBackStep(db.query, id, dueAt),
+    dutyOf,
+    onStepped: (lateMs) => metrics.stepLateSeconds.observe(lateMs / 1000),
+    onFailed: ({ id, schoolId }) =>
+      chain.operations.raise({
+        kind: 'alarm.withoutNextStep',
+        subject: id,
+        schoolId,
+        text: '报警的下一步执行失败，正在重试，请同时人工联系值班人员。',
+      }),
+  });
+}
+
+export function composeAuditor({ db, clock, log, metrics }: Ground, chain: Chain): Auditor {
+  return makeAuditor({
+    clock,
+    log,
+    operations: chain.operations,
+    findLate: (before) => dispatchStore.findLateAlarms(db.query, before),
+    findFarAhead: async (after) =>
+      alarmStore.findAlarmsById(db.query, await dispatchStore.findFarAheadIds(db.query, after)),
+    pullForward: async (id, now) => {
+      await dispatchStore.pullForward(db.query, id, now);
+      chain.dispatch.wake();
+    },
+    findLagging: (before) => dispatchStore.findLaggingConsumers(db.query, before),
+    onRound: (now) => metrics.auditedAt.set(now / 1000),
+  });
+}
+
+export function composeResponses({ db, sites, dutyOf }: Ground, chain: Chain): Responses {
+  return makeResponses({
+    change: chain.alarms.change,
+    dutyOf,
+    zonePosition: (zoneId) => {
+      const zone = sites.zone(zoneId);
+      if (zone?.latitude == null || zone.longitude == null) return null;
+      return { latitude: zone.latitude, longitude: zone.longitude };
+    },
+    zoneOfCode: async (terminalId, code) =>
+      (await chain.devices.matchArrivalCode(terminalId, code))
+        ? (sites.terminal(terminalId)?.zoneId ?? null)
+        : null,
+    acceptedAlarmAt: async (terminalId) => {
+      const id = await findAcceptedAlarmId(db.query, terminalId);
+      return id === null ? null : chain.alarms.find(id);
+    },
+  });
+}
+
+export function composeNotification(ground: Ground): Notification {
+  return makeNotification(ground);
+}
+
+export function composeRecordings(ground: Ground, chain: Chain): Recordings {
+  const { settings, log } = ground;
+  return makeRecordings({
+    ...ground,
+    dataDir: settings.data,
+    onAlarmChanged: (id) =>
+      void chain.alarms.reload([id]).catch((err) => log.warn({ err }, 'change not told')),
+  });
+}
+
+export function composeDevices(ground: Ground, chain: Chain): Devices {
+  const { settings, tls, metrics, sites } = ground;
+  const scheme = tls ? 'mqtts' : 'mqtt';
+  const devices = makeDevices({
+    ...ground,
+    link: chain.link,
+    operations: chain.operations,
+    places: sites,
+    publicUrlFor: (origin) => settings.publicUrl ?? origin,
+    mqttUrlFor: (hostname) =>
+      settings.mqttUrl ?? `${scheme}://${hostname}:${chain.broker?.port() ?? settings.mqttPort}`,
+    onRejected: (_leaf, code) => metrics.rejected.inc({ code }),
+  });
+  devices.onChange((schoolId, views) => chain.live.terminals(schoolId, views));
+  return devices;
+}

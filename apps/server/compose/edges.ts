@@ -1,0 +1,139 @@
+import { fileURLToPath } from 'node:url';
+import { Refusal } from '@anyuan/contracts/errors.ts';
+import { routes } from '@anyuan/contracts/routes/index.ts';
+import { serveAlarms } from '../alarm/routes.ts';
+import { alarmChannel, readNotice } from '../alarm/service.ts';
+import { type IntakeEdgeOptions, linkIntake, serveIntake } from '../intake/edge.ts';
+import { makeRejections } from '../intake/rejections.ts';
+import { type Deliveries, makeDeliveries, type Reaction } from '../platform/deliveries.ts';
+import { deliveryChannel } from '../platform/facts.ts';
+import { makeHealth } from '../platform/health.ts';
+import { type Http, makeHttp } from '../platform/http.ts';
+import { openApi } from '../platform/openapi.ts';
+import { serveWeb } from '../platform/static.ts';
+import { linkResponses, serveResponses } from '../response/routes.ts';
+import { makeReview } from '../review/react.ts';
+import { serveSites } from '../sites/routes.ts';
+import type { Chain } from './chain.ts';
+import type { Ground } from './ground.ts';
+
+const webDist = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+/** When fact, then call. */
+export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
+  const { consumersOf, facts, clock } = ground;
+  const reactions: Reaction[] = [
+    chain.notification.reaction,
+    ...chain.devices.reactions,
+    makeReview(facts, clock.now),
+  ];
+  for (const { consumer, types } of reactions) {
+    for (const type of types) consumersOf.set(type, [...(consumersOf.get(type) ?? []), consumer]);
+  }
+  return makeDeliveries({
+    ...ground,
+    reactions,
+    onParked: (consumer, factId) =>
+      chain.operations.raise({
+        kind: 'delivery.parked',
+        subject: factId,
+        text: `后台任务“${consumer}”多次失败，已搁置一条，请管理员处理。`,
+      }),
+  });
+}
+
+function intakeEdge(ground: Ground, chain: Chain): IntakeEdgeOptions {
+  const { sites, metrics, clock } = ground;
+  const rejections = makeRejections(ground);
+  return {
+    intake: chain.intake,
+    now: clock.now,
+    siteOf: async (terminalId) => {
+      const known = sites.terminal(terminalId);
+      if (known) return known;
+      await sites.refresh();
+      return sites.terminal(terminalId) ?? null;
+    },
+    zoneFor: (schoolId, zoneId) => {
+      const school = sites.school(schoolId);
+      const zone = school?.zones.find((z) => z.id === zoneId) ?? school?.gateZone;
+      return zone ? { zoneId: zone.id } : null;
+    },
+    summary: async (alarmId) => {
+      const alarm = await chain.alarms.find(alarmId);
+      if (!alarm) throw new Refusal('subject.unknown');
+      return chain.alarms.summary(alarm);
+    },
+    onCommitted: (repeated, seconds) => {
+      metrics.detections.inc({ repeated: String(repeated) });
+      metrics.commitSeconds.observe(seconds);
+    },
+    onRejected: (terminalId, code, bytes) => {
+      metrics.rejected.inc({ code });
+      rejections.note(terminalId, code, bytes);
+    },
+  };
+}
+
+/** Terminals and people come in here. */
+export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> {
+  const { log, tls, sites, credentials, metrics, has } = ground;
+  const http = await makeHttp({
+    log,
+    ...(tls ? { tls } : {}),
+    authenticate: chain.people.authenticate,
+    authenticateTerminal: credentials.authenticateBearer,
+    organisationOf: sites.organisationOf,
+  });
+  const edge = intakeEdge(ground, chain);
+  chain.devices.listen();
+  linkIntake(chain.link, edge);
+  linkResponses(chain.link, {
+    responses: chain.responses,
+    log,
+    onRejected: () => metrics.rejected.inc({ code: 'detection.malformed' }),
+  });
+  serveSystem(ground, chain, http);
+  if (has('api')) {
+    chain.people.routes(http);
+    serveSites({ http, sites });
+    chain.devices.routes(http);
+    chain.recordings.routes(http);
+    chain.notification.routes(http);
+    serveAlarms(http, chain.alarms);
+    serveIntake(http, edge);
+    serveResponses(http, chain.responses, chain.alarms.summary);
+    await serveWeb(http.app, webDist);
+  }
+  if (has('live')) chain.live.attach(http.app.server);
+  return http;
+}
+
+/** For machines: health, metrics, the description of the interface. */
+function serveSystem(ground: Ground, chain: Chain, http: Http): void {
+  const { metrics } = ground;
+  const health = makeHealth({ ...ground, link: chain.link });
+  http.app.get('/healthz', async (_request, reply) => {
+    const state = await health();
+    return reply.status(state.ready ? 200 : 503).send(state);
+  });
+  http.app.get('/metrics', async (_request, reply) => {
+    metrics.screens.set(chain.live.connections());
+    metrics.terminals.set(chain.broker?.connections() ?? 0);
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  http.app.get('/api/openapi.json', async () => openApi(routes));
+}
+
+/** What other instances say: something to deliver, alarms that changed, steps that are due. */
+export function hearOthers(ground: Ground, chain: Chain, deliveries: Deliveries): void {
+  const { listener, instance, has, log } = ground;
+  listener.on(deliveryChannel, (consumers) => deliveries.wake(consumers));
+  listener.on(alarmChannel, (payload) => {
+    const notice = readNotice(instance, payload);
+    if (!notice) return;
+    chain.dispatch.expect(notice.dueAt);
+    if (!has('live')) return;
+    chain.alarms.reload(notice.ids).catch((err) => log.warn({ err }, 'not reloaded'));
+  });
+}

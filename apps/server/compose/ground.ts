@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { defaultPlan, type Plan } from '@anyuan/contracts/alarm.ts';
+import type { FactType } from '@anyuan/contracts/facts.ts';
+import type { ServerSettings } from '@anyuan/contracts/settings.ts';
+import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
+import type { Duty } from '@anyuan/core/dispatch/call.ts';
+import type { Logger } from 'pino';
+import { v7 } from 'uuid';
+import { makeCredentials } from '../devices/credentials.ts';
+import { makeRoster } from '../dispatch/roster.ts';
+import type { SteadyClock } from '../platform/clock.ts';
+import { type Connection, openDb } from '../platform/db.ts';
+import { makeFacts } from '../platform/facts.ts';
+import { makeListener } from '../platform/listen.ts';
+import { makeMetrics } from '../platform/metrics.ts';
+import { makeSites } from '../sites/service.ts';
+
+export interface ServerOptions {
+  settings: ServerSettings;
+  connection: Connection;
+  clock: SteadyClock;
+  log: Logger;
+}
+
+/** What everything else stands on: database, clock, what happened, and who and where in memory. */
+export function makeGround(options: ServerOptions) {
+  const { settings, clock, log, connection } = options;
+  const db = openDb(connection, { max: 16 });
+  /** Filled from the reactions in main.ts. */
+  const consumersOf = new Map<FactType, string[]>();
+  const fallbackPlan = planOfTiers(settings.tiers);
+  const sites = makeSites({ db, clock, log, fallbackPlan });
+  const roster = makeRoster(db);
+  sites.onChange(() => void roster.refresh().catch((err) => log.warn({ err }, 'roster not read')));
+  return {
+    ...options,
+    instance: v7(),
+    has: (role: ServerSettings['roles'][number]) => settings.roles.includes(role),
+    tls: readTls(settings),
+    db,
+    metrics: makeMetrics(),
+    listener: makeListener(connection, log),
+    consumersOf,
+    facts: makeFacts(consumersOf),
+    sites,
+    roster,
+    credentials: makeCredentials({ db, clock }),
+    names: {
+      school: (id: string) => sites.school(id)?.name ?? '—',
+      place: (id: string) => sites.zone(id)?.place ?? '—',
+      person: (id: string) => roster.personName(id),
+    },
+    planOf: (schoolId: string): Plan => sites.school(schoolId)?.plan ?? fallbackPlan,
+    /** Who could be called for an alarm there: on duty at the school and at its police station. */
+    dutyOf(at: Pick<Alarm, 'zoneId' | 'schoolId'>, now: number): Duty {
+      const stationId = sites.school(at.schoolId)?.policeStationId;
+      const organisationIds = stationId ? [at.schoolId, stationId] : [at.schoolId];
+      return {
+        onDuty: roster.onDuty(organisationIds, now),
+        buildingId: sites.zone(at.zoneId)?.buildingId ?? null,
+      };
+    },
+  };
+}
+export type Ground = ReturnType<typeof makeGround>;
+
+function readTls({ tlsCert, tlsKey }: ServerSettings): { cert: Buffer; key: Buffer } | undefined {
+  if (tlsCert === null || tlsKey === null) return undefined;
+  return { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+}
+
+/** The shipped plan with the tier times of the settings. */
+function planOfTiers(atSec: readonly number[]): Plan {
+  const tiers = defaultPlan.tiers.slice(0, atSec.length);
+  return {
+    ...defaultPlan,
+    tiers: tiers.map((tier, i) => ({
+      ...tier,
+      waitSec: Math.max(1, (atSec[i + 1] ?? (atSec[i] ?? 0) + tier.waitSec) - (atSec[i] ?? 0)),
+    })),
+  };
+}
