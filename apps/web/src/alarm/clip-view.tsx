@@ -1,8 +1,8 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { useKeys } from '../console/use-keys.ts';
 import { useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { appearanceStore } from '../platform/theme.ts';
+import { useKeys } from '../platform/use-keys.ts';
 import { useStore } from '../platform/use-store.ts';
 import { drawSpectrogram, drawWaveform } from './clip-drawing.ts';
 import { type ClipSound, makeClipSound } from './clip-sound.ts';

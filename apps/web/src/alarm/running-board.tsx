@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { useKeys } from '../console/use-keys.ts';
 import { useTerminals } from '../devices/use-terminals.ts';
 import { useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { linkStore } from '../platform/live.ts';
 import { useMay } from '../platform/session.ts';
+import { useKeys } from '../platform/use-keys.ts';
 import { useStore } from '../platform/use-store.ts';
 import { acceptAlarm } from '../response/actions.ts';
 import { AlarmBanner } from './alarm-banner.tsx';

@@ -17,7 +17,7 @@ import { dateTime } from '../platform/time.ts';
 import { ConsoleAction, WaitingFor } from '../response/console-action.tsx';
 import { ReviewBox } from '../response/review-box.tsx';
 import './alarm-page.css';
-import { useKeys } from './use-keys.ts';
+import { useKeys } from '../platform/use-keys.ts';
 
 function Head({ alarm }: { alarm: AlarmDetail }) {
   const locale = useLocale();

@@ -8,11 +8,11 @@ import { Icon, type IconName } from '../platform/icons.tsx';
 import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { soundStore, unlockSound } from '../platform/sound.ts';
+import { useKeys } from '../platform/use-keys.ts';
 import { useStore } from '../platform/use-store.ts';
 import { Header } from './header.tsx';
 import { RunningStrip } from './running-strip.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
-import { useKeys } from './use-keys.ts';
 import { consoleWords } from './words.ts';
 
 function NavLink(props: { href: string; icon: IconName; label: string; count?: number }) {

@@ -9,14 +9,16 @@ import { dateTime } from '../platform/time.ts';
 import { useLoaded } from '../platform/use-call.ts';
 import { deviceWords } from './words.ts';
 
-/** Without a secure context there is no clipboard: the text is selected instead. */
+/** Without a secure context there is no clipboard: one click on the command selects all of it. */
 function CopyButton({ text }: { text: string }) {
   const p = useWords(platformWords);
   const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard?.writeText(text).catch(() => undefined);
-    setCopied(true);
-  };
+  if (!navigator.clipboard) return null;
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
   return (
     <button type="button" className="btn" data-testid="enrol-copy" onClick={() => void copy()}>
       <Icon name="copy" size={18} />

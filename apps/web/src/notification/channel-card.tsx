@@ -21,6 +21,8 @@ const inputTypes = {
 function Field(props: {
   field: FormField;
   value: Value | undefined;
+  /** A channel that is off may be saved half filled. */
+  enabled: boolean;
   onChange: (value: Value) => void;
 }) {
   const { field, value, onChange } = props;
@@ -46,7 +48,7 @@ function Field(props: {
         className="input"
         type={inputTypes[field.kind]}
         autoComplete="off"
-        required={field.required && !isKept}
+        required={field.required && props.enabled && !isKept}
         placeholder={isKept ? t('secretSet') : ''}
         value={isKept ? '' : String(value ?? '')}
         onChange={(event) => {
@@ -101,6 +103,7 @@ export function ChannelCard({ channel, onSaved }: { channel: ChannelView; onSave
           key={field.name}
           field={field}
           value={settings[field.name]}
+          enabled={enabled}
           onChange={(value) => change(field.name, value)}
         />
       ))}

@@ -4,6 +4,9 @@ export function downloadText(name: string, text: string, type = 'text/csv;charse
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
+  // Some browsers only follow a link that is in the page.
+  document.body.append(link);
   link.click();
+  link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,10 +1,10 @@
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
 import { Modal } from 'antd';
 import { useState } from 'react';
-import { useKeys } from '../console/use-keys.ts';
 import { useWords } from '../platform/i18n.ts';
 import { useMay, useSession } from '../platform/session.ts';
 import { useDoing } from '../platform/use-call.ts';
+import { useKeys } from '../platform/use-keys.ts';
 import { acceptAlarm, handleAlarm } from './actions.ts';
 import { CloseForm } from './close-form.tsx';
 import { nextAction } from './next-action.ts';
