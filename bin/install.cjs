@@ -19,7 +19,10 @@ async function ensureDependencies(root) {
 
 function lockHash(root) {
   const lock = fs.readFileSync(path.join(root, 'package-lock.json'));
-  return createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
+  return createHash('sha256')
+    .update(lock)
+    .update(`${process.platform}-${process.arch}`)
+    .digest('hex');
 }
 
 function stampFile(root) {
@@ -41,7 +44,9 @@ function isInstalled(root) {
 /** npm notes what it installed in node_modules/.package-lock.json; a person may have run `npm ci` himself. */
 function isInstalledByHand(root) {
   try {
-    const wanted = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
+    const wanted = JSON.parse(
+      fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8'),
+    ).packages;
     const hidden = path.join(root, 'node_modules', '.package-lock.json');
     const found = JSON.parse(fs.readFileSync(hidden, 'utf8')).packages;
     return Object.entries(wanted).every(([name, entry]) => {
@@ -64,7 +69,13 @@ function isMadeForUs(entry) {
   return isNamed && isOurs && fits(entry.libc, 'glibc');
 }
 
-const quiet = ['--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+const quiet = [
+  '--ignore-scripts',
+  '--include=dev',
+  '--include=optional',
+  '--no-audit',
+  '--no-fund',
+];
 
 async function install(root) {
   let { code, output } = await npm(root, ['ci', ...quiet]);
@@ -84,7 +95,13 @@ async function install(root) {
 
 function npm(root, words) {
   const [command, ...first] = npmCommand();
-  return runWithProgress({ label, command, args: [...first, ...words], cwd: root, env: process.env });
+  return runWithProgress({
+    label,
+    command,
+    args: [...first, ...words],
+    cwd: root,
+    env: process.env,
+  });
 }
 
 /** Under `npm start` the same npm, otherwise the one on the path. */
@@ -110,7 +127,10 @@ function adviceFor(output) {
   if (/npm(.*)ENOENT|not found/i.test(output)) {
     return ['找不到 npm，请安装 npm', 'npm is missing; install npm'];
   }
-  return ['原因见上；修正后重新执行同一命令', 'see above; correct it and run the same command again'];
+  return [
+    '原因见上；修正后重新执行同一命令',
+    'see above; correct it and run the same command again',
+  ];
 }
 
 /** `start` and `terminal` begun together must not install into one folder at once. */

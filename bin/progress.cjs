@@ -16,7 +16,8 @@ function runWithProgress(options) {
   const startMs = Date.now();
   const isScreen = process.stderr.isTTY === true;
   const seconds = () => Math.round((Date.now() - startMs) / 1000);
-  const show = () => process.stderr.write(isScreen ? `\r${label} … ${seconds()} s` : `${label} … ${seconds()} s\n`);
+  const show = () =>
+    process.stderr.write(isScreen ? `\r${label} … ${seconds()} s` : `${label} … ${seconds()} s\n`);
   show();
   const timer = setInterval(show, isScreen ? 1000 : 10000);
   return new Promise((resolve) => {

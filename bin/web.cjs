@@ -18,7 +18,13 @@ async function ensureWeb(root, runtime) {
   const { code, output } = await runWithProgress({
     label,
     command: runtime,
-    args: [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--outDir', fresh, '--emptyOutDir'],
+    args: [
+      path.join(root, 'node_modules/vite/bin/vite.js'),
+      'build',
+      '--outDir',
+      fresh,
+      '--emptyOutDir',
+    ],
     cwd: web,
     env: { ...process.env, NODE_ENV: 'production' },
   });
@@ -26,9 +32,12 @@ async function ensureWeb(root, runtime) {
   fs.rmSync(path.dirname(fresh), { recursive: true, force: true });
   if (code === 0) return;
   process.stderr.write(`\n${output.split('\n').slice(-30).join('\n')}\n`);
-  if (!fs.existsSync(dist)) fail(1, '网页生成失败，原因见上', 'building the web pages failed, see above');
+  if (!fs.existsSync(dist))
+    fail(1, '网页生成失败，原因见上', 'building the web pages failed, see above');
   // An alarm server with yesterday's pages is better than none.
-  process.stderr.write('网页生成失败，沿用旧网页 / building failed, going on with the former pages\n');
+  process.stderr.write(
+    '网页生成失败，沿用旧网页 / building failed, going on with the former pages\n',
+  );
 }
 
 function swapIn(fresh, dist, hash) {
