@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { routes } from '@anyuan/contracts/routes/index.ts';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -41,6 +43,27 @@ function entryPages(): Plugin {
   };
 }
 
+/**
+ * Compressed copies beside each file (`.br`, `.gz`), made once here: a phone on a slow network waits for a
+ * third of the bytes and the server spends no time on it (`preCompressed` of its static files).
+ */
+function compressedCopies(): Plugin {
+  return {
+    name: 'anyuan-compressed-copies',
+    apply: 'build',
+    writeBundle({ dir }, bundle) {
+      for (const file of Object.keys(bundle)) {
+        if (!/\.(js|css|html)$/.test(file)) continue;
+        const path = join(dir ?? 'dist', file);
+        const plain = readFileSync(path);
+        const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+        writeFileSync(`${path}.br`, brotliCompressSync(plain, { params }));
+        writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
+      }
+    },
+  };
+}
+
 const server = process.env.ANYUAN_DEV_SERVER ?? 'http://127.0.0.1:8080';
 const proxy = {
   '/api': { target: server, ws: true },
@@ -49,7 +72,7 @@ const proxy = {
 
 export default defineConfig({
   root,
-  plugins: [routeTable(), entryPages(), react()],
+  plugins: [routeTable(), entryPages(), react(), compressedCopies()],
   // Another React may be hoisted beside ours by a dependency of antd-mobile: one only.
   resolve: { dedupe: ['react', 'react-dom'] },
   server: { proxy },

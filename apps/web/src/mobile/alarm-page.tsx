@@ -90,7 +90,7 @@ export function AlarmPage({ alarmId }: { alarmId: string }) {
       {alarm.state === 'closed' ? <Outcome alarm={alarm} /> : <AlarmCard alarm={alarm} />}
       {mine === 'accepted' && <p className="notice notice-plain">{r('waitArrival')}</p>}
       {mine === 'declined' && <p className="notice notice-plain">{t('declined')}</p>}
-      {alarm.state !== 'closed' && <Way alarm={alarm} />}
+      {alarm.state !== 'closed' && mine !== 'arrived' && <Way alarm={alarm} />}
       <PeopleCalled alarm={alarm} />
       <section className="card">
         <h2>{g('record')}</h2>
