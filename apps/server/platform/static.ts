@@ -15,6 +15,7 @@ export async function serveWeb(app: FastifyInstance, dist: string): Promise<bool
     wildcard: false,
     index: false,
     cacheControl: false,
+    preCompressed: true,
     setHeaders(reply, path) {
       const isHashed = path.includes('/assets/');
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
@@ -35,7 +36,8 @@ export async function serveWeb(app: FastifyInstance, dist: string): Promise<bool
   entry('/wall', 'wall.html');
   // Every other address is a page of the console: it knows its own paths.
   app.get('/*', (request, reply) => {
-    if (request.url.startsWith('/api/')) throw new Refusal('route.unknown');
+    const isPage = !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
+    if (!isPage) throw new Refusal('route.unknown');
     return reply.sendFile('index.html');
   });
   return true;
