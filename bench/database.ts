@@ -78,6 +78,14 @@ export async function tierLateness(db: Db, ids: readonly string[]): Promise<numb
   return rows.map((r) => r.late);
 }
 
+/** Transactions committed so far; sessions report theirs within a second. */
+export async function countTransactions(db: Db): Promise<number> {
+  const { rows } = await db.pool.query<{ n: number }>(
+    `select xact_commit::float8 as n from pg_stat_database where datname = current_database()`,
+  );
+  return rows[0]?.n ?? 0;
+}
+
 /**
  * Back to a quiet server with nothing open: alarms are closed behind its back, history stays. The
  * database's own housekeeping is done now, so that it does not fall into a measurement.

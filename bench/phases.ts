@@ -1,7 +1,7 @@
 import { monotonicMs, type Receipt } from '@anyuan/testkit/virtual-terminal.ts';
 import { v7 } from 'uuid';
 import type { Collected, Consoles } from './consoles.ts';
-import { checkKept, settle } from './database.ts';
+import { checkKept, countTransactions, settle } from './database.ts';
 import { type Fleet, pace, waitUntil } from './load.ts';
 import { processorMs } from './process-tree.ts';
 import { roundMs, type Spread, spreadOf } from './statistics.ts';
@@ -30,6 +30,8 @@ export interface Outcome {
   resent: number;
   /** Processor time per detection, ms: where the machine's time went. */
   processorMs: { server: number; database: number; bench: number };
+  /** Committed in the database per detection, whoever made them. */
+  transactions: number;
   ids: string[];
 }
 
@@ -65,6 +67,7 @@ async function measure(
   const receipts: Receipt[] = [];
   const resentBefore = fleet.counts().resent;
   const usage = startUsage(world);
+  const commitsBefore = await world.withDb(countTransactions);
   const { sent, perSecond } = await drive((n) => {
     const id = v7();
     sentAt.set(id, monotonicMs());
@@ -82,6 +85,7 @@ async function measure(
   });
   const processor = usage(sent);
   const ids = [...sentAt.keys()];
+  const commits = (await world.withDb(countTransactions)) - commitsBefore;
   const kept = await world.withDb((db) => checkKept(db, ids));
   const seen = readArrivals(sentAt, await consoles.collect(), consoles.count);
   return {
@@ -96,6 +100,7 @@ async function measure(
     withoutFirstTier: kept.withoutFirstTier.length,
     resent: fleet.counts().resent - resentBefore,
     processorMs: processor,
+    transactions: Math.round((commits / Math.max(1, sent)) * 10) / 10,
     ids,
   };
 }

@@ -163,7 +163,7 @@ export function details(figures: AlarmFigures): string {
         `; p99: ${b.floor.publish.p99}, ${b.floor.commit.p99}, ${b.floor.frame.p99} ms`,
       ...(b.load
         ? [
-            `  PUBACK p50 ${b.load.puback.p50} p99 ${b.load.puback.p99} ms, ack p50 ${b.load.ack.p50} p99 ${b.load.ack.p99} ms, ${processors(b.load)}`,
+            `  PUBACK p50 ${b.load.puback.p50} p99 ${b.load.puback.p99} ms, ack p50 ${b.load.ack.p50} p99 ${b.load.ack.p99} ms, ${processors(b.load)}, ${b.load.transactions} transactions per alarm`,
           ]
         : []),
       ...b.bursts.map((o) => `  ${o.sent} at once: p99 ${o.alarm.p99} ms, all ${o.totalMs} ms`),
