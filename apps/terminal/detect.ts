@@ -18,6 +18,12 @@ import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 /** Pre-roll (60 s) + the event + post-roll (60 s) + room for a slow disk. */
 export const ringSamples = 150 * 16_000;
 
+/**
+ * Branches look in turn every 100 ms of sound, however large the chunks are that a driver hands
+ * over: what is decided must not depend on them.
+ */
+const stepSamples = 1_600;
+
 /** A decision with its place in the stream and on the clock. */
 export interface Heard {
   decision: Decision;
@@ -110,7 +116,12 @@ export function makeDetector(options: {
       newestAtMs = options.now();
       if (clean.length > 0) levelDbfs = levelDbfsOf(clean);
       const endSample = ring.endSample();
-      tail = tail.then(() => lookAll((framer) => framer.push(clean), endSample));
+      tail = tail.then(async () => {
+        for (let at = 0; at < clean.length; at += stepSamples) {
+          const part = clean.subarray(at, at + stepSamples);
+          await lookAll((framer) => framer.push(part), endSample - clean.length + at + part.length);
+        }
+      });
       return tail;
     },
     flush() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeFile } from './capture/decode.ts';
@@ -130,4 +130,26 @@ test('two processes on one data folder are refused', async (t) => {
   await assert.rejects(runTerminal(t, args), /正被另一个终端进程/);
   await writeFile(join(dir, 'terminal.pid'), '4194305');
   await runTerminal(t, args);
+});
+
+test('--once with a server that never acknowledges ends with 3 and keeps the alarm', async (t) => {
+  const peer = await openPeer();
+  t.after(peer.close);
+  peer.answer('silent');
+  const dir = await temporaryFolder(t);
+  const args = [
+    '--server',
+    peer.url,
+    '--input',
+    scream,
+    '--once',
+    '--speed',
+    'fast',
+    '--data',
+    dir,
+  ];
+  const terminal = await runTerminal(t, args, { emptyWithinMs: 200 });
+  assert.equal(await terminal.ended, 3);
+  const kept = await readdir(join(dir, 'spool'));
+  assert.deepEqual(kept, [`${terminal.decided[0]?.id}.json`]);
 });

@@ -211,7 +211,9 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
   });
   const upkeep = startUpkeep({
     ...base,
-    ...chain,
+    detector,
+    faults: delivery.faults,
+    publish: delivery.uplink.publish,
     monotonicMs,
     microphone: () => (live ? watch.state() : played ? 'none' : 'ok'),
     onTick: () => live && watch.tick(),

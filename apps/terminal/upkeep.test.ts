@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { type Fault, heartbeatSchema } from '@anyuan/contracts/terminal.ts';
+import { makeRingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { makeTestClock } from '@anyuan/testkit/clock.ts';
+import { openConfigStore } from './config-store.ts';
 import { makeFaults } from './faults.ts';
 import { makeHeartbeat, readTemperatureC } from './heartbeat.ts';
 import { readableLine } from './log.ts';
 import { makeOutbox } from './outbox.ts';
 import { openSoundBranch } from './sound-branch.ts';
+import { openSpool } from './spool.ts';
 import { makeStateHook } from './state-hook.ts';
 import { nothingTold } from './telling.ts';
 import { quietLog, temporaryFolder, until } from './testing/terminal.ts';
+import { startUpkeep } from './upkeep.ts';
 import { clockJump, detectorStalled } from './watchdog.ts';
 
 test('a heartbeat is as the contract says, with the hottest sensor', async (t) => {
@@ -114,4 +120,51 @@ test('log lines are readable', () => {
     n: 2,
   });
   assert.match(line, /^\d\d:\d\d:\d\d 注意 设备故障 {2}fault {2}code=spool.full n=2\n$/);
+});
+
+test('a stuck detector ends the process once, and the next run tells the server', async (t) => {
+  const dir = await temporaryFolder(t);
+  const clock = makeTestClock(0);
+  const ring = makeRingBuffer(16);
+  const config = await openConfigStore({ dir, log: quietLog });
+  const spool = await openSpool({ dir: join(dir, 'spool'), log: quietLog });
+  const told: string[] = [];
+  const send = (fault: Fault) => told.push(`${fault.code} ${fault.cleared}`);
+  const faults = makeFaults({ clock, log: quietLog, send: (fault) => void send(fault) });
+  let stalls = 0;
+  const start = () =>
+    startUpkeep({
+      ...{ dir, clock, log: quietLog, config, spool, faults, version: '0.1.0' },
+      publish: async () => undefined,
+      monotonicMs: clock.now,
+      detector: { ring, lookedAtSample: () => 0, levelDbfs: () => null },
+      microphone: () => 'ok',
+      onTick: () => undefined,
+      onStalled: () => {
+        stalls += 1;
+      },
+    });
+  const first = start();
+  ring.push(new Float32Array(5 * 16_000));
+  await clock.advance(3_000);
+  assert.equal(stalls, 0);
+  ring.push(new Float32Array(6 * 16_000));
+  await clock.advance(5_000);
+  await until('stalled', () => stalls === 1);
+  first.stop();
+  assert.deepEqual(told, []);
+  start().stop();
+  await until('told', () => told.length > 0);
+  assert.deepEqual(told, ['watchdog.restarted false']);
+});
+
+test('the sound engine leaves no telemetry behind', async (t) => {
+  const home = await temporaryFolder(t);
+  const script = `const { openSoundBranch } = await import('${import.meta.dirname}/sound-branch.ts');
+const opened = await openSoundBranch('${import.meta.dirname}/models');
+await opened.branch.look({ pcm: new Float32Array(15360), fromSample: 0, toSample: 15360 });`;
+  const env = { ...process.env, HOME: home, XDG_CACHE_HOME: join(home, 'cache'), TMPDIR: home };
+  const args = ['--input-type=module', '-e', script];
+  await promisify(execFile)(process.execPath, args, { env });
+  assert.deepEqual(await readdir(home), []);
 });

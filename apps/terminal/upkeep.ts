@@ -3,9 +3,9 @@ import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Heartbeat } from '@anyuan/contracts/terminal.ts';
 import { every } from './clock.ts';
 import type { ConfigStore } from './config-store.ts';
-import type { Delivery } from './delivery.ts';
 import type { Detector } from './detect.ts';
 import { readJson, removeDurably, writeDurably } from './durable-file.ts';
+import type { Faults } from './faults.ts';
 import { makeHeartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import type { Spool } from './spool.ts';
@@ -19,8 +19,9 @@ export interface UpkeepParts {
   log: Log;
   config: ConfigStore;
   spool: Spool;
-  detector: Detector;
-  delivery: Delivery;
+  detector: Pick<Detector, 'ring' | 'lookedAtSample' | 'levelDbfs'>;
+  faults: Faults;
+  publish(leaf: 'heartbeat', payload: object, how: { qos: 0 }): Promise<void>;
   microphone: () => Heartbeat['microphone'];
   /** Once a second, for what watches the microphone. */
   onTick(): void;
@@ -33,7 +34,7 @@ const systemdTicks = 10;
 
 /** Heartbeat, watchdog and the small repairs that run beside the alarm. */
 export function startUpkeep(parts: UpkeepParts): { beat(): Promise<void>; stop(): void } {
-  const { clock, monotonicMs, delivery } = parts;
+  const { clock, monotonicMs, faults } = parts;
   let marks = { wallMs: clock.now(), monotonicMs: monotonicMs() };
   let ticks = 0;
   let stalled = false;
@@ -42,7 +43,7 @@ export function startUpkeep(parts: UpkeepParts): { beat(): Promise<void>; stop()
     const now = { wallMs: clock.now(), monotonicMs: monotonicMs() };
     const jumpMs = clockJump(marks, now);
     marks = now;
-    if (jumpMs !== 0) delivery.faults.note('clock.jumped', `${jumpMs} ms`);
+    if (jumpMs !== 0) faults.note('clock.jumped', `${jumpMs} ms`);
   }
 
   function watchDetector(): void {
@@ -68,15 +69,15 @@ export function startUpkeep(parts: UpkeepParts): { beat(): Promise<void>; stop()
       configVersion: parts.config.current().version,
       microphone: parts.microphone(),
     });
-    await delivery.uplink.publish('heartbeat', message, { qos: 0 }).catch(() => undefined);
+    await parts.publish('heartbeat', message, { qos: 0 }).catch(() => undefined);
     await mendSpool();
   }
 
   /** A disk that was full may have room again: what lived in memory only goes onto it. */
   async function mendSpool(): Promise<void> {
     if ((await parts.spool.writeUnsaved()) > 0) return;
-    delivery.faults.clear('spool.full');
-    delivery.faults.clear('spool.unwritable');
+    faults.clear('spool.full');
+    faults.clear('spool.unwritable');
   }
 
   const ticking = every(
@@ -114,5 +115,5 @@ async function reportRestart(parts: UpkeepParts): Promise<void> {
   const mark = (await readJson(markOf(parts.dir))) as { reason?: string } | null;
   if (mark === null) return;
   await removeDurably(markOf(parts.dir)).catch(() => undefined);
-  parts.delivery.faults.note('watchdog.restarted', String(mark.reason ?? ''));
+  parts.faults.note('watchdog.restarted', String(mark.reason ?? ''));
 }
