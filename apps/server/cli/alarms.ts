@@ -75,4 +75,9 @@ function describe(r: Record): string {
   ].join('\n');
 }
 
-await main();
+await main().catch((error: Error) =>
+  fail(
+    `数据库没有回答，请稍后再试或运行 bin/anyuan doctor：${error.message}\n` +
+      `the database did not answer; try again or run bin/anyuan doctor`,
+  ),
+);
