@@ -65,7 +65,7 @@ export function composeAlarms(ground: Ground, chain: Chain): Alarms {
   });
 }
 
-export function composeLive({ log, clock }: Ground, chain: Chain): Live {
+export function composeLive({ log, clock, settings }: Ground, chain: Chain): Live {
   const { alarms, people } = chain;
   return makeLive({
     log,
@@ -73,6 +73,8 @@ export function composeLive({ log, clock }: Ground, chain: Chain): Live {
     authenticate: (cookie) => people.authenticateCookieHeader(cookie),
     openAlarms: (who) =>
       alarms.list({ schoolIds: [...who.schoolIds('alarm.view')], state: 'open', limit: 10_000 }),
+    openOperations: () => chain.operations.open(),
+    publicUrl: settings.publicUrl,
     onSent: (personId, ids) => {
       for (const id of ids) chain.notification.noteLive(id, [personId]);
     },

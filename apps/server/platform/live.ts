@@ -9,6 +9,15 @@ import {
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import {
+  isSlow,
+  type LiveClient,
+  makeClient,
+  present,
+  scopeOf,
+  send,
+  sendChanges,
+} from './live-client.ts';
 import type { Who } from './who.ts';
 
 export interface LiveOptions {
@@ -17,6 +26,11 @@ export interface LiveOptions {
   authenticate(cookieHeader: string | undefined): Promise<Who | null>;
   /** All open alarms in a person's scope, for the snapshot. */
   openAlarms(who: Who): Promise<AlarmSummary[]>;
+  /** What is wrong with the system now, for the snapshot. */
+  openOperations(): Promise<OperationView[]>;
+  /** Address under which people reach this server, when a setting says so. */
+  publicUrl: string | null;
+  recheckEveryMs?: number;
   onFrame(who: Who, frame: ClientFrame): void;
   /** Frames with these alarms, in which the person is called, were handed to the person's socket. */
   onSent(personId: string, alarmIds: readonly string[]): void;
@@ -28,6 +42,8 @@ export interface Live {
   alarms(alarms: readonly AlarmSummary[]): void;
   terminals(schoolId: string, terminals: readonly TerminalView[]): void;
   operations(operations: readonly OperationView[]): void;
+  /** Changes may have been missed: every screen gets everything anew. */
+  showAgain(): void;
   /** Ids of people with an open live connection. */
   present(): ReadonlySet<string>;
   connections(): number;
@@ -36,26 +52,16 @@ export interface Live {
   stop(): Promise<void>;
 }
 
-/** Above this a client is too slow to be sent every change: it gets the latest value when it has caught up. */
-const slowAtBytes = 1 << 20;
-const snapshotSlice = 200;
 const pingEveryMs = 20_000;
-
-interface Client {
-  socket: WebSocket;
-  who: Who;
-  schools: ReadonlySet<string>;
-  /** Same scope, same frame: the text is made once. */
-  scopeKey: string;
-  /** Latest value per alarm while the client is slow or still loading its snapshot. */
-  pending: Map<string, AlarmSummary> | null;
-  alive: boolean;
-}
+/** A session may have ended on another instance, or a person's scope changed: asked again this often. */
+const recheckEveryMs = 60_000;
+/** A screen that is gone without a word does not hold up a restart. */
+const closeWithinMs = 1000;
 
 export function makeLive(options: LiveOptions): Live {
   const { log } = options;
   const wss = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
-  const clients = new Set<Client>();
+  const clients = new Set<LiveClient>();
   let changed = new Map<string, AlarmSummary>();
   let flushing = false;
 
@@ -76,6 +82,38 @@ export function makeLive(options: LiveOptions): Live {
     }
   };
 
+  const show = (client: LiveClient): void => {
+    present(client, () => load(client, options)).catch((error) => {
+      log.error({ err: error }, 'live snapshot failed');
+      client.socket.close(1011);
+    });
+  };
+
+  const open = (socket: WebSocket, cookie: string | undefined, who: Who) => {
+    const client = makeClient(socket, cookie, who);
+    socket.on('pong', () => {
+      client.alive = true;
+    });
+    socket.on('close', () => clients.delete(client));
+    socket.on('error', () => socket.terminate());
+    socket.on('message', (data) => take(client, String(data), options));
+    clients.add(client);
+    show(client);
+  };
+
+  /** One after the other: thousands of screens must not ask at once. */
+  const recheck = async (): Promise<void> => {
+    for (const client of clients) {
+      const who = await options.authenticate(client.cookie).catch(() => client.who);
+      if (!who) signOut(client);
+      else {
+        const before = client.scopeKey;
+        Object.assign(client, scopeOf(who));
+        if (client.scopeKey !== before) show(client);
+      }
+    }
+  };
+
   const pinger = setInterval(() => {
     for (const client of clients) {
       if (!client.alive) client.socket.terminate();
@@ -84,49 +122,29 @@ export function makeLive(options: LiveOptions): Live {
     }
   }, pingEveryMs);
   pinger.unref();
-
-  const open = async (socket: WebSocket, who: Who) => {
-    const schools = who.schoolIds('alarm.view');
-    const client: Client = {
-      socket,
-      who,
-      schools,
-      scopeKey: [...schools].sort().join(),
-      pending: new Map(),
-      alive: true,
-    };
-    socket.on('pong', () => {
-      client.alive = true;
-    });
-    socket.on('close', () => clients.delete(client));
-    socket.on('error', () => socket.terminate());
-    socket.on('message', (data) => take(client, String(data), options));
-    clients.add(client);
-    send(client, { type: 'hello', serverTime: options.now(), personId: who.personId });
-    await sendSnapshot(client, options);
-    catchUp(client);
-  };
+  let rechecking = Promise.resolve();
+  const checker = setInterval(() => {
+    rechecking = rechecking.then(recheck);
+  }, options.recheckEveryMs ?? recheckEveryMs);
+  checker.unref();
 
   return {
     attach(server) {
       server.on('upgrade', (request, socket, head) => {
-        const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        if (pathname !== '/api/live') return socket.destroy();
-        options.authenticate(request.headers.cookie).then(
-          (who) => {
-            if (!who || !sameOrigin(request.headers)) {
-              socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
-              return;
-            }
-            wss.handleUpgrade(request, socket, head, (ws) => {
-              open(ws, who).catch((error) => {
-                log.error({ err: error }, 'live snapshot failed');
-                ws.close(1011);
-              });
-            });
-          },
-          () => socket.destroy(),
-        );
+        // Until it is a WebSocket nobody else listens: one that breaks must not end the process.
+        const onError = () => socket.destroy();
+        socket.on('error', onError);
+        if (request.url?.split('?')[0] !== '/api/live') return void socket.destroy();
+        const { cookie } = request.headers;
+        const admit = (who: Who | null) => {
+          if (!who || !sameOrigin(request.headers, options.publicUrl)) {
+            socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+            return;
+          }
+          socket.off('error', onError);
+          wss.handleUpgrade(request, socket, head, (ws) => open(ws, cookie, who));
+        };
+        options.authenticate(cookie).then(admit).catch(onError);
       });
     },
     alarms(alarms) {
@@ -149,90 +167,69 @@ export function makeLive(options: LiveOptions): Live {
       }
     },
     operations(operations) {
-      for (const c of clients) {
-        const mine = operations.filter(
-          (o) =>
-            c.who.permissions.has('operation.view') && (!o.schoolId || c.schools.has(o.schoolId)),
-        );
-        if (mine.length > 0) send(c, { type: 'operations', operations: mine });
+      for (const client of clients) {
+        const mine = operations.filter((o) => maySee(client, o));
+        if (mine.length > 0) send(client, { type: 'operations', operations: mine });
       }
+    },
+    showAgain() {
+      for (const client of clients) show(client);
     },
     present: () => new Set([...clients].map((c) => c.who.personId)),
     connections: () => clients.size,
     endSessions(sessionKeys) {
       for (const client of clients) {
-        if (!sessionKeys.includes(client.who.sessionKey)) continue;
-        send(client, { type: 'signedOut' });
-        client.socket.close(1008);
+        if (sessionKeys.includes(client.who.sessionKey)) signOut(client);
       }
     },
     async stop() {
       clearInterval(pinger);
+      clearInterval(checker);
       for (const client of clients) client.socket.close(1012);
+      const late = setTimeout(() => {
+        for (const client of clients) client.socket.terminate();
+      }, closeWithinMs);
       await new Promise((resolve) => wss.close(resolve));
+      clearTimeout(late);
     },
   };
 }
 
+function signOut(client: LiveClient): void {
+  send(client, { type: 'signedOut' });
+  client.socket.close(1008);
+}
+
+function maySee(client: LiveClient, { schoolId }: OperationView): boolean {
+  if (!client.who.permissions.has('operation.view')) return false;
+  return !schoolId || client.schools.has(schoolId);
+}
+
+/** What a screen starts with: who it is, what is wrong with the system, every open alarm. */
+async function load(client: LiveClient, options: LiveOptions) {
+  const { who } = client;
+  const [alarms, operations] = await Promise.all([
+    options.openAlarms(who),
+    who.permissions.has('operation.view') ? options.openOperations() : [],
+  ]);
+  const mine = operations.filter((o) => maySee(client, o));
+  const hello: ServerFrame[] = [
+    { type: 'hello', serverTime: options.now(), personId: who.personId },
+    ...(mine.length > 0 ? [{ type: 'operations' as const, operations: mine }] : []),
+  ];
+  return { alarms, hello };
+}
+
 /** A browser names the page's origin: another site's page must not ride on the cookie. */
-function sameOrigin(headers: IncomingHttpHeaders): boolean {
+function sameOrigin(headers: IncomingHttpHeaders, publicUrl: string | null): boolean {
   if (headers.origin === undefined) return true;
-  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
+  if (!URL.canParse(headers.origin)) return false;
+  const { host, origin } = new URL(headers.origin);
+  // A proxy in front may name another host than the browser did.
+  return host === headers.host || (publicUrl !== null && origin === new URL(publicUrl).origin);
 }
 
-function isSlow(client: Client): boolean {
-  return client.socket.bufferedAmount > slowAtBytes;
-}
-
-function send(client: Client, frame: ServerFrame): void {
-  if (client.socket.readyState === client.socket.OPEN) client.socket.send(JSON.stringify(frame));
-}
-
-/** Sends what is in the client's scope; false when nothing went out (now). */
-function sendChanges(
-  client: Client,
-  alarms: readonly AlarmSummary[],
-  texts: Map<string, string>,
-): boolean {
-  if (client.pending || isSlow(client)) {
-    client.pending ??= new Map();
-    for (const a of alarms) if (client.schools.has(a.schoolId)) client.pending.set(a.id, a);
-    return false;
-  }
-  let text = texts.get(client.scopeKey);
-  if (text === undefined) {
-    const mine = alarms.filter((a) => client.schools.has(a.schoolId));
-    const frame: ServerFrame = { type: 'alarms', mode: 'change', last: true, alarms: mine };
-    text = mine.length > 0 ? JSON.stringify(frame) : '';
-    texts.set(client.scopeKey, text);
-  }
-  if (text === '' || client.socket.readyState !== client.socket.OPEN) return false;
-  client.socket.send(text, () => catchUpIfPending(client));
-  return true;
-}
-
-/** All open alarms in slices, so that thousands of them do not hold up the others' frames. */
-async function sendSnapshot(client: Client, options: LiveOptions): Promise<void> {
-  const alarms = await options.openAlarms(client.who);
-  for (let from = 0; from === 0 || from < alarms.length; from += snapshotSlice) {
-    const last = from + snapshotSlice >= alarms.length;
-    const slice = alarms.slice(from, from + snapshotSlice);
-    send(client, { type: 'alarms', mode: 'snapshot', last, alarms: slice });
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-function catchUpIfPending(client: Client): void {
-  if (client.pending && !isSlow(client)) catchUp(client);
-}
-
-function catchUp(client: Client): void {
-  const alarms = [...(client.pending?.values() ?? [])];
-  client.pending = null;
-  if (alarms.length > 0) send(client, { type: 'alarms', mode: 'change', last: true, alarms });
-}
-
-function take(client: Client, text: string, options: LiveOptions): void {
+function take(client: LiveClient, text: string, options: LiveOptions): void {
   let value: unknown;
   try {
     value = JSON.parse(text);
