@@ -228,6 +228,21 @@ test('operations: metrics and operational alarms by their names', () => {
   );
 });
 
+test('the figures of the sound model are those of its card', () => {
+  const card = read('apps/terminal/models/MODEL-CARD.md');
+  const table = card.slice(card.indexOf('recall at 1/h'), card.indexOf('The same by set'));
+  const recalls = all(table, /^\| (?:scream|cry|bang) \| \d+ \| [\d.]+ \| ([\d.]+) \|/gm);
+  assert.equal(recalls.length, 3);
+  for (const path of readmes) {
+    const text = read(path);
+    assert.deepEqual(
+      recalls.filter((recall) => !text.includes(recall)),
+      [],
+      path,
+    );
+  }
+});
+
 test('nothing in the documents leads out of the repository', () => {
   for (const path of documents) {
     const outside = [...read(path).matchAll(link)]
