@@ -210,6 +210,15 @@ interface NotificationTable {
   read_at: number | null;
   failed_at: number | null;
   error: string | null;
+  reference: string | null;
+  ask_at: number | null;
+}
+
+interface ContactTable {
+  person_id: string;
+  channel: 'email' | 'phone' | 'wecom' | 'wechat';
+  address: string;
+  confirmed_at: number | null;
 }
 
 interface PushSubscriptionTable {
@@ -276,6 +285,7 @@ export interface Tables {
   fact: FactTable;
   delivery: DeliveryTable;
   notification: NotificationTable;
+  contact: ContactTable;
   push_subscription: PushSubscriptionTable;
   channel: ChannelTable;
   operation: OperationTable;
