@@ -18,9 +18,15 @@ export interface Faults {
   silent: number;
 }
 
-const silentAfterMs = 10_000;
+export interface FaultsFound extends Faults {
+  /** The most an open alarm is past its due time, ms. */
+  latestMs: number;
+}
 
-export async function findFaults(world: World, witnesses: Witnesses): Promise<Faults> {
+/** A whole tier: a step that is merely late shows in `bench alarm`, this is about none at all. */
+const silentAfterMs = 20_000;
+
+export async function findFaults(world: World, witnesses: Witnesses): Promise<FaultsFound> {
   const { acknowledged, sent, consoles } = witnesses;
   const kept = await world.withDb((db) => checkKept(db, [...sent]));
   const open = await world.withDb(openAlarms);
@@ -31,6 +37,7 @@ export async function findFaults(world: World, witnesses: Witnesses): Promise<Fa
     withoutFirstTier: kept.withoutFirstTier.length,
     notOnConsole: consoles.reduce((sum, c) => sum + missingOn(c, open), 0),
     silent: open.filter((a) => a.lateMs > silentAfterMs).length,
+    latestMs: Math.round(Math.max(0, ...open.map((a) => a.lateMs))),
   };
 }
 

@@ -1,5 +1,11 @@
 import { v7 } from 'uuid';
-import { closeOld, type Faults, findFaults, findNotEscalated } from './kill-checks.ts';
+import {
+  closeOld,
+  type Faults,
+  type FaultsFound,
+  findFaults,
+  findNotEscalated,
+} from './kill-checks.ts';
 import { openWitnesses, type Witnesses } from './kill-world.ts';
 import { pace, waitUntil } from './load.ts';
 import { seededRandom } from './statistics.ts';
@@ -20,7 +26,7 @@ export interface KillOptions {
   say(text: string): void;
 }
 
-export interface Cycle extends Faults {
+export interface Cycle extends FaultsFound {
   cycle: number;
   killedAfterMs: number;
   burst: number;
@@ -124,7 +130,7 @@ async function runCycle(
       faults = await findFaults(world, witnesses);
       return faults.notOnConsole + faults.silent + faults.lost === 0;
     },
-    { withinMs: 10_000, everyMs: 300 },
+    { withinMs: 15_000, everyMs: 300 },
   );
   return {
     cycle: n,
@@ -187,6 +193,6 @@ function describeCycle(c: Cycle): string {
     `sent ${c.sent}, waiting at the kill ${c.pendingAtKill}, re-sent ${c.resent},`,
     `ready again ${c.readyMs} ms, acknowledged so far ${c.acknowledged};`,
     `lost ${c.lost}, doubled ${c.doubled}, without first tier ${c.withoutFirstTier},`,
-    `not on a console ${c.notOnConsole}, silent ${c.silent}`,
+    `not on a console ${c.notOnConsole}, silent ${c.silent}, step latest by ${c.latestMs} ms`,
   ].join(' ');
 }

@@ -4,6 +4,7 @@ import type { Collected, Consoles } from './consoles.ts';
 import { checkKept, countTransactions, settle } from './database.ts';
 import { type Fleet, pace, waitUntil } from './load.ts';
 import { processorMs } from './process-tree.ts';
+import { resetStatements, saveStatements } from './statements.ts';
 import { roundMs, type Spread, spreadOf } from './statistics.ts';
 import type { World } from './world.ts';
 
@@ -66,6 +67,8 @@ async function measure(
   const sentAt = new Map<string, number>();
   const receipts: Receipt[] = [];
   const resentBefore = fleet.counts().resent;
+  const { profileDir } = world;
+  if (profileDir !== null) await world.withDb(resetStatements);
   const usage = startUsage(world);
   const commitsBefore = await world.withDb(countTransactions);
   const { sent, perSecond } = await drive((n) => {
@@ -85,6 +88,10 @@ async function measure(
   });
   const processor = usage(sent);
   const ids = [...sentAt.keys()];
+  if (profileDir !== null) {
+    const title = `${sent} detections, ${Math.round(perSecond)} a second`;
+    await world.withDb((db) => saveStatements(db, profileDir, title));
+  }
   const commits = (await world.withDb(countTransactions)) - commitsBefore;
   const kept = await world.withDb((db) => checkKept(db, ids));
   const seen = readArrivals(sentAt, await consoles.collect(), consoles.count);

@@ -166,6 +166,11 @@ export function details(figures: AlarmFigures): string {
             `  PUBACK p50 ${b.load.puback.p50} p99 ${b.load.puback.p99} ms, ack p50 ${b.load.ack.p50} p99 ${b.load.ack.p99} ms, ${processors(b.load)}, ${b.load.transactions} transactions per alarm`,
           ]
         : []),
+      ...(b.burstLateness
+        ? [
+            `  second tier of a burst: ${b.burstLateness.count} steps, late p50 ${b.burstLateness.p50} p99 ${b.burstLateness.p99} ms`,
+          ]
+        : []),
       ...b.bursts.map((o) => `  ${o.sent} at once: p99 ${o.alarm.p99} ms, all ${o.totalMs} ms`),
       ...b.levels.map(
         (l) =>

@@ -17,6 +17,7 @@ import { monotonicMs } from '@anyuan/testkit/virtual-terminal.ts';
 import { endChild, ended, freePorts, startChild } from './child.ts';
 import { startMosquitto } from './mosquitto.ts';
 import { processTree } from './process-tree.ts';
+import { enableStatements } from './statements.ts';
 
 export type BrokerKind = 'embedded' | 'mosquitto';
 
@@ -36,6 +37,10 @@ export interface World {
   connection(): Connection;
   seed(options: { terminals: number; schools: number; consoles: number }): Promise<BenchSeed>;
   withDb<T>(run: (db: Db) => Promise<T>): Promise<T>;
+  /** Folder for profiles and statement costs, when they are wanted. */
+  readonly profileDir: string | null;
+  /** From the next start on the database counts what each statement costs. */
+  countStatements(): void;
   /** Last lines the server wrote, for a report of what went wrong. */
   logTail(): string;
   /** Everything stopped and removed. */
@@ -127,6 +132,11 @@ export async function makeWorld(options: { profileDir?: string } = {}): Promise<
     },
     connection,
     withDb,
+    profileDir: options.profileDir ?? null,
+    countStatements() {
+      const place = findPlace(databaseDir, findAccount());
+      if (place) enableStatements(place.clusterDir);
+    },
     seed: (wanted) => withDb((db) => seedForBench({ db, clock: makeSteadyClock(), ...wanted })),
     logTail,
     async stop() {
