@@ -6,12 +6,11 @@ import { terminalRoutes } from '@anyuan/contracts/routes/terminals.ts';
 import type { Ack } from '@anyuan/contracts/terminal.ts';
 import type { Http } from '../platform/http.ts';
 import type { TerminalLink } from '../platform/terminal-link.ts';
-import type { GroupCommit } from './group-commit.ts';
-import { type Intake, onServerClock, parseDetection } from './parse.ts';
-import type { Committed } from './service.ts';
+import { type Intake, onServerClock, parseDetection, storable } from './parse.ts';
+import type { Intakes } from './service.ts';
 
 export interface IntakeEdgeOptions {
-  intake: GroupCommit<Intake, Committed | null>;
+  intake: Intakes;
   now(): number;
   /** Where a terminal hangs, or null when it is not known. */
   siteOf(terminalId: string): Promise<{ schoolId: string; zoneId: string } | null>;
@@ -56,12 +55,13 @@ async function takeDetection(
   const committed = await options.intake.submit(
     toIntake(detection, { ...site, terminalId, personId: null, receivedAt }),
   );
-  if (committed) {
-    options.onCommitted(committed.repeated, (options.now() - receivedAt) / 1000);
-    return { v: 1, ids: [detection.id], refused: [] };
+  if (committed === 'notTaken') throw new Refusal('server.fault');
+  if (committed === 'refused') {
+    options.onRejected(terminalId, 'detection.malformed', 0);
+    return refused(detection.id, 'detection.malformed');
   }
-  options.onRejected(terminalId, 'detection.malformed', 0);
-  return refused(detection.id, 'detection.malformed');
+  options.onCommitted(committed.repeated, (options.now() - receivedAt) / 1000);
+  return { v: 1, ids: [detection.id], refused: [] };
 }
 
 function toIntake(
@@ -71,11 +71,12 @@ function toIntake(
   return {
     ...at,
     ...onServerClock(d, at.receivedAt),
-    id: d.id,
+    // As the database writes it, so that a repeat is recognised; acknowledged as it was sent.
+    id: d.id.toLowerCase(),
     kind: d.kind,
     alarmKind: d.alarmKind,
     confidence: d.confidence,
-    reasons: d.reasons,
+    reasons: d.reasons.map((reason) => ({ ...reason, label: storable(reason.label) || d.kind })),
     terminalBeganAt: d.beganAt,
     terminalDecidedAt: d.decidedAt,
     levelDbfs: d.levelDbfs ?? null,
@@ -106,11 +107,20 @@ export function serveIntake(http: Http, options: IntakeEdgeOptions): void {
     const receivedAt = options.now();
     const beganAt = Math.min(body.beganAt, receivedAt);
     const committed = await options.intake.submit({
-      id: body.detectionId,
+      id: body.detectionId.toLowerCase(),
       kind: 'person',
       alarmKind: body.alarmKind,
       confidence: 4,
-      reasons: [{ branch: 'person', label: body.note?.slice(0, 40) || 'press', score: 1 }],
+      reasons: [
+        {
+          branch: 'person',
+          label:
+            storable(body.note ?? '')
+              .slice(0, 40)
+              .toWellFormed() || 'press',
+          score: 1,
+        },
+      ],
       beganAt,
       decidedAt: receivedAt,
       terminalBeganAt: body.beganAt,
@@ -124,7 +134,8 @@ export function serveIntake(http: Http, options: IntakeEdgeOptions): void {
       schoolId: body.schoolId,
       zoneId: zone.zoneId,
     });
-    if (!committed) throw new Refusal('detection.malformed');
+    if (committed === 'refused') throw new Refusal('detection.malformed');
+    if (committed === 'notTaken') throw new Refusal('server.fault');
     return { alarm: await options.summary(committed.alarmId) };
   });
 }

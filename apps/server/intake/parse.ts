@@ -53,3 +53,8 @@ export function onServerClock(
   const beganAt = Math.max(0, Math.min(d.beganAt + skewMs, decidedAt));
   return { skewMs, beganAt, decidedAt: Math.max(0, decidedAt) };
 }
+
+/** PostgreSQL stores neither NUL nor half a character; for that no alarm may be refused. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}

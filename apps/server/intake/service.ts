@@ -26,8 +26,11 @@ export interface Committed {
   repeated: boolean;
 }
 
-/** The group commit of detections; null for one that cannot be written. */
-export type Intakes = GroupCommit<Intake, Committed | null>;
+/** `refused`: the database cannot hold it. `notTaken`: a fault of ours; whoever sent it keeps it. */
+export type Outcome = Committed | 'refused' | 'notTaken';
+
+/** The group commit of detections. */
+export type Intakes = GroupCommit<Intake, Outcome>;
 
 export interface IntakeOptions {
   db: Db;
@@ -50,40 +53,42 @@ const maxBatch = 500;
 const retryFirstMs = 100;
 const retryMaxMs = 2000;
 const uniqueViolation = '23505';
+/** Another instance commits an id once: more than this is no race. */
+const maxRaces = 5;
 
 /**
  * Takes detections: each is committed with its alarm, the stamped plan and the people called first,
  * in one transaction per batch, before anybody is answered. While the database is away, items wait
- * here and their terminals keep them; a row that the database refuses fails alone, as null.
+ * here and their terminals keep them; one that cannot be taken fails alone.
  */
 export function makeIntake(options: IntakeOptions): Intakes {
   const { db, log, clock } = options;
 
-  const once = async (items: readonly Intake[]): Promise<Committed[]> => {
+  const once = async (items: readonly Intake[], joining: boolean): Promise<Committed[]> => {
     const client = await db.pipelined.connect();
     try {
-      return await commitBatch(client, items, options);
-    } catch (error) {
-      await client.query('rollback').catch(() => {});
-      throw error;
-    } finally {
+      const results = await commitBatch(client, items, options, joining);
       client.release();
+      return results;
+    } catch (error) {
+      // Whatever state it is in, its transaction and its locks end with the connection.
+      client.release(true);
+      throw error;
     }
   };
 
-  const commit = async (items: readonly Intake[]): Promise<(Committed | null)[]> => {
+  const commit = async (items: readonly Intake[], joining = true): Promise<Outcome[]> => {
     let waitMs = retryFirstMs;
     for (let attempt = 0; ; attempt++) {
       try {
-        const results = await once(items);
+        const results = await once(items, joining);
         const found = results.filter((r) => r.repeated).map((r) => r.alarmId);
         if (attempt > 0 && found.length > 0) options.onRecovered(found);
         return results;
       } catch (error) {
-        const sqlState = (error as { code?: string }).code ?? '';
-        if (isOfTheRow(sqlState)) return alone(items, error);
+        if (isOfTheItems(error, attempt)) return alone(items, error, joining);
         // Another instance was quicker with one of the ids: look again, now it is found.
-        if (sqlState === uniqueViolation) continue;
+        if (codeOf(error) === uniqueViolation) continue;
         log.error({ err: error, waiting: items.length }, 'detections wait for the database');
         await new Promise<void>((resolve) => void clock.setTimer(clock.now() + waitMs, resolve));
         waitMs = Math.min(retryMaxMs, waitMs * 2);
@@ -91,18 +96,37 @@ export function makeIntake(options: IntakeOptions): Intakes {
     }
   };
 
-  /** One of these cannot be written: each stands alone, so that one poisoned row fails alone. */
-  const alone = async (items: readonly Intake[], cause: unknown): Promise<(Committed | null)[]> => {
-    if (items.length === 1) {
-      log.error({ err: cause, detectionId: items[0]?.id }, 'detection cannot be written');
-      return [null];
+  /**
+   * Something about these fails each time: each stands alone, so that one fails alone. One that
+   * cannot join what is open in its zone (a damaged alarm there) raises its own.
+   */
+  const alone = async (
+    items: readonly Intake[],
+    cause: unknown,
+    joining: boolean,
+  ): Promise<Outcome[]> => {
+    if (items.length > 1) {
+      const outcomes: Outcome[] = [];
+      for (const item of items) outcomes.push(...(await commit([item])));
+      return outcomes;
     }
-    const results: (Committed | null)[] = [];
-    for (const item of items) results.push(...(await commit([item])));
-    return results;
+    log.error({ err: cause, detectionId: items[0]?.id }, 'detection cannot be taken');
+    if (joining) return commit(items, false);
+    return [isOfTheRow(codeOf(cause)) ? 'refused' : 'notTaken'];
   };
 
   return makeGroupCommit({ maxBatch, commit });
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? '';
+}
+
+/** Trying the same again cannot help: a value, or a fault in deciding about it. */
+function isOfTheItems(error: unknown, attempt: number): boolean {
+  const isDecision = error instanceof TypeError || error instanceof RangeError;
+  const isRace = codeOf(error) === uniqueViolation && attempt >= maxRaces;
+  return isDecision || isRace || isOfTheRow(codeOf(error));
 }
 
 /** Data exceptions and constraint violations other than a repeated id: trying again cannot help. */
@@ -114,6 +138,7 @@ async function commitBatch(
   client: pg.ClientBase,
   items: readonly Intake[],
   options: IntakeOptions,
+  joining: boolean,
 ): Promise<Committed[]> {
   const { clock, facts } = options;
   const ids = items.map((i) => i.id);
@@ -132,7 +157,7 @@ async function commitBatch(
   const now = clock.now();
   const taken = takeDetections({
     detections: fresh,
-    open,
+    open: joining ? open : [],
     now,
     newAlarmId: () => v7(),
     planOf: (d) => options.planOf(d.schoolId),

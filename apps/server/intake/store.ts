@@ -73,7 +73,7 @@ export async function insertRows(client: pg.ClientBase, rows: BatchRows): Promis
     name: 'intake-insert',
     text: insertBatch,
     values: [
-      JSON.stringify(rows.detections.map(detectionRecord)),
+      JSON.stringify(inOrder(rows.detections).map(detectionRecord)),
       JSON.stringify(rows.raised),
       JSON.stringify(
         rows.facts.map((f) => ({
@@ -88,6 +88,11 @@ export async function insertRows(client: pg.ClientBase, rows: BatchRows): Promis
       JSON.stringify(deliveries),
     ],
   });
+}
+
+/** Two instances that take the same detections insert them in one order: else each waits for the other. */
+function inOrder<T extends { id: string }>(detections: readonly T[]): T[] {
+  return detections.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 const updateMerged = `
