@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServerSettings } from '@anyuan/contracts/settings.ts';
+import { withoutAccount } from '../compose/chain.ts';
 import { makeServer } from '../main.ts';
 import { makeSteadyClock } from '../platform/clock.ts';
 import { type Connection, openDb } from '../platform/db.ts';
@@ -9,6 +10,7 @@ import { makeLog } from '../platform/log.ts';
 import { migrate } from '../platform/migrate.ts';
 import { type RunningPostgres, startPostgres } from '../platform/postgres-launcher.ts';
 import { isLoopback, serverSettingsOrExit } from '../platform/settings.ts';
+import { seedAdministrator } from '../seed/seed-administrator.ts';
 import { demonstrationAccounts, seedDemonstration } from '../seed/seed-demonstration.ts';
 import { administratorsUnchanged } from './administrators.ts';
 
@@ -22,10 +24,16 @@ async function step<T>(what: string, run: () => Promise<T>): Promise<T> {
   return result;
 }
 
+const impatientAfterMs = 3000;
+let running: RunningPostgres | null = null;
+
 /** Says what is wrong in words and leaves; the stack helps nobody who starts a server. */
-function giveUp(error: unknown): never {
-  const { zh, en, message } = error as { zh?: string; en?: string; message?: string };
-  console.error(zh && en ? `${zh}\n${en}` : `启动失败 / cannot start: ${message ?? error}`);
+async function giveUp(error: unknown): Promise<never> {
+  await running?.stop().catch(() => {});
+  const { advice, message } = error as { advice?: { zh: string; en: string }; message?: string };
+  console.error(
+    advice ? `${advice.zh}\n${advice.en}` : `启动失败 / cannot start: ${message ?? error}`,
+  );
   console.error('可运行 bin/anyuan doctor 检查 / run bin/anyuan doctor for advice');
   process.exit(1);
 }
@@ -38,6 +46,7 @@ async function connect(
     return { connection: { url: settings.databaseUrl }, postgres: null };
   }
   const postgres = await startPostgres({ dataDir: join(settings.data, 'database'), log });
+  running = postgres;
   return { connection: postgres.connection, postgres };
 }
 
@@ -46,36 +55,51 @@ async function prepare(connection: Connection, settings: ServerSettings): Promis
   const db = openDb(connection, { max: 2 });
   try {
     await migrate({ pool: db.pool, dir: migrations });
-    if (!settings.noDemo) await seedDemonstration({ db });
+    if (settings.noDemo) sayFirstAccount(await seedAdministrator({ db }));
+    else await seedDemonstration({ db });
     if (!isLoopback(settings.host) && (await administratorsUnchanged(db))) {
-      throw Object.assign(new Error('administrator password'), {
-        zh: `要让其他机器访问（--host ${settings.host}），请先在本机登录并修改管理员密码。`,
-        en: `To be reachable from elsewhere (--host ${settings.host}), first sign in on this machine and change the administrator's password.`,
-      });
+      const zh = `要让其他机器访问（--host ${settings.host}），请先在本机登录并修改管理员密码。`;
+      const en = `To be reachable from elsewhere (--host ${settings.host}), first sign in on this machine and change the administrator's password.`;
+      throw Object.assign(new Error('administrator password'), { advice: { zh, en } });
     }
   } finally {
     await db.close();
   }
 }
 
+function sayFirstAccount(account: { login: string; password: string } | null): void {
+  if (!account) return;
+  console.log('  首个管理员账号，只显示这一次，首次登录须改密码');
+  console.log(
+    '  the first administrator, shown this once; the password must be changed at sign-in',
+  );
+  console.log(`    ${account.login}    ${account.password}`);
+}
+
 function banner(url: string, mqttPort: number, settings: ServerSettings): string {
-  const accounts = demonstrationAccounts
-    .slice(0, 8)
-    .map((a) => `    ${a.login.padEnd(10)}${a.password}   ${a.what.zh} / ${a.what.en}`);
+  const accounts = demonstrationAccounts.map(
+    (a) => `    ${a.login.padEnd(10)}${a.password}   ${a.what.zh} / ${a.what.en}`,
+  );
+  const broker = settings.mqttUrl === null ? null : withoutAccount(settings.mqttUrl);
   return [
     '',
     `  安园已就绪 / Anyuan is ready`,
     `    控制台 console   ${url}/`,
     `    手机端 phone     ${url}/m/`,
     `    大屏 wall        ${url}/wall`,
-    `    终端接入 MQTT    ${settings.mqttUrl ?? `${settings.host}:${mqttPort}`}`,
+    `    终端接入 MQTT    ${broker ?? `${settings.host}:${mqttPort}`}`,
     ...(settings.noDemo ? [] : ['  演示账号 demonstration accounts', ...accounts]),
+    ...(settings.noDemo || isLoopback(settings.host) ? [] : [openDemonstration]),
     '  试一试 try next',
-    '    bin/anyuan terminal --input apps/terminal/demo-sounds/scream.wav --once',
+    `    bin/anyuan terminal --server ${url} --input apps/terminal/demo-sounds/scream.wav --once`,
     '    bin/anyuan alarms --open',
     '',
   ].join('\n');
 }
+
+const openDemonstration =
+  '  注意：演示账号的密码是公开的，请勿在他人可以访问的机器上使用演示数据（--no-demo）。\n' +
+  '  Note: the passwords of the demonstration accounts are public; do not leave demonstration data reachable by others.';
 
 async function main(): Promise<void> {
   const settings = serverSettingsOrExit({
@@ -91,10 +115,13 @@ async function main(): Promise<void> {
   await step('服务 services', () => server.start());
   console.log(banner(server.url(), server.mqttPort(), settings));
 
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const stop = async () => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    // A signal to the whole group arrives twice (the starter passes its own on): only a second one
+    // after a while is a person who has lost patience.
+    if (stoppingSince !== null && performance.now() - stoppingSince < impatientAfterMs) return;
+    if (stoppingSince !== null) process.exit(1);
+    stoppingSince = performance.now();
     await server.stop();
     await postgres?.stop();
     process.exit(0);

@@ -195,9 +195,18 @@ export function composeRecordings(ground: Ground, chain: Chain): Recordings {
   });
 }
 
+/** The server's own account at an outside broker is not the terminals'. */
+export function withoutAccount(mqttUrl: string): string {
+  const url = new URL(mqttUrl);
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
 export function composeDevices(ground: Ground, chain: Chain): Devices {
   const { settings, tls, metrics, sites } = ground;
   const scheme = tls ? 'mqtts' : 'mqtt';
+  const outside = settings.mqttUrl === null ? null : withoutAccount(settings.mqttUrl);
   const devices = makeDevices({
     ...ground,
     link: chain.link,
@@ -205,7 +214,7 @@ export function composeDevices(ground: Ground, chain: Chain): Devices {
     places: sites,
     publicUrlFor: (origin) => settings.publicUrl ?? origin,
     mqttUrlFor: (hostname) =>
-      settings.mqttUrl ?? `${scheme}://${hostname}:${chain.broker?.port() ?? settings.mqttPort}`,
+      outside ?? `${scheme}://${hostname}:${chain.broker?.port() ?? settings.mqttPort}`,
     onRejected: (_leaf, code) => metrics.rejected.inc({ code }),
   });
   devices.onChange((schoolId, views) => chain.live.terminals(schoolId, views));

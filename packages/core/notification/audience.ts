@@ -83,6 +83,32 @@ export function wantedOf(input: {
   }
 }
 
+/** What a group (a robot's chat, a loudspeaker) hears of a fact, or null. Keys as in `wantedOf`. */
+export function groupNewsOf(input: {
+  fact: TellingFact;
+  factId: string;
+  alarm: Pick<AlarmAtHand, 'state'>;
+}): Pick<Wanted, 'kind' | 'key'> | null {
+  const { fact, factId, alarm } = input;
+  const news = (kind: MessageKind, key: string) => ({ kind, key: `${fact.alarmId}:${key}` });
+  if (fact.type === 'alarm.closed') return news('closed', 'closed');
+  if (alarm.state === 'closed') return null;
+  switch (fact.type) {
+    case 'dispatch.called':
+      return news('call', `${fact.tier}:${fact.round}`);
+    case 'alarm.merged': {
+      const byPerson = fact.kind === 'button' || fact.kind === 'person';
+      return byPerson ? news('joined', 'joined') : null;
+    }
+    case 'alarm.accepted':
+      return news('accepted', `accepted:${fact.personId}`);
+    case 'dispatch.nobodyFound':
+      return news('nobody', `nobody:${factId}`);
+    case 'alarm.overdue':
+      return news('overdue', `overdue:${factId}`);
+  }
+}
+
 function addressed({ personId, post }: AddressedPerson): AddressedPerson {
   return { personId, post };
 }

@@ -25,3 +25,17 @@ export function retryAt(input: {
   const at = now + Math.max(backOffMs(attempts), input.afterMs ?? 0);
   return at > queuedAt + giveUpAfterMs ? null : at;
 }
+
+/** Operators report a short message within a minute or not for a long time. */
+const askForMs = 15 * 60_000;
+
+/**
+ * When to ask the provider (again) whether a message arrived: after 5 s, then at growing distances, or
+ * null when asking has lost its use. Then the message stays *sent*, which is all that is known.
+ */
+export function askAgainAt(input: { sentAt: number; now: number }): number | null {
+  const { sentAt, now } = input;
+  const elapsed = Math.max(0, now - sentAt);
+  if (elapsed >= askForMs) return null;
+  return now + Math.min(60_000, Math.max(5000, elapsed));
+}

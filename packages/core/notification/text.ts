@@ -24,6 +24,38 @@ export interface MessageText {
   body: string;
 }
 
+/**
+ * The same for providers that only fill approved templates (short message, call, 公众号). Brackets are
+ * refused there and cannot be spoken, so an exercise says so in plain words in front of the place.
+ */
+export interface TemplateWords {
+  mark: string;
+  place: string;
+  what: string;
+  detail: string;
+}
+
+/** The template words of a message, from the text that people get elsewhere. */
+export function templateWordsOf(input: {
+  locale: Locale;
+  alarmKind: AlarmKind;
+  place: string;
+  text: MessageText;
+}): TemplateWords {
+  const w = wordsOf(input.locale);
+  const { title, body } = input.text;
+  const unmarked = title.slice(w.mark[input.alarmKind].length);
+  const headline = unmarked.startsWith(input.place)
+    ? unmarked.slice(input.place.length + w.colon.length)
+    : unmarked;
+  return {
+    mark: w.plainMark[input.alarmKind],
+    place: input.place.split(w.between).join(' '),
+    what: headline,
+    detail: body.split(w.between).join('，'),
+  };
+}
+
 const wordsOf = (locale: Locale): Words => (locale === 'en' ? enWords : zhWords);
 const reasonsMax = 2;
 const placesMax = 3;

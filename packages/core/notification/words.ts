@@ -6,6 +6,8 @@ export type Locale = 'zh' | 'en';
 /** Words of one language for what messages say. Order and content are decided in text.ts. */
 export interface Words {
   mark: Record<AlarmKind, string>;
+  /** Without brackets, for templates and speech. */
+  plainMark: Record<AlarmKind, string>;
   what: Record<DetectionKind, string>;
   sure: readonly [string, string, string, string, string];
   verdict: Record<Verdict, string>;
@@ -48,11 +50,12 @@ const zhLabels: Record<string, string> = {
   bang: '巨响',
   glass: '玻璃破碎',
   quarrel: '争吵',
-  level: '持续高声',
+  level: '异常大声',
 };
 
 export const zhWords: Words = {
   mark: { actual: '', exercise: '【演练】', test: '【测试】' },
+  plainMark: { actual: '', exercise: '演练，', test: '测试，' },
   what: {
     button: '有人按下报警按钮',
     person: '有人用手机求助',
@@ -63,13 +66,13 @@ export const zhWords: Words = {
     glass: '听到玻璃破碎',
     phrase: '听到呼救',
     quarrel: '听到争吵',
-    level: '持续高声',
+    level: '异常大声',
   },
   sure: ['未判明', '听到异常', '可能有人遇险', '很可能有人遇险', '有人确认求助'],
   verdict: {
-    true: '属实',
+    true: '真实警情',
     prank: '恶作剧',
-    mistaken: '误按',
+    mistaken: '误会',
     false: '误报',
     exercise: '演练',
     test: '测试',
@@ -117,6 +120,7 @@ const enLabels: Record<string, string> = {
 
 export const enWords: Words = {
   mark: { actual: '', exercise: '[EXERCISE] ', test: '[TEST] ' },
+  plainMark: { actual: '', exercise: 'Exercise, ', test: 'Test, ' },
   what: {
     button: 'alarm button pressed',
     person: 'call for help from a phone',

@@ -31,7 +31,7 @@ export const alarmWords = words<Key>({
     'kind.scream': '尖叫',
     'kind.shout': '大声呼喊',
     'kind.cry': '哭声',
-    'kind.bang': '撞击声',
+    'kind.bang': '巨响',
     'kind.glass': '玻璃破碎声',
     'kind.phrase': '呼救语音',
     'kind.quarrel': '争吵',
