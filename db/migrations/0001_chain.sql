@@ -197,6 +197,7 @@ create table fact_default partition of fact default;
 create index on fact (alarm_id) where alarm_id is not null;
 
 -- One row per fact and consumer, deleted when done. No cursor: a late commit is never skipped.
+-- What fails again and again is parked: told, and tried only every ten minutes from then on.
 create table delivery (
   id bigint generated always as identity primary key,
   consumer text not null,
@@ -209,7 +210,7 @@ create table delivery (
   parked_at bigint,
   error text
 );
-create index delivery_due on delivery (consumer, due_at) where parked_at is null;
+create index delivery_due on delivery (consumer, due_at);
 
 create table notification (
   id uuid primary key,

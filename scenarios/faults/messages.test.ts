@@ -191,6 +191,12 @@ test('a poisoned delivery is parked and told; the others pass', async () => {
     0,
   );
   assert.equal(await count("operation where kind = 'delivery.parked'"), 1);
+  await s.database.pool.query(
+    `update delivery set fact = jsonb_set(fact, '{alarmId}', to_jsonb(gen_random_uuid()::text))`,
+  );
+  await s.advance(601);
+  assert.equal(await count('delivery where parked_at is not null'), 0);
+  assert.equal(await count("operation where kind = 'delivery.parked' and cleared_at is null"), 0);
 });
 
 test('a poisoned alarm holds up no other alarm and is told', async () => {

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
 import { type Alarms, alarmNotices, makeAlarms } from '../alarm/service.ts';
 import * as alarmStore from '../alarm/store.ts';
@@ -144,7 +145,10 @@ export function composeDispatch(ground: Ground, chain: Chain): DueTimer {
   });
 }
 
-export function composeAuditor({ db, clock, log, metrics }: Ground, chain: Chain): Auditor {
+export function composeAuditor(
+  { db, clock, log, metrics, settings }: Ground,
+  chain: Chain,
+): Auditor {
   return makeAuditor({
     clock,
     log,
@@ -155,6 +159,11 @@ export function composeAuditor({ db, clock, log, metrics }: Ground, chain: Chain
     pullForward: async (id, now) => {
       await dispatchStore.pullForward(db.query, id, now);
       chain.dispatch.wake();
+    },
+    findNobodyCalled: () => dispatchStore.findAlarmsOfNobody(db.query),
+    freeDiskMb: async () => {
+      const { bavail, bsize } = await statfs(settings.data);
+      return (bavail * bsize) / 2 ** 20;
     },
     findLagging: (before) => dispatchStore.findLaggingConsumers(db.query, before),
     onRound: (now) => metrics.auditedAt.set(now / 1000),

@@ -37,8 +37,9 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
       chain.operations.raise({
         kind: 'delivery.parked',
         subject: factId,
-        text: `后台任务“${consumer}”多次失败，已搁置一条，请管理员处理。`,
+        text: `后台任务“${consumer}”有一条多次失败，之后每 10 分钟重试一次，请管理员查看日志。`,
       }),
+    onRecovered: (_consumer, factId) => chain.operations.clear('delivery.parked', factId),
   });
 }
 

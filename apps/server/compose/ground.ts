@@ -25,7 +25,7 @@ export interface ServerOptions {
 /** What everything else stands on: database, clock, what happened, and who and where in memory. */
 export function makeGround(options: ServerOptions) {
   const { settings, clock, log, connection } = options;
-  const db = openDb(connection, { max: 16 });
+  const db = openDb(connection, { max: 16, silentMs: 15_000 });
   /** Filled from the reactions in main.ts. */
   const consumersOf = new Map<FactType, string[]>();
   const fallbackPlan = planOfTiers(settings.tiers);

@@ -1,6 +1,6 @@
 import { posts } from '@anyuan/contracts/alarm.ts';
 import type { DutyRule } from '@anyuan/core/people/duty.ts';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../platform/tables.ts';
 
 /** Rules of people who are still active, with the time zone of the place. */
@@ -37,7 +37,7 @@ export function findPeople(db: Kysely<Tables>): Promise<{ id: string; name: stri
   return db.selectFrom('person').select(['id', 'name']).execute();
 }
 
-/** Open alarms whose next step should have come before `beforeMs`. */
+/** Open alarms whose next step should have come before `beforeMs`, or failed when it was tried. */
 export async function findLateAlarms(
   db: Kysely<Tables>,
   beforeMs: number,
@@ -45,7 +45,21 @@ export async function findLateAlarms(
   return db
     .selectFrom('alarm')
     .select(['id', 'school_id as schoolId'])
-    .where('due_at', '<', beforeMs)
+    .where('due_at', 'is not', null)
+    .where((e) => e.or([e('due_at', '<', beforeMs), e('step_failures', '>', 0)]))
+    .limit(100)
+    .execute();
+}
+
+/** Open alarms without anybody called: the place was empty when they came, and still is. */
+export async function findAlarmsOfNobody(
+  db: Kysely<Tables>,
+): Promise<{ id: string; schoolId: string }[]> {
+  return db
+    .selectFrom('alarm')
+    .select(['id', 'school_id as schoolId'])
+    .where('due_at', 'is not', null)
+    .where(sql<boolean>`people = '[]'::jsonb`)
     .limit(100)
     .execute();
 }

@@ -72,7 +72,13 @@ test('a call reaches each phone once, however often its fact comes', async () =>
 test('two instances share the facts and tell each person once', async () => {
   const alarmId = await world.raise(1);
   const { notification } = world.another();
-  const entry = { deliveryId: 1, factId: id(500), at: world.clock.now(), schoolId: null };
+  const entry = {
+    deliveryId: 1,
+    factId: id(500),
+    at: world.clock.now(),
+    schoolId: null,
+    attempts: 0,
+  };
   const run = (n: typeof notification) =>
     world.db.query
       .transaction()
@@ -209,6 +215,7 @@ test('a hundred facts cost a handful of statements', async () => {
   let statements = 0;
   const entries = ids.map((alarmId, i) => ({
     deliveryId: i,
+    attempts: 0,
     factId: id(5000 + i),
     at: world.clock.now(),
     schoolId: null,

@@ -11,6 +11,8 @@ export interface Delivered<T extends FactType = FactType> {
   at: number;
   schoolId: string | null;
   fact: FactOf<T>;
+  /** How often it has failed so far. */
+  attempts: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export interface Deliveries {
 
 const batchSize = 100;
 const maxAttempts = 8;
+const parkedMs = 10 * 60_000;
 
 /** Seconds until a failed delivery is tried again: 1, 2, 4 .. 60. */
 function backOffMs(attempts: number): number {
@@ -52,8 +55,10 @@ export interface DeliveriesOptions {
   clock: Clock;
   log: Logger;
   reactions: readonly Reaction[];
-  /** A delivery was given up for now: raises an operational alarm. */
+  /** A delivery keeps failing: raises an operational alarm. From now on it is tried rarely. */
   onParked(consumer: string, factId: string): Promise<void>;
+  /** A parked delivery went through after all. */
+  onRecovered(consumer: string, factId: string): Promise<void>;
 }
 
 /** One worker per consumer, claiming with SKIP LOCKED: instances share the work. */
@@ -74,26 +79,28 @@ export function makeDeliveries(options: DeliveriesOptions): Deliveries {
 function makeConsumer(r: Reaction, options: DeliveriesOptions): DueTimer {
   const { db, clock, log } = options;
 
-  const handle = (limit: number): Promise<number> =>
-    db.query.transaction().execute(async (tx) => {
+  /** Claims up to `limit`, runs them and takes their rows away, all in one transaction. */
+  const handle = async (limit: number, onClaimed: (entries: Delivered[]) => void) => {
+    const handled = await db.query.transaction().execute(async (tx) => {
       const claimed = await claim(tx, r.consumer, clock.now(), limit);
-      if (claimed.length === 0) return 0;
+      if (claimed.length === 0) return claimed;
+      onClaimed(claimed);
       await r.run(tx, claimed);
       const ids = claimed.map((c) => c.deliveryId);
       await tx.deleteFrom('delivery').where('id', 'in', ids).execute();
-      return claimed.length;
+      return claimed;
     });
+    for (const entry of handled) {
+      if (entry.attempts >= maxAttempts) await options.onRecovered(r.consumer, entry.factId);
+    }
+    return handled.length;
+  };
 
   const handleAlone = async (): Promise<number> => {
     let failed: Delivered | undefined;
     try {
-      return await db.query.transaction().execute(async (tx) => {
-        const [entry] = await claim(tx, r.consumer, clock.now(), 1);
-        if (!entry) return 0;
+      return await handle(1, ([entry]) => {
         failed = entry;
-        await r.run(tx, [entry]);
-        await tx.deleteFrom('delivery').where('id', '=', entry.deliveryId).execute();
-        return 1;
       });
     } catch (error) {
       if (!failed) throw error;
@@ -112,7 +119,7 @@ function makeConsumer(r: Reaction, options: DeliveriesOptions): DueTimer {
     run: async () => {
       let handled: number;
       try {
-        handled = await handle(batchSize);
+        handled = await handle(batchSize, () => {});
       } catch {
         handled = 0;
         // Somewhere among these is a row that fails: let each stand alone.
@@ -130,9 +137,8 @@ function makeConsumer(r: Reaction, options: DeliveriesOptions): DueTimer {
 async function claim(tx: Tx, consumer: string, now: number, limit: number): Promise<Delivered[]> {
   const rows = await tx
     .selectFrom('delivery')
-    .select(['id', 'fact', 'fact_id', 'at', 'school_id'])
+    .select(['id', 'fact', 'fact_id', 'at', 'school_id', 'attempts'])
     .where('consumer', '=', consumer)
-    .where('parked_at', 'is', null)
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .orderBy('id')
@@ -146,6 +152,7 @@ async function claim(tx: Tx, consumer: string, now: number, limit: number): Prom
     at: row.at,
     schoolId: row.school_id,
     fact: row.fact as Fact,
+    attempts: row.attempts,
   })) as Delivered[];
 }
 
@@ -165,10 +172,9 @@ async function setBack(
     .executeTakeFirst();
   const attempts = row?.attempts ?? 1;
   const parked = attempts >= maxAttempts;
-  await db.query
-    .updateTable('delivery')
-    .set(parked ? { parked_at: now } : { due_at: now + backOffMs(attempts) })
-    .where('id', '=', entry.deliveryId)
-    .execute();
+  const change = parked
+    ? { parked_at: now, due_at: now + parkedMs }
+    : { due_at: now + backOffMs(attempts) };
+  await db.query.updateTable('delivery').set(change).where('id', '=', entry.deliveryId).execute();
   if (parked) await options.onParked(consumer, entry.factId);
 }

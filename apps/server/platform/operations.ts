@@ -15,6 +15,7 @@ export interface Operations {
   }): Promise<void>;
   clear(kind: OperationKind, subject: string): Promise<void>;
   open(): Promise<OperationView[]>;
+  openSubjects(kind: OperationKind): Promise<string[]>;
 }
 
 export function makeOperations(options: {
@@ -72,6 +73,15 @@ export function makeOperations(options: {
       if (!row) return;
       const { id, school_id: schoolId, text, raised_at: raisedAt } = row;
       options.onChanged([{ id, kind, schoolId, text, raisedAt, clearedAt: now }]);
+    },
+    async openSubjects(kind) {
+      const rows = await db.query
+        .selectFrom('operation')
+        .select('subject')
+        .where('kind', '=', kind)
+        .where('cleared_at', 'is', null)
+        .execute();
+      return rows.map((r) => r.subject);
     },
     async open() {
       const rows = await db.query

@@ -98,6 +98,7 @@ export async function makeWorld(given: {
     log,
     reactions: [notification.reaction],
     onParked: async () => {},
+    onRecovered: async () => {},
   });
   await seed(fresh);
   deliveries.start();
