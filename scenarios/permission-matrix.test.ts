@@ -26,6 +26,7 @@ const near: Record<string, readonly Permission[]> = {
     'alarm.review',
     'recording.play',
     'terminal.view',
+    'operation.view',
     'people.view',
   ],
   leader: [
@@ -36,6 +37,7 @@ const near: Record<string, readonly Permission[]> = {
     'alarm.review',
     'recording.play',
     'terminal.view',
+    'operation.view',
     'people.view',
   ],
   officer: ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close', 'terminal.view'],
@@ -47,6 +49,7 @@ const near: Record<string, readonly Permission[]> = {
     'alarm.review',
     'recording.play',
     'terminal.view',
+    'operation.view',
     'people.view',
   ],
   bureau: ['alarm.view', 'alarm.review', 'terminal.view', 'people.view'],
