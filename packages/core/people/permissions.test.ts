@@ -40,6 +40,9 @@ test('a school never reaches up or sideways', () => {
   }
 });
 
+const byRole = (a: (typeof roles)[number], b: (typeof roles)[number]) =>
+  roles.indexOf(a) - roles.indexOf(b);
+
 test('who responds can close; bureaus watch; recordings stay with those who judge', () => {
   const having = (permission: (typeof permissions)[number]) =>
     roles.filter((role) => permissionsOf(role).has(permission));
@@ -49,9 +52,14 @@ test('who responds can close; bureaus watch; recordings stay with those who judg
   assert.equal(responders.includes('educationOfficer'), false);
   assert.equal(responders.includes('bureauLeader'), false);
   assert.deepEqual(having('recording.play'), ['stationCommand', 'schoolLeader', 'studentAffairs']);
-  for (const p of ['terminal.manage', 'channel.manage', 'operation.view'] as const) {
+  for (const p of ['terminal.manage', 'channel.manage'] as const) {
     assert.deepEqual(having(p), ['administrator']);
   }
+  // Who hears that an alarm is stuck must be able to send somebody by voice.
+  assert.deepEqual(
+    having('operation.view'),
+    having('recording.play').concat('administrator').sort(byRole),
+  );
   assert.deepEqual(having('alarm.view'), [...roles]);
 });
 
