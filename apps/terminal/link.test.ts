@@ -93,7 +93,7 @@ test('the child is told what the server says, in order, never backwards', async 
   await peer.send('state', { ...alarm, stage: 'sent' }, true);
   await peer.send('state', { nonsense: true });
   await peer.send('state', { ...alarm, stage: 'arrived' }, true);
-  assert.equal((await untilStage(terminal.httpPort, 'arrived')).text, '老师已到现场。');
+  assert.equal((await untilStage(terminal.httpPort, 'arrived')).text, '有人已到现场。');
   await peer.send('state', { ...alarm, stage: 'closed' }, true);
   await untilStage(terminal.httpPort, 'closed');
 });

@@ -60,7 +60,7 @@ function wordsOf(stage: LocalStage, alarmKind: AlarmKind, accepter: string | nul
     alarm: '正在报警。',
     sent: '报警已发出。',
     accepted: `${accepter || '老师'}正在赶来。`,
-    arrived: '老师已到现场。',
+    arrived: '有人已到现场。',
     closed: '警情已结束。',
   };
   return words[stage] === '' ? '' : marks[alarmKind] + words[stage];

@@ -15,6 +15,6 @@ speak() {
 }
 
 speak sent 155 'bao4jing3 yi3 fa1chu1'                        # 报警已发出。
-speak accepted 155 'lao3shi1 zheng4zai4 gan3lai2'             # 老师正在赶来。
-speak arrived 160 'lao3shi1 yi3 dao4 xian4chang3'             # 老师已到现场。
+speak accepted 155 'you3ren2 zheng4zai4 gan3lai2'             # 有人正在赶来。
+speak arrived 160 'you3ren2 yi3 dao4 xian4chang3'             # 有人已到现场。
 speak deterrent 205 'ting2zhi3 shang1hai4 lao3shi1 ma3shang4 dao4'  # 停止伤害，老师马上到。
