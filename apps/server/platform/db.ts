@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Tables } from './tables.ts';
@@ -26,11 +27,23 @@ export function pgConfig(connection: Connection): pg.ClientConfig {
   return 'url' in connection ? { connectionString: connection.url } : { ...connection };
 }
 
-/** Opens the pool. Idle connections that the server drops are replaced, never a crash. */
-export function openDb(connection: Connection, options: { max?: number } = {}): Db {
+/** An instance that is cut off in the middle of a transaction must not hold the locks of an alarm. */
+const abandonedAfterMs = 10_000;
+
+/**
+ * Opens the pool. Idle connections that the server drops are replaced, never a crash. With
+ * `silentMs`, a question that gets no answer for so long fails and its connection is given up: after
+ * a power cut at the database's machine, TCP alone would wait for a quarter of an hour.
+ */
+export function openDb(
+  connection: Connection,
+  options: { max?: number; silentMs?: number } = {},
+): Db {
   const settings = {
     ...pgConfig(connection),
     connectionTimeoutMillis: 5000,
+    keepAlive: true,
+    idle_in_transaction_session_timeout: abandonedAfterMs,
     application_name: 'anyuan',
   };
   const pool = new pg.Pool({ ...settings, max: options.max ?? 10 });
@@ -39,7 +52,10 @@ export function openDb(connection: Connection, options: { max?: number } = {}): 
   // an idle one it comes from the pool, of one in use from the client (its query fails as well).
   for (const p of [pool, pipelined]) {
     p.on('error', () => {});
-    p.on('connect', (client) => client.on('error', () => {}));
+    p.on('connect', (client) => {
+      client.on('error', () => {});
+      if (options.silentMs !== undefined) giveUpWhenSilent(client, options.silentMs);
+    });
   }
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
@@ -51,6 +67,16 @@ export function openDb(connection: Connection, options: { max?: number } = {}): 
       await query.destroy();
     },
   };
+}
+
+function giveUpWhenSilent(client: pg.PoolClient, silentMs: number): void {
+  const inside = client as unknown as { connection: { stream: Socket }; readyForQuery: boolean };
+  const { stream } = inside.connection;
+  stream.setTimeout(silentMs, () => {
+    if (!inside.readyForQuery) stream.destroy(new Error('the database does not answer'));
+    // A timer that has fired is not wound up again by what is said next.
+    else stream.setTimeout(silentMs);
+  });
 }
 
 /** A value for a jsonb column. */
