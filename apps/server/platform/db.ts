@@ -72,10 +72,9 @@ export function openDb(
 function giveUpWhenSilent(client: pg.PoolClient, silentMs: number): void {
   const inside = client as unknown as { connection: { stream: Socket }; readyForQuery: boolean };
   const { stream } = inside.connection;
-  stream.setTimeout(silentMs, () => {
+  stream.setTimeout(silentMs);
+  stream.on('timeout', () => {
     if (!inside.readyForQuery) stream.destroy(new Error('the database does not answer'));
-    // A timer that has fired is not wound up again by what is said next.
-    else stream.setTimeout(silentMs);
   });
 }
 
