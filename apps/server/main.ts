@@ -18,6 +18,7 @@ import {
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
 import type { Deliveries } from './platform/deliveries.ts';
+import { listenFailure } from './platform/failure.ts';
 import type { Http } from './platform/http.ts';
 
 export type { ServerOptions } from './compose/ground.ts';
@@ -73,7 +74,7 @@ function serverOf(ground: Ground, chain: Chain, deliveries: Deliveries, http: Ht
         recordings.start();
       }
       devices.start();
-      await http.app.listen({ host: settings.host, port: settings.port });
+      await listen(http, settings);
       if (has('intake')) await link.start();
     },
     async stop() {
@@ -105,6 +106,14 @@ function serverOf(ground: Ground, chain: Chain, deliveries: Deliveries, http: Ht
       await devices.idle();
     },
   };
+}
+
+async function listen(http: Http, { host, port }: Ground['settings']): Promise<void> {
+  try {
+    await http.app.listen({ host, port });
+  } catch (error) {
+    throw listenFailure(error, { host, port, flag: '--port' });
+  }
 }
 
 /** Takes over a corrected machine clock while no alarm runs. */

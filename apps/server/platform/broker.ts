@@ -10,6 +10,7 @@ import {
 } from '@anyuan/contracts/topics.ts';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { Logger } from 'pino';
+import { listenFailure } from './failure.ts';
 import type { TerminalLink, UpMessage } from './terminal-link.ts';
 
 export interface BrokerOptions {
@@ -34,6 +35,8 @@ type Handler = (message: UpMessage) => Promise<void>;
 /** MQTT connect return codes: bad user name or password; come again later. */
 const badCredential = 4;
 const serverUnavailable = 3;
+/** Four times this is still a time that a timer can hold. */
+const neverMs = 500_000_000;
 
 /**
  * The broker in our own process. A terminal reaches only its own topics; PUBACK goes out when the
@@ -43,12 +46,19 @@ const serverUnavailable = 3;
 export async function makeBroker(options: BrokerOptions): Promise<Broker> {
   const { log } = options;
   const handlers = new Map<UpLeaf, Handler>();
+  let stopping = false;
   const aedes = new Aedes({
     // A terminal's id is a UUID: 36 characters.
     maxClientsIdLength: 64,
     queueLimit: 256,
     connectTimeout: 15_000,
+    // QoS 2 is not spoken by terminals: half-open hand-shakes must not fill the memory.
+    maxInflightInbound: 16,
+    // Only brokers that share a store look for each other's dead; with the clock set forward this
+    // one would take itself for dead and say of every terminal that it is off line.
+    heartbeatInterval: neverMs,
   });
+  const clients = clientsOf(aedes);
   aedes.authenticate = (client, username, password, done) => {
     const secret = password?.toString('utf8') ?? '';
     const claimed = username ?? '';
@@ -65,6 +75,8 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
   aedes.authorizeSubscribe = (client, subscription, done) =>
     done(null, maySubscribe(client.id, subscription.topic) ? subscription : null);
   aedes.authorizePublish = (client, packet, done) => {
+    // Last wills of connections that we ourselves end: the terminals are well.
+    if (stopping) return done(new Error('stopping'));
     if (!client || !mayPublish(client.id, packet.topic)) {
       return done(new Error('topic not allowed'));
     }
@@ -80,6 +92,8 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
       },
     );
   };
+  // Without a listener an error of the broker itself would end the process.
+  aedes.on('error' as 'closed', ((error: Error) => log.error({ err: error }, 'broker')) as never);
   aedes.on('clientError', (_client, error) => log.debug({ err: error }, 'terminal connection'));
   aedes.on('connectionError', (_client, error) => log.debug({ err: error }, 'terminal connection'));
 
@@ -90,21 +104,26 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
 
   return {
     on: (leaf, handler) => void handlers.set(leaf, handler),
-    send: (terminalId, leaf, payload) => send(aedes, terminalId, leaf, payload),
+    send: (terminalId, leaf, payload) =>
+      send(aedes, clients.get(terminalId), { terminalId, leaf, payload }),
     connected: () => server.listening,
-    connections: () => aedes.connectedClients,
+    connections: () => clients.size,
     port: () => (server.address() as { port: number } | null)?.port ?? options.port,
     async start() {
       await aedes.listen();
+      const { host, port } = options;
       await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(options.port, options.host, () => {
-          server.off('error', reject);
+        const refuse = (error: Error) =>
+          reject(listenFailure(error, { host, port, flag: '--mqtt-port' }));
+        server.once('error', refuse);
+        server.listen(port, host, () => {
+          server.off('error', refuse);
           resolve();
         });
       });
     },
     async stop() {
+      stopping = true;
       server.close();
       await new Promise<void>((resolve) => aedes.close(resolve));
     },
@@ -112,10 +131,11 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
 }
 
 function listener(options: BrokerOptions, onSocket: (socket: Socket) => void): Server {
+  // Keep-alive of TCP finds those that are gone although they asked for none of MQTT.
+  const socket = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
   const server = options.tls
-    ? createTlsServer({ ...options.tls }, onSocket)
-    : createServer({ noDelay: true }, onSocket);
-  // A burst of reconnecting terminals must not be refused by the backlog of the system.
+    ? createTlsServer({ ...options.tls, ...socket }, onSocket)
+    : createServer(socket, onSocket);
   server.on('error', (error) => options.log.error({ err: error }, 'broker listener'));
   return server;
 }
@@ -124,7 +144,24 @@ function refusal(returnCode: number): AuthenticateError {
   return Object.assign(new Error('refused'), { returnCode }) as AuthenticateError;
 }
 
-function send(aedes: Aedes, terminalId: string, leaf: DownLeaf, payload: object): Promise<void> {
+/**
+ * Who is connected. The broker's own table loses a terminal that comes back while its old connection
+ * is still ending, and with it every acknowledgement until it connects once more.
+ */
+function clientsOf(aedes: Aedes): ReadonlyMap<string, Client> {
+  const clients = new Map<string, Client>();
+  aedes.on('client', (client) => clients.set(client.id, client));
+  aedes.on('clientDisconnect', (client) => {
+    if (clients.get(client.id) === client) clients.delete(client.id);
+  });
+  return clients;
+}
+
+function send(
+  aedes: Aedes,
+  client: Client | undefined,
+  { terminalId, leaf, payload }: { terminalId: string; leaf: DownLeaf; payload: object },
+): Promise<void> {
   const packet = {
     cmd: 'publish' as const,
     dup: false,
@@ -134,7 +171,6 @@ function send(aedes: Aedes, terminalId: string, leaf: DownLeaf, payload: object)
   if (leaf === 'ack') {
     // Straight to its socket: an acknowledgement that misses an absent terminal is sent again when
     // the terminal sends again, so nothing need be queued.
-    const client = (aedes as unknown as { clients: Record<string, Client> }).clients[terminalId];
     client?.publish({ ...packet, qos: 0, retain: false }, () => {});
     return Promise.resolve();
   }
