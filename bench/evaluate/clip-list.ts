@@ -1,0 +1,66 @@
+import { parseCsv } from './csv.ts';
+import { eventNames, type Meaning, meaningOf } from './labels.ts';
+
+export interface ClipRow {
+  path: string;
+  set: string;
+  label: string;
+  meaning: Meaning;
+  use: string;
+  /** The fold of a clip that trained the shipped model; null: it never heard the clip. */
+  fold: number | null;
+}
+
+export interface ClipChoice {
+  rows: 'all' | 'eval' | 'train';
+  /** Event names and labels; null: all. */
+  labels: readonly string[] | null;
+  every: number;
+  limit: number | null;
+}
+
+/** `path,fold` of the clips that trained the model. @throws Error when it is no such list. */
+export function readFolds(text: string): Map<string, number> {
+  const folds = new Map<string, number>();
+  for (const { path = '', fold = '' } of parseCsv(text, ['path', 'fold'])) {
+    if (!/^\d+$/.test(fold)) throw new Error(`fold of ${path}: ${fold}`);
+    folds.set(path, Number(fold));
+  }
+  return folds;
+}
+
+/** Columns `path` and `label`; `set` and `use` where it has them. @throws Error when they miss. */
+export function readManifest(text: string, folds: ReadonlyMap<string, number>): ClipRow[] {
+  return parseCsv(text, ['path', 'label']).map(({ path = '', label = '', set = '', use = '' }) => ({
+    ...{ path, set, label, use },
+    meaning: meaningOf(label),
+    fold: folds.get(path) ?? null,
+  }));
+}
+
+const isEvent = (meaning: string) => eventNames.some((name) => name === meaning);
+
+/**
+ * Is a row asked for by `--labels`? Events by their name or label. While only events are named the
+ * negatives stay: without them there are no hours to count false alarms in.
+ */
+function isLabelled(row: ClipRow, labels: readonly string[]): boolean {
+  if (labels.includes(row.label) || labels.includes(row.meaning)) return true;
+  const namesNegatives = labels.some((label) => !isEvent(meaningOf(label)) && !isEvent(label));
+  return row.meaning === 'negative' && !namesNegatives;
+}
+
+/** What is to be heard: rows that count, chosen, thinned out evenly. */
+export function chooseRows(rows: readonly ClipRow[], choice: ClipChoice): ClipRow[] {
+  const { labels, every, limit } = choice;
+  const chosen = rows
+    .filter((row) => row.meaning !== 'neither')
+    .filter((row) => choice.rows === 'all' || row.use === choice.rows)
+    .filter((row) => labels === null || isLabelled(row, labels))
+    .filter((_, i) => i % every === 0);
+  if (limit === null || chosen.length <= limit) return chosen;
+  return Array.from(
+    { length: limit },
+    (_, i) => chosen[Math.floor((i * chosen.length) / limit)],
+  ).filter((row) => row !== undefined);
+}

@@ -1,0 +1,184 @@
+import {
+  countInto,
+  type EventFigures,
+  emptyConfusion,
+  freeFigures,
+  heardAs,
+  type PartFigures,
+  type Scoreboard,
+  type Scores,
+  shippedFigures,
+} from './figures.ts';
+import type { Heard } from './hear.ts';
+import { coveredEvents, type EventName, eventNames } from './labels.ts';
+import { rateOf, shareOf } from './statistics.ts';
+import {
+  highestWithin,
+  levelSystem,
+  makeOurs,
+  quietPeaks,
+  type System,
+  teacherSystem,
+} from './systems.ts';
+import { firstHit, graceMs, holds, judge, quietMs, type TruthItem } from './truth.ts';
+
+export interface HeardStream {
+  name: string;
+  heard: Heard;
+  items: readonly TruthItem[];
+}
+
+/** An event with the stream that it is in. */
+interface Placed {
+  stream: HeardStream;
+  item: TruthItem;
+}
+
+const ours = makeOurs((heard) => heard.shipped);
+
+function scoresOf(system: System, name: EventName, streams: readonly HeardStream[]): Scores {
+  const scores: Scores = { events: [], quiet: [], hours: 0 };
+  for (const { heard, items } of streams) {
+    const series = system.series(heard, name);
+    const busy = items.filter(({ meaning }) => meaning !== 'negative');
+    for (const item of items.filter(({ meaning }) => meaning === name)) {
+      const span = { fromMs: item.fromMs, toMs: item.toMs + graceMs };
+      scores.events.push(highestWithin(series, span) ?? Number.NEGATIVE_INFINITY);
+    }
+    scores.quiet.push(...quietPeaks(series, (ms) => !busy.some((item) => holds(item, ms))));
+    scores.hours += quietMs(items, heard.file.seconds * 1000) / 3_600_000;
+  }
+  return scores;
+}
+
+/** Alarms of each kind where nothing was to be detected, by the distractor that was heard. */
+function falseAlarms(streams: readonly HeardStream[]): Record<string, Record<string, number>> {
+  const byKind: Record<string, Record<string, number>> = {};
+  for (const { heard, items } of streams) {
+    for (const decision of heard.shipped.decisions) {
+      const verdict = judge(decision, items);
+      if (verdict.is !== 'false') continue;
+      byKind[decision.kind] ??= {};
+      countInto(byKind[decision.kind] ?? {}, verdict.item?.label ?? 'background');
+    }
+  }
+  return byKind;
+}
+
+const sum = (counts: Record<string, number> = {}) =>
+  Object.values(counts).reduce((a, b) => a + b, 0);
+
+/** The figures of continuous streams: an event counts as found within its span plus 2 s. */
+export function scoreStreams(
+  streams: readonly HeardStream[],
+  isSeen: (clip: string) => boolean,
+): Scoreboard {
+  const seconds = streams.reduce((total, { heard }) => total + heard.file.seconds, 0);
+  const quietHours =
+    streams.reduce((total, { heard, items }) => {
+      return total + quietMs(items, heard.file.seconds * 1000);
+    }, 0) / 3_600_000;
+  const isTaught = streams.length > 0 && streams.every(({ heard }) => heard.teacher !== null);
+  const falseAlarmLabels = falseAlarms(streams);
+  const placed = (name: EventName): Placed[] =>
+    streams.flatMap((stream) =>
+      stream.items.filter(({ meaning }) => meaning === name).map((item) => ({ stream, item })),
+    );
+
+  function figuresOf(name: EventName): EventFigures {
+    const events = placed(name);
+    const isCovered = coveredEvents.includes(name);
+    const decisionsAt = ({ stream, item }: Placed) =>
+      stream.heard.shipped.decisions.filter(({ decidedMs }) => holds(item, decidedMs));
+    const delaysMs = events.map(({ stream, item }) => {
+      const hit = firstHit(item, stream.heard.shipped.decisions, name);
+      return hit === undefined ? null : hit.decidedMs - item.fromMs;
+    });
+    const hasKind = (test: (d: { kind: string; confidence: number }) => boolean) =>
+      shareOf(events.filter((event) => decisionsAt(event).some(test)).length, events.length);
+    return {
+      events: events.length,
+      free: isCovered ? freeFigures(scoresOf(ours, name, streams)) : null,
+      shipped: isCovered
+        ? shippedFigures({ delaysMs, falseAlarms: sum(falseAlarmLabels[name]), hours: quietHours })
+        : null,
+      woke: hasKind(({ confidence }) => confidence >= 2),
+      teacher:
+        isTaught && teacherSystem.covers.includes(name)
+          ? freeFigures(scoresOf(teacherSystem, name, streams))
+          : null,
+      level: freeFigures(scoresOf(levelSystem, name, streams)),
+      levelShipped: {
+        recall: hasKind(({ kind }) => kind === 'level'),
+        falseAlarms: rateOf(sum(falseAlarmLabels.level), quietHours),
+      },
+    };
+  }
+
+  const byEvent = Object.fromEntries(eventNames.map((name) => [name, figuresOf(name)])) as Record<
+    EventName,
+    EventFigures
+  >;
+  const parts = coveredEvents.flatMap((name) => partsOf(placed(name), { name, isSeen }));
+  return {
+    title: '连续音频流 / continuous streams',
+    files: streams.length,
+    hours: seconds / 3600,
+    quietHours,
+    byEvent,
+    confusion: confusionOf(eventNames.flatMap(placed)),
+    falseAlarmLabels,
+    parts: parts.map((part) => withAt1(part, byEvent, streams)),
+  };
+}
+
+interface Part extends PartFigures {
+  of: Placed[];
+}
+
+/** Events by level over the background, and by whether their recording trained the model. */
+function partsOf(
+  events: readonly Placed[],
+  { name, isSeen }: { name: EventName; isSeen: (clip: string) => boolean },
+): Part[] {
+  const cut = (part: string, keep: (item: TruthItem) => boolean): Part => {
+    const of = events.filter(({ item }) => keep(item));
+    const shipped = of.filter(
+      ({ item, stream }) => firstHit(item, stream.heard.shipped.decisions, name) !== undefined,
+    ).length;
+    return { event: name, part, events: of.length, at1: null, shipped, of };
+  };
+  const all = [
+    cut('< 3 dB', ({ snrDb }) => snrDb !== null && snrDb < 3),
+    cut('3 .. 8 dB', ({ snrDb }) => snrDb !== null && snrDb >= 3 && snrDb < 8),
+    cut('>= 8 dB', ({ snrDb }) => snrDb !== null && snrDb >= 8),
+    cut('recording trained the model', ({ clip }) => isSeen(clip)),
+    cut('recording unseen', ({ clip }) => clip !== '' && !isSeen(clip)),
+  ];
+  return all.filter(({ of }) => of.length > 0);
+}
+
+function withAt1(
+  { of, ...part }: Part,
+  byEvent: Record<EventName, EventFigures>,
+  streams: readonly HeardStream[],
+): PartFigures {
+  const above = byEvent[part.event].free?.recallAt1.above ?? null;
+  if (above === null || streams.length === 0) return part;
+  const found = of.filter(({ stream, item }) => {
+    const span = { fromMs: item.fromMs, toMs: item.toMs + graceMs };
+    return (highestWithin(ours.series(stream.heard, part.event), span) ?? -Infinity) > above;
+  });
+  return { ...part, at1: found.length };
+}
+
+function confusionOf(events: readonly Placed[]) {
+  const confusion = emptyConfusion();
+  for (const { stream, item } of events) {
+    const { meaning } = item;
+    if (meaning === 'negative' || meaning === 'neither') continue;
+    const around = stream.heard.shipped.decisions.filter((d) => holds(item, d.decidedMs));
+    countInto(confusion[meaning], heardAs(meaning, around));
+  }
+  return confusion;
+}
