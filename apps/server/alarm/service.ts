@@ -13,8 +13,8 @@ import {
   findDetections,
   findFacts,
   lockAlarm,
-  lockDueAlarm,
-  saveAlarm,
+  lockDueAlarms,
+  saveAlarms,
 } from './store.ts';
 import { detailOf, type Names, summaryOf } from './views.ts';
 
@@ -58,38 +58,50 @@ export interface AlarmsOptions {
   onChanged(alarms: readonly Alarm[]): void;
 }
 
+const reloadAttempts = 60;
+const reloadPauseMs = 500;
+
 export type Decide = (alarm: Alarm, now: number) => Decision | Promise<Decision>;
+
+type Decided = Extract<Decision, { ok: true }>;
+
+export interface DueChange {
+  claimed: readonly Alarm[];
+  failed: { alarm: Alarm; error: unknown }[];
+}
 
 export interface Alarms {
   /** Lock, decide, save, append facts, commit; then tell. Refusals leave as `Refusal`. */
   change(alarmId: string, decide: Decide): Promise<Alarm>;
-  /** The same for the alarm that has been due longest; null when none is. */
-  changeDue(decide: Decide, onClaimed: (alarm: Alarm) => void): Promise<Alarm | null>;
+  /**
+   * The same for up to `limit` alarms that are due, longest due first, in one commit. An alarm that
+   * cannot be decided is left as it is and named in `failed`.
+   */
+  changeDue(decide: (alarm: Alarm, now: number) => Decision, limit: number): Promise<DueChange>;
   find(alarmId: string): Promise<Alarm | null>;
   list(filter: AlarmFilter): Promise<AlarmSummary[]>;
   detail(alarmId: string): Promise<AlarmDetail>;
   summary(alarm: Alarm): AlarmSummary;
-  /** Alarms that another instance (or another slice) changed: load and tell. */
+  /** Alarms that another instance (or another slice) changed: load and tell, as soon as it can be. Never rejects. */
   reload(ids: readonly string[]): Promise<void>;
 }
 
 export function makeAlarms(options: AlarmsOptions): Alarms {
   const { db, clock, facts, names } = options;
 
-  const apply = async (tx: Tx, alarm: Alarm, decide: Decide): Promise<Alarm> => {
-    const now = clock.now();
-    const decision = await decide(alarm, now);
-    if (!decision.ok) throw new Refusal(decision.code);
-    if (decision.alarm === alarm) return alarm;
-    await saveAlarm(tx, decision.alarm);
+  /** Saves what was decided, with its facts and the notice to other instances. */
+  const save = async (tx: Tx, decided: readonly Decided[], now: number): Promise<void> => {
+    const after = decided.map((d) => d.alarm);
+    await saveAlarms(tx, after);
     await facts.append(
       tx,
-      decision.facts.map((fact) => ({ at: now, schoolId: alarm.schoolId, fact })),
+      decided.flatMap(({ alarm, facts: made }) =>
+        made.map((fact) => ({ at: now, schoolId: alarm.schoolId, fact })),
+      ),
     );
-    for (const { channel, payload } of alarmNotices(options.instance, [decision.alarm])) {
+    for (const { channel, payload } of alarmNotices(options.instance, after)) {
       await sql`select pg_notify(${channel}, ${payload})`.execute(tx);
     }
-    return decision.alarm;
   };
 
   return {
@@ -97,20 +109,34 @@ export function makeAlarms(options: AlarmsOptions): Alarms {
       const after = await db.query.transaction().execute(async (tx) => {
         const alarm = await lockAlarm(tx, alarmId);
         if (!alarm) throw new Refusal('subject.unknown');
-        return apply(tx, alarm, decide);
+        const now = clock.now();
+        const decision = await decide(alarm, now);
+        if (!decision.ok) throw new Refusal(decision.code);
+        if (decision.alarm !== alarm) await save(tx, [decision], now);
+        return decision.alarm;
       });
       options.onChanged([after]);
       return after;
     },
-    async changeDue(decide, onClaimed) {
-      const after = await db.query.transaction().execute(async (tx) => {
-        const alarm = await lockDueAlarm(tx, clock.now());
-        if (!alarm) return null;
-        onClaimed(alarm);
-        return apply(tx, alarm, decide);
+    async changeDue(decide, limit) {
+      const stepped = await db.query.transaction().execute(async (tx) => {
+        const now = clock.now();
+        const claimed = await lockDueAlarms(tx, now, limit);
+        const failed: DueChange['failed'] = [];
+        const decided = claimed.flatMap((alarm): Decided[] => {
+          try {
+            const decision = decide(alarm, now);
+            return decision.ok ? [decision] : [];
+          } catch (error) {
+            failed.push({ alarm, error });
+            return [];
+          }
+        });
+        if (decided.length > 0) await save(tx, decided, now);
+        return { claimed, failed, changed: decided.map((d) => d.alarm) };
       });
-      if (after) options.onChanged([after]);
-      return after;
+      if (stepped.changed.length > 0) options.onChanged(stepped.changed);
+      return stepped;
     },
     find: (alarmId) => findAlarm(db.query, alarmId),
     async list(filter) {
@@ -129,8 +155,17 @@ export function makeAlarms(options: AlarmsOptions): Alarms {
     },
     summary: (alarm) => summaryOf(alarm, names),
     async reload(ids) {
-      const found = await findAlarmsById(db.query, ids);
-      if (found.length > 0) options.onChanged(found);
+      // A screen that is not told stays silent: a database that hiccups is asked again.
+      for (let attempt = 0; attempt < reloadAttempts; attempt++) {
+        try {
+          const found = await findAlarmsById(db.query, ids);
+          if (found.length > 0) options.onChanged(found);
+          return;
+        } catch {
+          const at = clock.now() + reloadPauseMs;
+          await new Promise<void>((resolve) => void clock.setTimer(at, resolve));
+        }
+      }
     },
   };
 }

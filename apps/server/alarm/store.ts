@@ -1,6 +1,6 @@
 import type { AlarmState } from '@anyuan/contracts/alarm.ts';
 import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { json, type Tx } from '../platform/db.ts';
 import type { AlarmTable, Tables } from '../platform/tables.ts';
 
@@ -88,40 +88,31 @@ export async function lockAlarm(tx: Tx, id: string): Promise<Alarm | null> {
   return row ? toAlarm(row) : null;
 }
 
-/** Locks the alarm that has been due longest, passing over what others hold. */
-export async function lockDueAlarm(tx: Tx, now: number): Promise<Alarm | null> {
-  const row = await tx
+/** Locks alarms that are due, longest due first, passing over what others hold. */
+export async function lockDueAlarms(tx: Tx, now: number, limit: number): Promise<Alarm[]> {
+  const rows = await tx
     .selectFrom('alarm')
     .selectAll()
     .where('due_at', '<=', now)
     .orderBy('due_at')
-    .limit(1)
+    .limit(limit)
     .forUpdate()
     .skipLocked()
-    .executeTakeFirst();
-  return row ? toAlarm(row) : null;
+    .execute();
+  return rows.map(toAlarm);
 }
 
-/** Everything of an alarm that a decision may have changed. `clip` has its own writer. */
-export async function saveAlarm(tx: Tx, a: Alarm): Promise<void> {
-  await tx
-    .updateTable('alarm')
-    .set({
-      version: a.version,
-      state: a.state,
-      tier: a.tier,
-      round: a.round,
-      due_at: a.dueAt,
-      people: json(a.people),
-      ...a.times,
-      verdict: a.verdict,
-      closed_by: a.closedBy,
-      close_reason: a.closeReason,
-      review: a.review,
-      step_failures: 0,
-    })
-    .where('id', '=', a.id)
-    .execute();
+/** Everything of these alarms that a decision may have changed. `clip` has its own writer. */
+export async function saveAlarms(tx: Tx, alarms: readonly Alarm[]): Promise<void> {
+  if (alarms.length === 0) return;
+  await sql`
+    update alarm set
+      version = m.version, state = m.state, tier = m.tier, round = m.round, due_at = m.due_at,
+      people = m.people, t0 = m.t0, t1 = m.t1, t2 = m.t2, t3 = m.t3, t4 = m.t4, t5 = m.t5,
+      t6 = m.t6, t7 = m.t7, t8 = m.t8, verdict = m.verdict, closed_by = m.closed_by,
+      close_reason = m.close_reason, review = m.review, step_failures = 0
+    from json_populate_recordset(null::alarm, ${json(alarms.map(toRecord))}::json) m
+    where alarm.id = m.id`.execute(tx);
 }
 
 /** Sets a failing step back by `afterMs`, so that it blocks no other. Returns how often it failed. */

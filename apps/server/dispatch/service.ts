@@ -10,8 +10,8 @@ export interface DispatchOptions {
   log: Logger;
   changeDue(
     decide: (alarm: Alarm, now: number) => Decision,
-    onClaimed: (alarm: Alarm) => void,
-  ): Promise<Alarm | null>;
+    limit: number,
+  ): Promise<{ claimed: readonly Alarm[]; failed: { alarm: Alarm; error: unknown }[] }>;
   nextDue(): Promise<number | null>;
   setBack(alarmId: string, dueAt: number): Promise<number>;
   dutyOf(alarm: Pick<Alarm, 'zoneId' | 'schoolId'>, now: number): Duty;
@@ -21,37 +21,44 @@ export interface DispatchOptions {
   onFailed(alarm: Alarm, failures: number, error: unknown): Promise<void>;
 }
 
-/** Steps in flight at once: commits share their flush to disk. */
-const lanes = 4;
+/** Steps in one commit: after a burst a thousand are due within a second. */
+const batchSize = 100;
 const setBackMs = 2000;
 
 /**
  * Takes the next step of every alarm that is due: the next tier, the last one again, a reminder.
- * One alarm, one transaction, one failure: a step that fails is set back and told, and holds up
- * nobody else's.
+ * Steps that are due together share a commit; when that fails, each stands alone. A step that fails
+ * is set back and told, and holds up nobody else's.
  */
 export function makeDispatch(options: DispatchOptions): DueTimer {
   const { clock, log } = options;
 
-  const stepOne = async (): Promise<boolean> => {
-    let claimed: Alarm | undefined;
+  const onFailed = async (alarm: Alarm, error: unknown): Promise<void> => {
+    log.error({ err: error, alarmId: alarm.id }, 'step of an alarm failed, set back');
+    const failures = await options.setBack(alarm.id, clock.now() + setBackMs);
+    await options.onFailed(alarm, failures, error);
+  };
+
+  /** Returns how many were due. `seen` gets them, for when the commit fails. */
+  const step = async (limit: number, seen: Alarm[]): Promise<number> => {
+    const { claimed, failed } = await options.changeDue((alarm, now) => {
+      seen.push(alarm);
+      options.onStepped(now - (alarm.dueAt ?? now));
+      return stepAlarm(alarm, options.dutyOf(alarm, now), now);
+    }, limit);
+    for (const { alarm, error } of failed) await onFailed(alarm, error);
+    return claimed.length;
+  };
+
+  const stepAlone = async (): Promise<number> => {
+    const seen: Alarm[] = [];
     try {
-      const after = await options.changeDue(
-        (alarm, now) => {
-          options.onStepped(now - (alarm.dueAt ?? now));
-          return stepAlarm(alarm, options.dutyOf(alarm, now), now);
-        },
-        (alarm) => {
-          claimed = alarm;
-        },
-      );
-      return after !== null;
+      return await step(1, seen);
     } catch (error) {
-      if (!claimed) throw error;
-      log.error({ err: error, alarmId: claimed.id }, 'step of an alarm failed, set back');
-      const failures = await options.setBack(claimed.id, clock.now() + setBackMs);
-      await options.onFailed(claimed, failures, error);
-      return true;
+      const [alarm] = seen;
+      if (!alarm) throw error;
+      await onFailed(alarm, error);
+      return 1;
     }
   };
 
@@ -61,8 +68,15 @@ export function makeDispatch(options: DispatchOptions): DueTimer {
     log,
     nextDue: options.nextDue,
     run: async () => {
-      const stepped = await Promise.all(Array.from({ length: lanes }, stepOne));
-      return stepped.every(Boolean);
+      const seen: Alarm[] = [];
+      try {
+        return (await step(batchSize, seen)) >= batchSize;
+      } catch (error) {
+        // The database is away, or one of them cannot be written: then each stands alone.
+        if (seen.length === 0) throw error;
+        for (const _ of seen) if ((await stepAlone()) === 0) break;
+        return true;
+      }
     },
   });
 }

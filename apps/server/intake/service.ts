@@ -5,9 +5,9 @@ import { takeDetections } from '@anyuan/core/alarm/take-detections.ts';
 import type { Duty } from '@anyuan/core/dispatch/call.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { v7 } from 'uuid';
 import type { Db } from '../platform/db.ts';
 import { consumersOfRows, deliveryChannel, type Facts } from '../platform/facts.ts';
+import { newId } from '../platform/ids.ts';
 import { type GroupCommit, makeGroupCommit } from './group-commit.ts';
 import type { Intake } from './parse.ts';
 import {
@@ -147,7 +147,7 @@ async function commitBatch(
   const [, committed, open] = await Promise.all([
     client.query('begin'),
     findCommitted(client, ids),
-    lockOpenAlarms(client, zoneIds, options.toAlarm),
+    lockOpenAlarms(client, { zoneIds, now: clock.now() }, options.toAlarm),
   ]);
   const fresh = items.filter((i) => !committed.has(i.id));
   if (fresh.length === 0) {
@@ -159,7 +159,7 @@ async function commitBatch(
     detections: fresh,
     open: joining ? open : [],
     now,
-    newAlarmId: () => v7(),
+    newAlarmId: newId,
     planOf: (d) => options.planOf(d.schoolId),
     dutyOf: (d) => options.dutyOf(d, now),
   });
@@ -173,7 +173,7 @@ async function commitBatch(
         alarmId: taken.alarmOf.get(d.id) ?? '',
       })),
       raised: taken.raised.map(options.toRecord),
-      facts: facts.rows(taken.facts.map((f) => ({ ...f, at: now }))),
+      facts: factRows,
     }),
     saveMerged(client, taken.merged.map(options.toRecord)),
     notifyBatch(client, [

@@ -22,17 +22,19 @@ export async function findCommitted(
   return new Map(rows.map((r) => [r.id, r.alarm_id]));
 }
 
-/** Open alarms of these zones, locked, oldest first: a detection may join them. */
+/** Open alarms of these zones that a detection may still join, locked, oldest first. */
 export async function lockOpenAlarms<T>(
   client: pg.ClientBase,
-  zoneIds: readonly string[],
+  at: { zoneIds: readonly string[]; now: number },
   toAlarm: (row: never) => T,
 ): Promise<T[]> {
   const { rows } = await client.query({
     name: 'intake-open',
-    text: `select * from alarm where zone_id = any($1::uuid[]) and state <> 'closed'
+    text: `select * from alarm
+           where zone_id = any($1::uuid[]) and state <> 'closed'
+             and last_detection_at > $2 - (plan ->> 'mergeWindowSec')::numeric * 1000
            order by t2, id for update`,
-    values: [zoneIds],
+    values: [at.zoneIds, at.now],
   });
   return rows.map((r) => toAlarm(r as never));
 }

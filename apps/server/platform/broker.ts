@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import {
   type DownLeaf,
@@ -111,6 +112,7 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
     port: () => (server.address() as { port: number } | null)?.port ?? options.port,
     async start() {
       await aedes.listen();
+      lookUpRetained(aedes);
       const { host, port } = options;
       await new Promise<void>((resolve, reject) => {
         const refuse = (error: Error) =>
@@ -142,6 +144,28 @@ function listener(options: BrokerOptions, onSocket: (socket: Socket) => void): S
 
 function refusal(returnCode: number): AuthenticateError {
   return Object.assign(new Error('refused'), { returnCode }) as AuthenticateError;
+}
+
+/**
+ * Retained messages by exact topic. The store of aedes tries every one of them against each
+ * subscription: five thousand terminals cost it over a minute of CPU to connect. Ours subscribe to
+ * exact topics only (`maySubscribe`).
+ */
+function lookUpRetained(aedes: Aedes): void {
+  type Packet = { topic: string; payload: Buffer };
+  const { persistence } = aedes as unknown as {
+    persistence: {
+      storeRetained(packet: Packet): Promise<void>;
+      createRetainedStreamCombi(topics: string[]): Readable;
+    };
+  };
+  const retained = new Map<string, Packet>();
+  persistence.storeRetained = async (packet) => {
+    if (packet.payload.length === 0) retained.delete(packet.topic);
+    else retained.set(packet.topic, { ...packet });
+  };
+  persistence.createRetainedStreamCombi = (topics) =>
+    Readable.from(topics.flatMap((topic) => retained.get(topic) ?? []));
 }
 
 /**

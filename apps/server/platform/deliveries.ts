@@ -42,6 +42,11 @@ export interface Deliveries {
 }
 
 const batchSize = 100;
+/**
+ * What several alarms bring about within this is done together: a message leaves some milliseconds
+ * later and the alarms themselves, which ring screens without any delivery, have the machine.
+ */
+const gatherMs = 50;
 const maxAttempts = 8;
 const parkedMs = 10 * 60_000;
 
@@ -63,16 +68,30 @@ export interface DeliveriesOptions {
 
 /** One worker per consumer, claiming with SKIP LOCKED: instances share the work. */
 export function makeDeliveries(options: DeliveriesOptions): Deliveries {
+  let gathering: { names: Set<string>; timer: NodeJS.Timeout } | null = null;
   const workers = new Map(options.reactions.map((r) => [r.consumer, makeConsumer(r, options)]));
   const all = [...workers.values()];
+  const runGathered = () => {
+    clearTimeout(gathering?.timer);
+    const names = gathering?.names ?? [];
+    gathering = null;
+    for (const name of names) workers.get(name)?.wake();
+  };
   return {
     start: () => all.forEach((w) => void w.start()),
     wake(consumers) {
-      if (consumers === '') all.forEach((w) => void w.wake());
-      else for (const name of consumers.split(',')) workers.get(name)?.wake();
+      gathering ??= { names: new Set(), timer: setTimeout(runGathered, gatherMs) };
+      const names = consumers === '' ? workers.keys() : consumers.split(',');
+      for (const name of names) gathering.names.add(name);
     },
-    stop: async () => void (await Promise.all(all.map((w) => w.stop()))),
-    idle: async () => void (await Promise.all(all.map((w) => w.idle()))),
+    async stop() {
+      clearTimeout(gathering?.timer);
+      await Promise.all(all.map((w) => w.stop()));
+    },
+    async idle() {
+      runGathered();
+      await Promise.all(all.map((w) => w.idle()));
+    },
   };
 }
 

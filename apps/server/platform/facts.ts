@@ -1,7 +1,7 @@
 import type { Fact, FactType } from '@anyuan/contracts/facts.ts';
 import { sql } from 'kysely';
-import { v7 } from 'uuid';
 import { json, type Tx } from './db.ts';
+import { newId } from './ids.ts';
 
 /** A fact on its way into the record. */
 export interface FactEntry {
@@ -39,7 +39,7 @@ export function consumersOfRows(rows: readonly FactRow[]): string {
 export function makeFacts(consumersOf: ReadonlyMap<FactType, readonly string[]>): Facts {
   const rows = (entries: readonly FactEntry[]): FactRow[] =>
     entries.map(({ at, schoolId, fact }) => ({
-      id: v7(),
+      id: newId(),
       at,
       type: fact.type,
       schoolId,

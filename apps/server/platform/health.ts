@@ -18,7 +18,8 @@ const askMs = 2000;
 export function makeHealth(options: {
   db: Db;
   clock: Clock;
-  link: TerminalLink;
+  /** Null where this instance has nothing to do with terminals. */
+  link: TerminalLink | null;
 }): () => Promise<Health> {
   const { db, clock, link } = options;
   let known: { at: number; answer: Promise<Health> } | null = null;
@@ -30,13 +31,20 @@ export function makeHealth(options: {
         setTimeout(() => resolve([false, false]), askMs).unref(),
       ),
     ]);
-    const broker = link.connected();
+    const broker = link?.connected() ?? true;
     return { ready: database && broker, database, broker, demonstration };
   };
 
   return () => {
     const at = clock.now();
-    if (!known || at - known.at >= 1000) known = { at, answer: ask() };
+    if (!known || at - known.at >= 1000) {
+      const asked = { at, answer: ask() };
+      known = asked;
+      // A "no" is asked again at once: who waits for readiness should not wait for the cache.
+      void asked.answer.then(({ ready }) => {
+        if (!ready && known === asked) known = null;
+      });
+    }
     return known.answer;
   };
 }

@@ -1,7 +1,10 @@
+import type { Socket } from 'node:net';
 import { parseTopic, topicOf, topicRoot, type UpLeaf, upLeaves } from '@anyuan/contracts/topics.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import type { TerminalLink, UpMessage } from './terminal-link.ts';
+
+const refusedPauseMs = 5000;
 
 /**
  * Terminals behind any MQTT 3.1.1 broker (`--mqtt-url`). Who may publish where is the broker's
@@ -13,8 +16,12 @@ export function makeOutsideBroker(options: {
   instance: string;
   log: Logger;
   now(): number;
+  /** Takes what terminals send; else only speaks to them. */
+  hears: boolean;
 }): TerminalLink {
   const { url, log } = options;
+  /** Not before the broker has granted every topic: connected but deaf is not connected. */
+  let isHearing = false;
   const handlers = new Map<UpLeaf, (message: UpMessage) => Promise<void>>();
   let client: MqttClient | null = null;
 
@@ -29,7 +36,7 @@ export function makeOutsideBroker(options: {
 
   return {
     on: (leaf, handler) => void handlers.set(leaf, handler),
-    connected: () => client?.connected ?? false,
+    connected: () => (client?.connected ?? false) && isHearing,
     send(terminalId, leaf, payload) {
       const retain = leaf !== 'ack';
       return new Promise((resolve, reject) => {
@@ -43,24 +50,48 @@ export function makeOutsideBroker(options: {
       });
     },
     async start() {
-      client = mqtt.connect(url, {
+      const made = mqtt.connect(url, {
         clientId: `anyuan-server-${options.instance}`,
         clean: true,
         reconnectPeriod: 1000,
+        resubscribe: false,
         queueQoSZero: false,
       });
-      client.on('message', onMessage);
-      client.on('error', (error) => log.warn({ err: error }, 'outside broker'));
-      client.on('connect', () => {
-        log.info('connected to the outside broker');
-        client?.subscribe(
-          upLeaves.map((leaf) => `${topicRoot}/+/+/${leaf}`),
-          { qos: 1 },
-        );
+      client = made;
+      const hear = async () => {
+        try {
+          if (options.hears) await subscribe(made);
+          isHearing = true;
+          log.info('connected to the outside broker');
+          // Acknowledgements are small: waiting to fill a packet (Nagle) cost them 15 ms.
+          (client?.stream as Socket | undefined)?.setNoDelay?.(true);
+        } catch (err) {
+          log.error(
+            { err },
+            'the outside broker (--mqtt-url) does not let this account read anyuan/#',
+          );
+          if (made.connected) setTimeout(() => made.reconnect(), refusedPauseMs).unref();
+        }
+      };
+      made.on('message', onMessage);
+      made.on('error', (err) =>
+        log.warn({ err }, 'the outside broker (--mqtt-url) is not reached'),
+      );
+      made.on('connect', () => void hear());
+      made.on('close', () => {
+        isHearing = false;
       });
     },
     async stop() {
       await client?.endAsync(true);
     },
   };
+}
+
+async function subscribe(client: MqttClient): Promise<void> {
+  const topics = upLeaves.map((leaf) => `${topicRoot}/+/+/${leaf}`);
+  const granted = await client.subscribeAsync(topics, { qos: 1 });
+  if (granted.length < topics.length || granted.some((g) => g.qos > 2)) {
+    throw new Error('subscription refused');
+  }
 }
