@@ -108,9 +108,15 @@ export async function composeBroker(ground: Ground): Promise<Broker | null> {
 }
 
 export function composeLink(ground: Ground, chain: Chain): TerminalLink {
-  const { settings, instance, log, clock } = ground;
+  const { settings, instance, log, clock, has } = ground;
   if (chain.broker) return chain.broker;
-  return makeOutsideBroker({ url: settings.mqttUrl ?? '', instance, log, now: clock.now });
+  const url = settings.mqttUrl ?? '';
+  return makeOutsideBroker({ url, instance, log, now: clock.now, hears: has('intake') });
+}
+
+/** Intake hears the terminals; a worker tells them how their alarm stands. */
+export function usesLink({ has, settings }: Ground): boolean {
+  return has('intake') || (settings.mqttUrl !== null && has('worker'));
 }
 
 export function composeIntake(ground: Ground, chain: Chain): Intakes {
@@ -120,8 +126,7 @@ export function composeIntake(ground: Ground, chain: Chain): Intakes {
     toAlarm: alarmStore.toAlarm as never,
     toRecord: alarmStore.toRecord,
     onCommitted: (changed) => tell(ground, chain, changed),
-    onRecovered: (ids) =>
-      void chain.alarms.reload(ids).catch((err) => ground.log.warn({ err }, 'not reloaded')),
+    onRecovered: (ids) => void chain.alarms.reload(ids),
   });
 }
 
@@ -191,16 +196,26 @@ export function composeResponses({ db, sites, dutyOf }: Ground, chain: Chain): R
 }
 
 export function composeNotification(ground: Ground): Notification {
-  return makeNotification(ground);
+  const { names, sites } = ground;
+  return makeNotification({
+    ...ground,
+    names: {
+      ...names,
+      timeZone: (id) => sites.school(id)?.timeZone ?? 'Asia/Shanghai',
+      position(id) {
+        const { latitude = null, longitude = null } = sites.zone(id) ?? {};
+        return latitude === null || longitude === null ? null : { latitude, longitude };
+      },
+    },
+  });
 }
 
 export function composeRecordings(ground: Ground, chain: Chain): Recordings {
-  const { settings, log } = ground;
+  const { settings } = ground;
   return makeRecordings({
     ...ground,
     dataDir: settings.data,
-    onAlarmChanged: (id) =>
-      void chain.alarms.reload([id]).catch((err) => log.warn({ err }, 'change not told')),
+    onAlarmChanged: (id) => void chain.alarms.reload([id]),
   });
 }
 

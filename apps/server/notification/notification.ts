@@ -7,11 +7,10 @@ import { type Reaction, reaction } from '../platform/deliveries.ts';
 import type { DueTimer } from '../platform/due-timer.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { Http } from '../platform/http.ts';
+import { serveCapFeed } from './cap-feed.ts';
 import { makeCatalogue } from './catalogue.ts';
-import { makeEmailChannel } from './channels/email.ts';
-import { liveChannel } from './channels/live.ts';
-import { makeWebhookChannel } from './channels/webhook.ts';
-import { makeWebPushChannel, newVapidKeys, type VapidKeys } from './channels/webpush.ts';
+import { makeChannels } from './channels/channels.ts';
+import { newVapidKeys, type VapidKeys } from './channels/webpush.ts';
 import { type LiveReceipts, makeLiveReceipts } from './live-receipts.ts';
 import { makeReact, notificationConsumes } from './react.ts';
 import type { PlaceNames } from './render.ts';
@@ -51,17 +50,13 @@ export function makeNotification(options: NotificationOptions): Notification {
   const { db, clock, log, settings } = options;
   const vapid = keepVapid(db);
   const catalogue = makeCatalogue(
-    [
-      liveChannel,
-      makeWebPushChannel({
-        vapid,
-        findSubscription: (endpoint) => findSubscription(db.query, endpoint),
-        removeSubscription: (endpoint) => deleteSubscription(db.query, endpoint, null),
-        publicUrl: settings.publicUrl,
-      }),
-      makeEmailChannel(settings),
-      makeWebhookChannel({ clock }),
-    ],
+    makeChannels({
+      clock,
+      vapid,
+      findSubscription: (endpoint) => findSubscription(db.query, endpoint),
+      removeSubscription: (endpoint) => deleteSubscription(db.query, endpoint, null),
+      ...settings,
+    }),
     log,
   );
   const sender = makeSender({ ...options, catalogue });
@@ -72,11 +67,14 @@ export function makeNotification(options: NotificationOptions): Notification {
     ...makeLiveReceipts(options),
     reaction: reaction({
       ...notificationConsumes,
-      run: makeReact({ clock, catalogue, flood }),
+      run: makeReact({ clock, catalogue, flood, schoolName: options.names.school }),
       committed: () => sender.wake(),
     }),
     sender,
-    routes: (http) => serveNotification(http, service),
+    routes(http) {
+      serveNotification(http, service);
+      serveCapFeed(http, { ...options, catalogue, publicUrl: settings.publicUrl });
+    },
     notificationsOf: service.notificationsOf,
     vapidPublicKey: async () => (await vapid()).publicKey,
   };

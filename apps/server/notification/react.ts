@@ -5,16 +5,20 @@ import type { Role } from '@anyuan/contracts/permissions.ts';
 import {
   type Draft,
   draftsOf,
+  groupNewsOf,
   type Target,
   type TellingFact,
   tellingFacts,
   wantedOf,
 } from '@anyuan/core/notification/audience.ts';
 import { admitSingle, type FloodLimit, gatheringAt } from '@anyuan/core/notification/bundle.ts';
+import type { Locale } from '@anyuan/core/notification/words.ts';
 import { v7 } from 'uuid';
 import type { Tx } from '../platform/db.ts';
 import type { Delivered } from '../platform/deliveries.ts';
 import type { ActiveChannel, Catalogue } from './catalogue.ts';
+import type { Recipient } from './channels/channel.ts';
+import { findContacts } from './contact-store.ts';
 import { eventRows } from './events.ts';
 import type { TellPayload } from './payload.ts';
 import * as store from './store.ts';
@@ -37,14 +41,16 @@ export interface ReactOptions {
   clock: Clock;
   catalogue: Catalogue;
   flood: FloodLimit;
+  schoolName(schoolId: string): string;
 }
 
 type Alarm = Awaited<ReturnType<typeof store.findAlarms>>[number];
 type Person = Awaited<ReturnType<typeof store.findPeople>>[number];
 interface Telling {
   fact: TellingFact;
-  draft: Draft;
-  person: Person;
+  /** Without a person: to a group. */
+  draft: Omit<Draft, 'personId'> & { personId: string | null };
+  locale: Locale;
 }
 
 /**
@@ -62,11 +68,14 @@ export function makeReact(options: ReactOptions) {
     const rows = await store.findAlarms(tx, alarmIds);
     const alarms = new Map(rows.map((a) => [a.id, a]));
     const active = await catalogue.active(tx);
-    const tellings = await tellingsOf(tx, entries, alarms, active);
+    const tellings = [
+      ...(await tellingsOf(tx, entries, alarms, active)),
+      ...groupTellingsOf(entries, alarms, active, options.schoolName),
+    ];
     const keys = tellings.map((t) => t.draft.dedupKey);
     const known = await store.findKnownKeys(tx, keys);
     const fresh = tellings.filter((t) => !known.has(t.draft.dedupKey));
-    const sorted = sortOut(fresh, now, flood, recent);
+    const sorted = sortOut(fresh, now, (kind) => active.get(kind)?.channel.flood ?? flood, recent);
     await store.insertNotifications(tx, [
       ...sorted.rows,
       ...eventRows(entries, [...active.values()], now),
@@ -98,15 +107,57 @@ async function tellingsOf(
   });
   const ids = [...new Set(wanted.flatMap((w) => w.wanted.people.map((p) => p.personId)))];
   if (ids.length === 0) return [];
-  const people = new Map((await store.findPeople(tx, ids)).map((p) => [p.id, p]));
+  const contacts = await findContacts(tx, ids);
+  const people = new Map(
+    (await store.findPeople(tx, ids)).map((p) => [
+      p.id,
+      { ...p, contacts: contacts.get(p.id) ?? [] },
+    ]),
+  );
   return wanted.flatMap(({ fact, wanted: w }) =>
     draftsOf(fact.alarmId, w, (personId, kind) =>
       targetsOf(people.get(personId), active, kind),
     ).flatMap((draft) => {
       const person = people.get(draft.personId);
-      return person ? [{ fact, draft, person }] : [];
+      return person ? [{ fact, draft, locale: person.locale }] : [];
     }),
   );
+}
+
+/** What groups of a school hear: chats with a robot, loudspeakers. */
+function groupTellingsOf(
+  entries: readonly Delivered<Consumed>[],
+  alarms: ReadonlyMap<string, Alarm>,
+  active: ReadonlyMap<string, ActiveChannel>,
+  schoolName: (schoolId: string) => string,
+): Telling[] {
+  const takers = [...active.values()].filter(({ channel }) => channel.carriesToGroups);
+  if (takers.length === 0) return [];
+  return entries.flatMap(({ fact, factId }) => {
+    const alarm = alarms.get(fact.alarmId);
+    if (!alarm || !isTelling(fact)) return [];
+    const news = groupNewsOf({ fact, factId, alarm });
+    if (!news) return [];
+    const { kind } = news;
+    return takers.flatMap(({ channel, settings }) => {
+      if (!channel.carriesToGroups?.includes(kind)) return [];
+      const isOnce = channel.callsOnce === true && kind === 'call';
+      const key = isOnce ? `${fact.alarmId}:call` : news.key;
+      const groups = channel.groupsOf?.(schoolName(alarm.school_id), settings) ?? [];
+      return groups.map((target) => ({
+        fact,
+        locale: 'zh' as const,
+        draft: {
+          personId: null,
+          post: null,
+          channel: channel.kind,
+          target,
+          kind,
+          dedupKey: `${key}:group:${channel.kind}:${target}`,
+        },
+      }));
+    });
+  });
 }
 
 function isTelling(fact: FactOf<Consumed>): fact is TellingFact {
@@ -114,12 +165,13 @@ function isTelling(fact: FactOf<Consumed>): fact is TellingFact {
 }
 
 function targetsOf(
-  person: Person | undefined,
+  person: (Person & Pick<Recipient, 'contacts'>) | undefined,
   active: ReadonlyMap<string, ActiveChannel>,
   kind: Draft['kind'],
 ): Target[] {
   if (!person) return [];
-  const recipient = { personId: person.id, email: person.email, pushEndpoints: person.endpoints };
+  const { id, login, email, phone, endpoints, contacts } = person;
+  const recipient = { personId: id, login, email, phone, pushEndpoints: endpoints, contacts };
   return [...active.values()]
     .filter(({ channel }) => channel.carries.includes(kind))
     .flatMap(({ channel, settings }) =>
@@ -137,7 +189,7 @@ interface Gathering {
 function sortOut(
   fresh: readonly Telling[],
   now: number,
-  flood: FloodLimit,
+  floodOf: (channel: string) => FloodLimit,
   recent: Map<string, number[]>,
 ): { rows: store.NewNotification[]; gatherings: Gathering[] } {
   const rows: store.NewNotification[] = [];
@@ -152,7 +204,8 @@ function sortOut(
       rows.push(rowOf(telling, now, null));
       continue;
     }
-    const address = `${personId}:${channel}:${target}`;
+    const flood = floodOf(channel);
+    const address = `${personId ?? 'group'}:${channel}:${target}`;
     const admitted = admitSingle(recent.get(address) ?? [], now, flood);
     recent.set(address, admitted.recent);
     const row = rowOf(telling, now, admitted.single ? now : null);
@@ -168,11 +221,11 @@ function sortOut(
 }
 
 function rowOf(telling: Telling, now: number, dueAt: number | null): store.NewNotification {
-  const { fact, draft, person } = telling;
+  const { fact, draft, locale } = telling;
   const payload: TellPayload = {
     type: 'tell',
     kind: draft.kind,
-    locale: person.locale,
+    locale,
     post: draft.post,
     actorId: fact.type === 'alarm.accepted' || fact.type === 'alarm.closed' ? fact.personId : null,
     verdict: fact.type === 'alarm.closed' ? fact.verdict : null,
@@ -202,7 +255,7 @@ async function gather(tx: Tx, { key, dueAt, members }: Gathering, now: number): 
     dueAt,
     payload: {
       type: 'gather' as const,
-      locale: first.telling.person.locale,
+      locale: first.telling.locale,
       members: members.map(({ row, telling }) => ({
         id: row.id,
         alarmId: row.alarmId,

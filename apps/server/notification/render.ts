@@ -1,7 +1,14 @@
 import type { Post } from '@anyuan/contracts/alarm.ts';
-import { type AlarmToTell, summaryText, textOf } from '@anyuan/core/notification/text.ts';
+import {
+  type AlarmToTell,
+  type MessageText,
+  summaryText,
+  templateWordsOf,
+  textOf,
+} from '@anyuan/core/notification/text.ts';
+import type { Locale } from '@anyuan/core/notification/words.ts';
 import type { Db } from '../platform/db.ts';
-import type { Message } from './channels/channel.ts';
+import type { Message, MessageWords } from './channels/channel.ts';
 import type { EventPayload, GatherPayload, TellPayload } from './payload.ts';
 import { type Claimed, findAlarms, findTitles } from './store.ts';
 
@@ -10,7 +17,13 @@ export interface PlaceNames {
   school(schoolId: string): string;
   /** "西街校区 · 教学楼 2 层 · 东侧卫生间" */
   place(zoneId: string): string;
+  /** IANA name; without it China's. */
+  timeZone?(schoolId: string): string;
+  /** Degrees, WGS 84. */
+  position?(zoneId: string): { latitude: number; longitude: number } | null;
 }
+
+export const usualTimeZone = 'Asia/Shanghai';
 
 /** A claimed row with what is to be sent, or with why it no longer is. */
 export interface Job {
@@ -76,22 +89,47 @@ function messageOf(row: Claimed, context: Context): Message | null {
     path: `/m/alarms/${row.alarm_id}`,
     tag: row.alarm_id,
     event: null,
+    alarmKind: alarm.alarm_kind,
   };
   switch (payload.type) {
     case 'tell': {
       const text = tellText(payload, alarm, context);
-      return text && { ...common, ...text };
+      return text && { ...common, ...text, words: wordsOf(alarm, payload.locale, text, context) };
     }
-    case 'gather':
-      return { ...common, ...gatherText(payload, context), path: '/m/', tag: 'more' };
-    case 'event':
-      return {
-        ...common,
-        title: payload.event,
-        body: '',
-        event: eventOf(row, payload, alarm, context),
-      };
+    case 'gather': {
+      const text = gatherText(payload, context);
+      const words = wordsOf(alarm, payload.locale, text, context);
+      return { ...common, ...text, words, path: '/m/', tag: 'more' };
+    }
+    case 'event': {
+      const text = { title: payload.event, body: '' };
+      const words = wordsOf(alarm, 'zh', text, context);
+      return { ...common, ...text, words, event: eventOf(row, payload, alarm, context) };
+    }
   }
+}
+
+function wordsOf(
+  alarm: Alarm,
+  locale: Locale,
+  text: MessageText,
+  { names }: Context,
+): MessageWords {
+  const place = names.place(alarm.zone_id);
+  const timeZone = names.timeZone?.(alarm.school_id) ?? usualTimeZone;
+  const begun = new Date(alarm.t0 ?? alarm.t2 ?? 0);
+  const time = begun.toLocaleTimeString('zh-CN', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const date = begun.toLocaleDateString('zh-CN', { timeZone, dateStyle: 'long' });
+  const school = names.school(alarm.school_id);
+  // People outside the school get its name in the title, where it stands in front of the place.
+  const shown = text.title.includes(`${school} · ${place}`) ? `${school} · ${place}` : place;
+  const words = templateWordsOf({ locale, alarmKind: alarm.alarm_kind, place: shown, text });
+  return { ...words, school, time, date: `${date} ${time}` };
 }
 
 function tellText(payload: TellPayload, alarm: Alarm, context: Context) {

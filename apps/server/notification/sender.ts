@@ -1,9 +1,10 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
-import { retryAt } from '@anyuan/core/notification/retry.ts';
+import { askAgainAt, retryAt } from '@anyuan/core/notification/retry.ts';
 import type { Logger } from 'pino';
 import type { Db } from '../platform/db.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
 import type { Facts } from '../platform/facts.ts';
+import { makeAsker } from './asker.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Channel, failureWord, type Outcome } from './channels/channel.ts';
 import { type Job, type PlaceNames, renderJobs } from './render.ts';
@@ -23,9 +24,12 @@ const leaseMs = 30_000;
 
 /** One worker per channel, so that a mail server that hangs holds up no phone. */
 export function makeSender(options: SenderOptions): DueTimer {
-  const workers = options.catalogue.channels
+  const { channels } = options.catalogue;
+  const workers = channels
     .filter((c) => c.kind !== 'live')
-    .map((c) => makeWorker(c, options));
+    .flatMap((c) =>
+      c.ask ? [makeWorker(c, options), makeAsker(c, options)] : [makeWorker(c, options)],
+    );
   return {
     start: () => workers.forEach((w) => void w.start()),
     wake: () => workers.forEach((w) => void w.wake()),
@@ -129,7 +133,12 @@ async function settle(
   const { row, memberIds } = job;
   const now = clock.now();
   if (outcome.outcome === 'sent') {
-    await store.markSent(db.query, [row.id, ...memberIds], now);
+    const { reference } = outcome;
+    const askAt = reference === undefined ? null : askAgainAt({ sentAt: now, now });
+    // What is told in it has no number of its own at the provider.
+    if (memberIds.length > 0) await store.markSent(db.query, memberIds, now);
+    const ask = reference === undefined || askAt === null ? null : { reference, at: askAt };
+    await store.markSent(db.query, [row.id], now, ask);
     return;
   }
   const { error } = outcome;

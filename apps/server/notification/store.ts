@@ -129,7 +129,8 @@ export function findPeople(db: Query, ids: readonly string[]) {
   return db
     .selectFrom('person')
     .leftJoin('push_subscription as push', 'push.person_id', 'person.id')
-    .select(['person.id', 'person.title', 'person.locale', 'person.email'])
+    .select(['person.id', 'person.title', 'person.locale', 'person.email', 'person.login'])
+    .select('person.phone')
     .select(sql<string[]>`array_remove(array_agg(push.endpoint), null)`.as('endpoints'))
     .where('person.id', 'in', [...ids])
     .where('person.active', '=', true)
@@ -186,7 +187,12 @@ export async function findNextDue(db: Query, channel: string): Promise<number | 
 }
 
 /** It left. A receipt may have come before this was written: then that stays. */
-export async function markSent(db: Query, ids: readonly string[], now: number): Promise<void> {
+export async function markSent(
+  db: Query,
+  ids: readonly string[],
+  now: number,
+  ask: { reference: string; at: number } | null = null,
+): Promise<void> {
   await db
     .updateTable('notification')
     .set({
@@ -194,6 +200,7 @@ export async function markSent(db: Query, ids: readonly string[], now: number): 
       sent_at: sql<number>`coalesce(sent_at, ${now}::bigint)`,
       due_at: null,
       error: null,
+      ...(ask === null ? {} : { reference: ask.reference, ask_at: ask.at }),
     })
     .where('id', 'in', [...ids])
     .execute();

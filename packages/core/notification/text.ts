@@ -44,12 +44,15 @@ export function templateWordsOf(input: {
 }): TemplateWords {
   const w = wordsOf(input.locale);
   const { title, body } = input.text;
-  const unmarked = title.slice(w.mark[input.alarmKind].length);
+  // One message about several alarms carries a mark only when all are of one kind.
+  const mark = w.mark[input.alarmKind];
+  const isMarked = title.startsWith(mark);
+  const unmarked = isMarked ? title.slice(mark.length) : title;
   const headline = unmarked.startsWith(input.place)
     ? unmarked.slice(input.place.length + w.colon.length)
     : unmarked;
   return {
-    mark: w.plainMark[input.alarmKind],
+    mark: isMarked ? w.plainMark[input.alarmKind] : '',
     place: input.place.split(w.between).join(' '),
     what: headline,
     detail: body.split(w.between).join('，'),

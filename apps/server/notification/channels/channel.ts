@@ -1,8 +1,20 @@
+import type { AlarmKind } from '@anyuan/contracts/detection.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { FormField } from '@anyuan/contracts/routes/notifications.ts';
 import type { MessageKind } from '@anyuan/core/notification/audience.ts';
+import type { FloodLimit } from '@anyuan/core/notification/bundle.ts';
+import type { TemplateWords } from '@anyuan/core/notification/text.ts';
 
 export type SettingValues = Readonly<Record<string, string | number | boolean>>;
+
+/** What an approved template of a provider may be filled with. */
+export interface MessageWords extends TemplateWords {
+  school: string;
+  /** Clock time of the beginning at the school: "10:00". */
+  time: string;
+  /** "2026年3月2日 10:00" */
+  date: string;
+}
 
 /** Everything a channel may put into a message. */
 export interface Message {
@@ -19,24 +31,33 @@ export interface Message {
   tag: string;
   /** For machines: what happened, in place of words. */
   event: Record<string, unknown> | null;
+  alarmKind: AlarmKind;
+  words: MessageWords;
 }
 
 /** What a channel may know of a person. */
 export interface Recipient {
   personId: string;
+  login: string;
   email: string | null;
+  phone: string | null;
   /** Endpoints of this person's browsers. */
   pushEndpoints: readonly string[];
+  /** Further addresses, see the table `contact`. */
+  contacts: readonly { channel: string; address: string }[];
 }
 
 /**
- * `sent`: the other side took it. `retry`: may work later, not before `afterMs` if given. `gone`:
+ * `sent`: the other side took it; `reference` is its own number for it. `retry`: may work later, not before `afterMs` if given. `gone`:
  * will never work. `error` is shown on the alarm's page and logged: never an address or a name.
  */
 export type Outcome =
-  | { outcome: 'sent' }
+  | { outcome: 'sent'; reference?: string }
   | { outcome: 'retry'; error: string; afterMs?: number }
   | { outcome: 'gone'; error: string };
+
+/** What a provider says about a message it took. `unknown`: ask again. */
+export type Arrival = 'delivered' | 'unknown' | { failed: string };
 
 /** A way to reach people, with everything the console needs to set it up. */
 export interface Channel<S = unknown> {
@@ -55,6 +76,13 @@ export interface Channel<S = unknown> {
   carries: readonly MessageKind[];
   /** Carries events for a machine. */
   carriesEvents?: boolean;
+  /** Kinds of message it carries to groups, and to which groups of a school. */
+  carriesToGroups?: readonly MessageKind[];
+  groupsOf?(school: string, settings: S): readonly string[];
+  /** Groups hear one call per alarm, not one per tier. */
+  callsOnce?: boolean;
+  /** What the provider allows per address; without it the product's own limit. */
+  flood?: FloodLimit;
   /** Sends at the same time, and attempts per message. */
   concurrencyMax: number;
   attemptsMax: number;
@@ -63,7 +91,15 @@ export interface Channel<S = unknown> {
   /** Where this channel reaches the person; empty: it does not. Event channels: where events go. */
   targetsOf(person: Recipient | null, settings: S): readonly string[];
   send(message: Message, target: string, settings: S): Promise<Outcome>;
+  /** Asks the provider whether a message with this reference arrived. */
+  ask?(sent: Sent, settings: S): Promise<Arrival>;
   stop?(): void;
+}
+
+export interface Sent {
+  reference: string;
+  target: string;
+  sentAt: number;
 }
 
 /** Lets a channel with settings of its own stand in a list of channels. */

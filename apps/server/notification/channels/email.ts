@@ -10,6 +10,7 @@ import {
   textSetting,
   urlSetting,
 } from './channel.ts';
+import { contactsOf } from './template-words.ts';
 
 interface EmailSettings {
   url: string;
@@ -67,7 +68,10 @@ export function makeEmailChannel(options: EmailOptions): Channel {
       if (!/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(from)) throw badSetting('from');
       return { url, from };
     },
-    targetsOf: (person) => (person?.email ? [person.email] : []),
+    targetsOf(person) {
+      const own = contactsOf(person, 'email');
+      return own.length > 0 || !person?.email ? own : [person.email];
+    },
     async send(message, target, { url, from }) {
       try {
         await transporterOf(url).sendMail(mailOf(message, { from, to: target, ...options }));
