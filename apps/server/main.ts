@@ -14,6 +14,7 @@ import {
   composePeople,
   composeRecordings,
   composeResponses,
+  usesLink,
 } from './compose/chain.ts';
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
@@ -75,7 +76,7 @@ function serverOf(ground: Ground, chain: Chain, deliveries: Deliveries, http: Ht
       }
       devices.start();
       await listen(http, settings);
-      if (has('intake')) await link.start();
+      if (usesLink(ground)) await link.start();
     },
     async stop() {
       stopFollowing();

@@ -62,6 +62,8 @@ export interface Scenario {
   database: FreshDatabase;
   url: string;
   as(login: string): Promise<Actor>;
+  /** The same at another instance. */
+  at(server: Server, login: string): Promise<Actor>;
   nobody: Actor;
   terminal(name?: string): Promise<ScenarioTerminal>;
   /** Moves time on second by second, letting the server do what is due. */
@@ -128,6 +130,7 @@ export async function startScenario(
     async as(login) {
       return signIn(() => server.url(), login, closers);
     },
+    at: (there, login) => signIn(() => there.url(), login, closers),
     async terminal(name) {
       const made = await openTerminal(() => server.url(), clock, name);
       closers.push(made.close);
@@ -161,7 +164,7 @@ export async function startScenario(
   return scenario;
 }
 
-function testSettings(dataDir: string): ServerSettings {
+export function testSettings(dataDir: string): ServerSettings {
   const parsed = parseServerSettings({
     argv: ['--data', dataDir, '--port', '0', '--mqtt-port', '0'],
     env: {},

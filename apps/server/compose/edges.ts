@@ -10,11 +10,12 @@ import { deliveryChannel } from '../platform/facts.ts';
 import { makeHealth } from '../platform/health.ts';
 import { type Http, makeHttp } from '../platform/http.ts';
 import { openApi } from '../platform/openapi.ts';
+import { operationChannel } from '../platform/operations.ts';
 import { serveWeb } from '../platform/static.ts';
 import { linkResponses, serveResponses } from '../response/routes.ts';
 import { makeReview } from '../review/react.ts';
 import { serveSites } from '../sites/routes.ts';
-import type { Chain } from './chain.ts';
+import { type Chain, usesLink } from './chain.ts';
 import type { Ground } from './ground.ts';
 
 const webDist = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -113,7 +114,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
 /** For machines: health, metrics, the description of the interface. */
 function serveSystem(ground: Ground, chain: Chain, http: Http): void {
   const { metrics } = ground;
-  const health = makeHealth({ ...ground, link: chain.link });
+  const health = makeHealth({ ...ground, link: usesLink(ground) ? chain.link : null });
   http.app.get('/healthz', async (_request, reply) => {
     const state = await health();
     return reply.status(state.ready ? 200 : 503).send(state);
@@ -128,13 +129,17 @@ function serveSystem(ground: Ground, chain: Chain, http: Http): void {
 
 /** What other instances say: something to deliver, alarms that changed, steps that are due. */
 export function hearOthers(ground: Ground, chain: Chain, deliveries: Deliveries): void {
-  const { listener, instance, has, log } = ground;
+  const { listener, instance, has } = ground;
   listener.on(deliveryChannel, (consumers) => deliveries.wake(consumers));
   listener.on(alarmChannel, (payload) => {
+    // Nobody knows what was said while this instance could not listen.
+    if (payload === '') return chain.live.showAgain();
     const notice = readNotice(instance, payload);
     if (!notice) return;
     chain.dispatch.expect(notice.dueAt);
-    if (!has('live')) return;
-    chain.alarms.reload(notice.ids).catch((err) => log.warn({ err }, 'not reloaded'));
+    if (has('live')) void chain.alarms.reload(notice.ids);
+  });
+  listener.on(operationChannel, (id) => {
+    if (has('live') && id !== '') void chain.operations.show(id);
   });
 }

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { type FreshDatabase, freshDatabase } from '@anyuan/testkit/fresh-database.ts';
+import { soon } from '@anyuan/testkit/scenario.ts';
+import { pino } from 'pino';
 import { type Db, openDb } from './db.ts';
+import { makeListener } from './listen.ts';
 
 let fresh: FreshDatabase;
 let db: Db;
@@ -39,6 +42,23 @@ test('a database that has gone without a word fails the question, and a new conn
     carries = true;
     assert.equal((await pool.query('select 3 as n')).rows[0].n, 3);
   }
+});
+
+test('who listens hears of a cut, comes back and looks once', async () => {
+  const { port } = line.address() as AddressInfo;
+  const heard: string[] = [];
+  const log = pino({ level: 'silent' });
+  const listener = makeListener({ ...fresh.connection, host: '127.0.0.1', port }, log, 100);
+  listener.on('some_channel', (payload) => heard.push(payload));
+  await listener.start();
+  assert.deepEqual(heard, ['']);
+  carries = false;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  carries = true;
+  await soon(() => assert.deepEqual(heard, ['', '']));
+  await fresh.pool.query(`notify some_channel, 'x'`);
+  await soon(() => assert.deepEqual(heard, ['', '', 'x']));
+  await listener.stop();
 });
 
 test('a transaction that nobody continues gives its locks back', async () => {

@@ -69,7 +69,8 @@ export function openDb(
   };
 }
 
-function giveUpWhenSilent(client: pg.PoolClient, silentMs: number): void {
+/** Ends a connection on which a question is open and nothing has come for so long. */
+export function giveUpWhenSilent(client: pg.ClientBase, silentMs: number): void {
   const inside = client as unknown as { connection: { stream: Socket }; readyForQuery: boolean };
   const { stream } = inside.connection;
   stream.setTimeout(silentMs);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { type Connection, pgConfig } from './db.ts';
+import { type Connection, giveUpWhenSilent, pgConfig } from './db.ts';
 
 /** NOTIFY from any instance. A wake can be missed while reconnecting: every waiter polls as well. */
 export interface Listener {
@@ -10,16 +10,25 @@ export interface Listener {
 }
 
 const reconnectMs = 500;
+/** Somebody who only listens never notices that nobody is there any more: so it asks. */
+const askEveryMs = 5000;
 
-export function makeListener(connection: Connection, log: Logger): Listener {
+export function makeListener(connection: Connection, log: Logger, everyMs = askEveryMs): Listener {
   const channels = new Map<string, (payload: string) => void>();
   let client: pg.Client | null = null;
   let stopped = false;
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ ...pgConfig(connection), application_name: 'anyuan listen' });
+    const next = new pg.Client({
+      ...pgConfig(connection),
+      application_name: 'anyuan listen',
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+    });
+    let asking: NodeJS.Timeout | undefined;
     let gone = false;
     const again = () => {
+      clearInterval(asking);
       if (gone || stopped) return;
       gone = true;
       next.end().catch(() => {});
@@ -30,8 +39,12 @@ export function makeListener(connection: Connection, log: Logger): Listener {
     next.on('notification', (n) => channels.get(n.channel)?.(n.payload ?? ''));
     try {
       await next.connect();
+      giveUpWhenSilent(next, everyMs * 2);
       for (const channel of channels.keys()) await next.query(`listen ${channel}`);
+      if (stopped) return void next.end().catch(() => {});
       client = next;
+      asking = setInterval(() => void next.query('select 1').catch(() => {}), everyMs);
+      asking.unref();
       // What was said while nobody listened: look once.
       for (const run of channels.values()) run('');
     } catch (error) {

@@ -43,10 +43,11 @@ export function linkResponses(
     onRejected(terminalId: string, bytes: number): void;
   },
 ): void {
-  link.on('arrival', async ({ terminalId, payload }) => {
+  link.on('arrival', async ({ terminalId, payload, receivedAt }) => {
     const press = arrivalPressSchema.safeParse(parseJson(payload));
     if (!press.success) return options.onRejected(terminalId, payload.length);
-    const alarm = await options.responses.pressedAtTerminal(terminalId);
+    const pressedAt = receivedAt - Math.max(0, press.data.sentAt - press.data.at);
+    const alarm = await options.responses.pressedAtTerminal(terminalId, pressedAt);
     if (!alarm) options.log.info({ terminalId }, 'arrival pressed, nobody had accepted');
     await link.send(terminalId, 'ack', { v: 1, ids: [press.data.id], refused: [] });
   });

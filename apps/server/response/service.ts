@@ -1,9 +1,9 @@
-import type { ArrivalMethod, Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { Post, Verdict } from '@anyuan/contracts/alarm.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { Alarm, Decision } from '@anyuan/core/alarm/alarm.ts';
 import type { Duty } from '@anyuan/core/dispatch/call.ts';
 import { distanceM, isNear } from '@anyuan/core/response/near.ts';
-import { type Response, respond, ring } from '@anyuan/core/response/respond.ts';
+import { arriveByPress, type Response, respond, ring } from '@anyuan/core/response/respond.ts';
 
 export interface ResponsesOptions {
   change(alarmId: string, decide: (alarm: Alarm, now: number) => Decision): Promise<Alarm>;
@@ -31,8 +31,8 @@ export interface Responses {
   ): Promise<Alarm>;
   review(alarmId: string, personId: string, conclusion: string): Promise<Alarm>;
   rang(alarmId: string, personId: string): Promise<Alarm>;
-  /** The button at the terminal was held: whoever accepted first and is not there yet has arrived. */
-  pressedAtTerminal(terminalId: string): Promise<Alarm | null>;
+  /** The button at the terminal was held, `pressedAt` on our clock; null when nobody is on the way. */
+  pressedAtTerminal(terminalId: string, pressedAt: number): Promise<Alarm | null>;
 }
 
 /** What people do: each one transaction, decided in core. */
@@ -42,9 +42,6 @@ export function makeResponses(options: ResponsesOptions): Responses {
       const duty = options.dutyOf(alarm, now);
       return respond(alarm, response(alarm, duty), duty, now);
     });
-
-  const arriveBy = (alarmId: string, personId: string, method: ArrivalMethod) =>
-    act(alarmId, () => ({ type: 'arrive', personId, method }));
 
   return {
     accept: (alarmId, personId) =>
@@ -75,12 +72,10 @@ export function makeResponses(options: ResponsesOptions): Responses {
       act(alarmId, () => ({ type: 'review', personId, conclusion })),
     rang: (alarmId, personId) =>
       options.change(alarmId, (alarm, now) => ring(alarm, personId, now)),
-    async pressedAtTerminal(terminalId) {
+    async pressedAtTerminal(terminalId, pressedAt) {
       const alarm = await options.acceptedAlarmAt(terminalId);
-      const going = alarm?.people
-        .filter((p) => p.state === 'accepted')
-        .sort((a, b) => (a.answeredAt ?? 0) - (b.answeredAt ?? 0))[0];
-      return alarm && going ? arriveBy(alarm.id, going.personId, 'terminal') : null;
+      if (!alarm) return null;
+      return options.change(alarm.id, (locked, now) => arriveByPress(locked, pressedAt, now));
     },
   };
 }

@@ -120,6 +120,23 @@ function arrive(
   };
 }
 
+/** The button is held this long for an arrival: two of them cannot be nearer to each other, ms. */
+const holdMs = 3000;
+
+/**
+ * The button at the terminal was held: who accepted first and is not there yet has arrived. The
+ * same press comes again until it is acknowledged, and to every instance behind an outside broker:
+ * one that is no younger than an arrival on record is that arrival.
+ */
+export function arriveByPress(alarm: Alarm, pressedAt: number, now: number): Decision {
+  const [going] = alarm.people
+    .filter((p) => p.state === 'accepted')
+    .sort((a, b) => (a.answeredAt ?? 0) - (b.answeredAt ?? 0));
+  const isRepeat = alarm.people.some((p) => (p.arrivedAt ?? -Infinity) > pressedAt - holdMs);
+  if (alarm.state === 'closed' || !going || isRepeat) return unchanged(alarm);
+  return arrive(alarm, { personId: going.personId, method: 'terminal' }, now);
+}
+
 function handle(alarm: Alarm, personId: string, now: number): Decision {
   if (alarm.state === 'calling') return { ok: false, code: 'alarm.notAccepted' };
   if (alarm.state === 'handled') return unchanged(alarm);
