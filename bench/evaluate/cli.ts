@@ -39,7 +39,14 @@ const flags = {
     zh: '只取这些事件（保留无事件片段）',
     en: 'only these events or labels; clips without event stay',
   },
-  every: { kind: 'number', min: 1, max: 100_000, fallback: 1, zh: '每几段取一', en: 'thin out' },
+  every: {
+    kind: 'number',
+    min: 1,
+    max: 100_000,
+    fallback: 1,
+    zh: '无事件片段每几段取一',
+    en: 'thin out the clips without event',
+  },
   limit: {
     kind: 'number',
     min: 1,
@@ -189,7 +196,10 @@ async function main(): Promise<void> {
   tellProblems(report.problems);
   if (values.json) console.log(JSON.stringify(toJson(report), null, 1));
   else console.log(reportText(report));
-  if (values['write-docs']) writeFileSync(docsFile, docsPage(report));
+  if (values['write-docs']) {
+    const wanted = words.filter((word) => word !== '--write-docs' && word !== '--json');
+    writeFileSync(docsFile, docsPage(report, `bin/anyuan evaluate ${wanted.join(' ')}`));
+  }
   const isDeaf = report.clips === null && report.streams === null;
   const { clips, streams } = report;
   const nothing = streams === null && !(clips?.unseen ?? clips?.heldOut ?? clips?.seen);

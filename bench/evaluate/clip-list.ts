@@ -15,6 +15,7 @@ export interface ClipChoice {
   rows: 'all' | 'eval' | 'train';
   /** Event names and labels; null: all. */
   labels: readonly string[] | null;
+  /** Every how many of the clips without event: events are too few to leave any out. */
   every: number;
   limit: number | null;
 }
@@ -50,14 +51,16 @@ function isLabelled(row: ClipRow, labels: readonly string[]): boolean {
   return row.meaning === 'negative' && !namesNegatives;
 }
 
-/** What is to be heard: rows that count, chosen, thinned out evenly. */
+/** What is to be heard: rows that count, chosen, thinned out evenly in the order they stand. */
 export function chooseRows(rows: readonly ClipRow[], choice: ClipChoice): ClipRow[] {
   const { labels, every, limit } = choice;
+  let quiet = 0;
+  const isKept = ({ meaning }: ClipRow) => meaning !== 'negative' || quiet++ % every === 0;
   const chosen = rows
     .filter((row) => row.meaning !== 'neither')
     .filter((row) => choice.rows === 'all' || row.use === choice.rows)
     .filter((row) => labels === null || isLabelled(row, labels))
-    .filter((_, i) => i % every === 0);
+    .filter(isKept);
   if (limit === null || chosen.length <= limit) return chosen;
   return Array.from(
     { length: limit },

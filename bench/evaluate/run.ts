@@ -78,15 +78,17 @@ function clipBoards(clips: readonly HeardClip[], hasFolds: boolean): ClipBoards 
   const seen = clips.filter(({ row }) => row.fold !== null);
   const board = (title: string, some: readonly HeardClip[]) =>
     some.length === 0 ? null : scoreClips({ title, clips: some, partOf: (heard) => heard.shipped });
-  const heldOut = scoreClips({
-    title:
-      '全部片段，均由未听过其来源的网络评判 / all clips, each by a network that never heard its source',
-    clips,
-    partOf: (heard) => heard.fold ?? heard.shipped,
-  });
   return {
     unseen: board('未参与训练的片段 / clips the shipped model never heard', unseen),
-    heldOut: hasFolds && seen.length > 0 ? heldOut : null,
+    heldOut:
+      hasFolds && seen.length > 0
+        ? scoreClips({
+            title:
+              '全部片段，均由未听过其来源的网络评判 / all clips, each by a network that never heard its source',
+            clips,
+            partOf: (heard) => heard.fold ?? heard.shipped,
+          })
+        : null,
     seen: board('参与训练的片段（偏乐观）/ clips that trained the shipped model: optimistic', seen),
   };
 }

@@ -53,6 +53,7 @@ export function scoreClips(group: ClipGroup): Scoreboard {
   const hoursOf = (some: readonly HeardClip[]) =>
     some.reduce((sum, { heard }) => sum + heard.file.seconds, 0) / 3600;
   const hours = hoursOf(quiet);
+  const hasLooks = clips.some(({ heard }) => partOf(heard).looks.length > 0);
   const isTaught = clips.length > 0 && clips.every(({ heard }) => heard.teacher !== null);
   const ours = makeOurs(partOf);
   const countFalse = (kind: string) =>
@@ -63,7 +64,7 @@ export function scoreClips(group: ClipGroup): Scoreboard {
 
   function figuresOf(name: EventName): { figures: EventFigures; parts: PartFigures[] } {
     const events = clips.filter(({ row }) => row.meaning === name);
-    const isCovered = coveredEvents.includes(name);
+    const isCovered = hasLooks && coveredEvents.includes(name);
     const scores = (system: System): Scores => ({
       events: events.map((clip) => best(system, clip, name)),
       quiet: quiet.flatMap((clip) => quietScores(system, clip, name)),

@@ -78,6 +78,7 @@ export function scoreStreams(
     streams.reduce((total, { heard, items }) => {
       return total + quietMs(items, heard.file.seconds * 1000);
     }, 0) / 3_600_000;
+  const hasLooks = streams.some(({ heard }) => heard.shipped.looks.length > 0);
   const isTaught = streams.length > 0 && streams.every(({ heard }) => heard.teacher !== null);
   const falseAlarmLabels = falseAlarms(streams);
   const placed = (name: EventName): Placed[] =>
@@ -87,7 +88,7 @@ export function scoreStreams(
 
   function figuresOf(name: EventName): EventFigures {
     const events = placed(name);
-    const isCovered = coveredEvents.includes(name);
+    const isCovered = hasLooks && coveredEvents.includes(name);
     const decisionsAt = ({ stream, item }: Placed) =>
       stream.heard.shipped.decisions.filter(({ decidedMs }) => holds(item, decidedMs));
     const delaysMs = events.map(({ stream, item }) => {
