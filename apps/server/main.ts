@@ -66,6 +66,7 @@ function serverOf(ground: Ground, chain: Chain, deliveries: Deliveries, http: Ht
       await sites.start();
       await roster.refresh();
       await credentials.preload();
+      await chain.intake.preload();
       await listener.start();
       if (has('worker')) {
         deliveries.start();
@@ -82,7 +83,7 @@ function serverOf(ground: Ground, chain: Chain, deliveries: Deliveries, http: Ht
       stopFollowing();
       await link.stop();
       await live.stop();
-      await http.app.close();
+      await closeHttp(http);
       auditor.stop();
       sites.stop();
       await devices.stop();
@@ -115,6 +116,13 @@ async function listen(http: Http, { host, port }: Ground['settings']): Promise<v
   } catch (error) {
     throw listenFailure(error, { host, port, flag: '--port' });
   }
+}
+
+/** Requests in hand are answered; one that never ends, or waits for a database that is away, is cut. */
+async function closeHttp(http: Http): Promise<void> {
+  const late = setTimeout(() => http.app.server.closeAllConnections(), 3000);
+  await http.app.close();
+  clearTimeout(late);
 }
 
 /** Takes over a corrected machine clock while no alarm runs. */

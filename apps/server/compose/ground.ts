@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { defaultPlan, type Plan } from '@anyuan/contracts/alarm.ts';
 import type { FactType } from '@anyuan/contracts/facts.ts';
 import type { ServerSettings } from '@anyuan/contracts/settings.ts';
@@ -11,6 +12,7 @@ import { makeRoster } from '../dispatch/roster.ts';
 import type { SteadyClock } from '../platform/clock.ts';
 import { type Connection, openDb } from '../platform/db.ts';
 import { makeFacts } from '../platform/facts.ts';
+import { platformFailure } from '../platform/failure.ts';
 import { makeListener } from '../platform/listen.ts';
 import { makeMetrics } from '../platform/metrics.ts';
 import { makeSites } from '../sites/service.ts';
@@ -66,7 +68,19 @@ export type Ground = ReturnType<typeof makeGround>;
 
 function readTls({ tlsCert, tlsKey }: ServerSettings): { cert: Buffer; key: Buffer } | undefined {
   if (tlsCert === null || tlsKey === null) return undefined;
-  return { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+  try {
+    const files = { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+    createSecureContext(files);
+    return files;
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw platformFailure({
+      code: 'tls.unusable',
+      zh: `证书不可用，请检查 --tls-cert 与 --tls-key（${what}）`,
+      en: `the certificate cannot be used; check --tls-cert and --tls-key (${what})`,
+      cause,
+    });
+  }
 }
 
 /** The shipped plan with the tier times of the settings. */

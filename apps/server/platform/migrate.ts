@@ -38,7 +38,7 @@ const advisoryLock = 7_305_011_841;
  * Brings a database up to the migrations of `dir`: each new file in a transaction of its own, under an advisory
  * lock. A file that needs to run outside a transaction is not supported on purpose.
  *
- * Throws PlatformFailure: migration.changed (a file that ran was edited), migration.missing (the database is newer
+ * Throws PlatformFailure: database.unreachable, migration.changed (a file that ran was edited), migration.missing (the database is newer
  * than this program), migration.failed (with the place in the file; nothing of that file remains).
  */
 export async function migrate(options: {
@@ -46,7 +46,9 @@ export async function migrate(options: {
   dir: string;
 }): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(options.dir);
-  const client = await options.pool.connect();
+  const client = await options.pool.connect().catch((cause) => {
+    throw unreachable(cause);
+  });
   try {
     await client.query('select pg_advisory_lock($1)', [advisoryLock]);
     const pending = await findPending(client, migrations);
@@ -95,6 +97,16 @@ async function apply(client: pg.PoolClient, migration: Migration): Promise<void>
 
 function fileOf(migration: { version: number; name: string }): string {
   return `${String(migration.version).padStart(4, '0')}_${migration.name}.sql`;
+}
+
+function unreachable(cause: unknown): Error {
+  const { message, code = '' } = cause as { message: string; code?: string };
+  return platformFailure({
+    code: 'database.unreachable',
+    zh: `连不上数据库，请检查 --database-url 的地址、账号、密码与防火墙（${message || code}）`,
+    en: `the database cannot be reached; check address, account, password and firewall of --database-url (${message || code})`,
+    cause,
+  });
 }
 
 function failed(migration: Migration, cause: unknown): Error {
