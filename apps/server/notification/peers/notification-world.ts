@@ -82,7 +82,11 @@ export async function makeWorld(given: {
       clock,
       log,
       facts,
-      names: { school: () => '西街小学', place: () => '教学楼 2 层 · 东侧卫生间' },
+      names: {
+        school: () => '西街小学',
+        place: () => '教学楼 2 层 · 东侧卫生间',
+        position: () => ({ latitude: 39.74412, longitude: 98.5113 }),
+      },
       settings: {
         publicUrl: 'https://anyuan.example.cn',
         smtpUrl: null,
@@ -219,4 +223,31 @@ export function call(alarmId: string, ...people: string[]): Fact {
     why: 'raised',
     people: people.map((personId) => ({ personId, post: 'guard' as const })),
   };
+}
+
+/** Saves a channel as the console would. */
+export async function enable(
+  world: World,
+  kind: string,
+  settings: Record<string, string | number | boolean>,
+): Promise<void> {
+  await world.fresh.pool.query(
+    `insert into channel values ($1, true, $2, 0)
+     on conflict (kind) do update set settings = excluded.settings`,
+    [kind, JSON.stringify(settings)],
+  );
+}
+
+/** A further address of a person. */
+export async function addContact(
+  world: World,
+  personId: string,
+  channel: string,
+  address: string,
+): Promise<void> {
+  await world.fresh.pool.query('insert into contact values ($1, $2, $3, null)', [
+    personId,
+    channel,
+    address,
+  ]);
 }
