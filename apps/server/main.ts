@@ -21,6 +21,7 @@ import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts
 import type { Deliveries } from './platform/deliveries.ts';
 import { listenFailure } from './platform/failure.ts';
 import type { Http } from './platform/http.ts';
+import { makePartitions } from './platform/partitions.ts';
 
 export type { ServerOptions } from './compose/ground.ts';
 
@@ -61,6 +62,7 @@ function serverOf(ground: Ground, chain: Chain, deliveries: Deliveries, http: Ht
   const { settings, has, sites, roster, credentials, listener, db } = ground;
   const { link, live, dispatch, auditor, devices, notification, recordings } = chain;
   const stopFollowing = followClock(ground);
+  const partitions = makePartitions(ground);
   return {
     async start() {
       await sites.start();
@@ -69,6 +71,7 @@ function serverOf(ground: Ground, chain: Chain, deliveries: Deliveries, http: Ht
       await chain.intake.preload();
       await listener.start();
       if (has('worker')) {
+        await partitions.start();
         deliveries.start();
         dispatch.start();
         auditor.start();
@@ -85,6 +88,7 @@ function serverOf(ground: Ground, chain: Chain, deliveries: Deliveries, http: Ht
       await live.stop();
       await closeHttp(http);
       auditor.stop();
+      await partitions.stop();
       sites.stop();
       await devices.stop();
       await dispatch.stop();

@@ -137,7 +137,7 @@ export function hearOthers(ground: Ground, chain: Chain, deliveries: Deliveries)
     const notice = readNotice(instance, payload);
     if (!notice) return;
     chain.dispatch.expect(notice.dueAt);
-    if (has('live')) void chain.alarms.reload(notice.ids);
+    if (has('live') || has('intake')) void chain.alarms.reload(notice.ids);
   });
   listener.on(operationChannel, (id) => {
     if (has('live') && id !== '') void chain.operations.show(id);

@@ -9,13 +9,14 @@ import type { Db } from '../platform/db.ts';
 import { consumersOfRows, deliveryChannel, type Facts } from '../platform/facts.ts';
 import { newId } from '../platform/ids.ts';
 import { type GroupCommit, makeGroupCommit } from './group-commit.ts';
+import { makeJoinable } from './joinable.ts';
 import type { Intake } from './parse.ts';
 import {
   findCommitted,
+  findOpenWindows,
   insertRows,
   lockOpenAlarms,
   type Notice,
-  notifyBatch,
   type RowOf,
   saveMerged,
 } from './store.ts';
@@ -30,7 +31,12 @@ export interface Committed {
 export type Outcome = Committed | 'refused' | 'notTaken';
 
 /** The group commit of detections. */
-export type Intakes = GroupCommit<Intake, Outcome>;
+export interface Intakes extends GroupCommit<Intake, Outcome> {
+  /** Alarms that changed, here or at another instance: detections may join them. */
+  note(alarms: readonly Alarm[]): void;
+  /** Reads what is open; until then every batch looks for itself. */
+  preload(): Promise<void>;
+}
 
 export interface IntakeOptions {
   db: Db;
@@ -64,10 +70,18 @@ const maxRaces = 5;
 export function makeIntake(options: IntakeOptions): Intakes {
   const { db, log, clock } = options;
 
-  const once = async (items: readonly Intake[], joining: boolean): Promise<Committed[]> => {
+  const joinable = makeJoinable();
+
+  const once = async (
+    items: readonly Intake[],
+    joining: boolean,
+    isFirst: boolean,
+  ): Promise<Committed[]> => {
     const client = await db.pipelined.connect();
     try {
-      const results = await commitBatch(client, items, options, joining);
+      const now = clock.now();
+      const quick = isFirst && !items.some((i) => joinable.may(i.zoneId, now));
+      const results = await commitBatch(client, items, options, { joining, quick });
       client.release();
       return results;
     } catch (error) {
@@ -81,7 +95,7 @@ export function makeIntake(options: IntakeOptions): Intakes {
     let waitMs = retryFirstMs;
     for (let attempt = 0; ; attempt++) {
       try {
-        const results = await once(items, joining);
+        const results = await once(items, joining, attempt === 0);
         const found = results.filter((r) => r.repeated).map((r) => r.alarmId);
         if (attempt > 0 && found.length > 0) options.onRecovered(found);
         return results;
@@ -115,7 +129,14 @@ export function makeIntake(options: IntakeOptions): Intakes {
     return [isOfTheRow(codeOf(cause)) ? 'refused' : 'notTaken'];
   };
 
-  return makeGroupCommit({ maxBatch, commit });
+  return {
+    ...makeGroupCommit({ maxBatch, commit }),
+    note: joinable.note,
+    async preload() {
+      joinable.note(await findOpenWindows(db.pool));
+      joinable.complete();
+    },
+  };
 }
 
 function codeOf(error: unknown): string {
@@ -134,30 +155,54 @@ function isOfTheRow(sqlState: string): boolean {
   return (sqlState.startsWith('22') || sqlState.startsWith('23')) && sqlState !== uniqueViolation;
 }
 
+/** What there is to know before deciding; empty where nothing can be there. */
+interface Before {
+  committed: Map<string, string>;
+  open: Alarm[];
+}
+
+const nothingBefore: Before = { committed: new Map(), open: [] };
+
+/** Begins the transaction. Pipelined: one round trip. */
+async function lookBefore(
+  client: pg.ClientBase,
+  items: readonly Intake[],
+  options: IntakeOptions,
+): Promise<Before> {
+  const zoneIds = [...new Set(items.map((i) => i.zoneId))];
+  const at = { zoneIds, now: options.clock.now() };
+  const [, committed, open] = await Promise.all([
+    client.query('begin'),
+    findCommitted(
+      client,
+      items.map((i) => i.id),
+    ),
+    lockOpenAlarms(client, at, options.toAlarm),
+  ]);
+  return { committed, open };
+}
+
+/**
+ * One batch, one commit. `quick`: no zone has anything to join and the ids are taken for new, so a
+ * single statement does it; should an id be there already, it fails and the next try looks first.
+ */
 async function commitBatch(
   client: pg.ClientBase,
   items: readonly Intake[],
   options: IntakeOptions,
-  joining: boolean,
+  how: { joining: boolean; quick: boolean },
 ): Promise<Committed[]> {
   const { clock, facts } = options;
-  const ids = items.map((i) => i.id);
-  const zoneIds = [...new Set(items.map((i) => i.zoneId))];
-  // Pipelined: one round trip.
-  const [, committed, open] = await Promise.all([
-    client.query('begin'),
-    findCommitted(client, ids),
-    lockOpenAlarms(client, { zoneIds, now: clock.now() }, options.toAlarm),
-  ]);
+  const { committed, open } = how.quick ? nothingBefore : await lookBefore(client, items, options);
   const fresh = items.filter((i) => !committed.has(i.id));
   if (fresh.length === 0) {
     await client.query('rollback');
-    return ids.map((id) => ({ alarmId: committed.get(id) ?? '', repeated: true }));
+    return items.map(({ id }) => ({ alarmId: committed.get(id) ?? '', repeated: true }));
   }
   const now = clock.now();
   const taken = takeDetections({
     detections: fresh,
-    open: joining ? open : [],
+    open: how.joining ? open : [],
     now,
     newAlarmId: newId,
     planOf: (d) => options.planOf(d.schoolId),
@@ -166,24 +211,28 @@ async function commitBatch(
   const first = new Map(fresh.map((d) => [d.id, d]));
   const changed = [...taken.raised, ...taken.merged];
   const factRows = facts.rows(taken.facts.map((f) => ({ ...f, at: now })));
-  await Promise.all([
-    insertRows(client, {
-      detections: [...first.values()].map((d) => ({
-        ...d,
-        alarmId: taken.alarmOf.get(d.id) ?? '',
-      })),
-      raised: taken.raised.map(options.toRecord),
-      facts: factRows,
-    }),
-    saveMerged(client, taken.merged.map(options.toRecord)),
-    notifyBatch(client, [
+  const rows = {
+    detections: [...first.values()].map((d) => ({
+      ...d,
+      alarmId: taken.alarmOf.get(d.id) ?? '',
+    })),
+    raised: taken.raised.map(options.toRecord),
+    facts: factRows,
+    notices: [
       { channel: deliveryChannel, payload: consumersOfRows(factRows) },
       ...options.notices(changed),
-    ]),
-    client.query('commit'),
-  ]);
+    ],
+  };
+  if (how.quick) await insertRows(client, rows);
+  else {
+    await Promise.all([
+      insertRows(client, rows),
+      saveMerged(client, taken.merged.map(options.toRecord)),
+      client.query('commit'),
+    ]);
+  }
   options.onCommitted(changed);
-  return ids.map((id) => ({
+  return items.map(({ id }) => ({
     alarmId: committed.get(id) ?? taken.alarmOf.get(id) ?? '',
     repeated: committed.has(id),
   }));

@@ -48,18 +48,22 @@ const insertBatch = `
     insert into fact (id, at, type, school_id, alarm_id, body)
     select id, at, type, school_id, alarm_id, body
     from json_populate_recordset(null::fact, $3::json)
+  ), v as (
+    insert into delivery (consumer, fact, fact_id, school_id, at, due_at)
+    select consumer, fact, fact_id, school_id, at, due_at
+    from json_populate_recordset(null::delivery, $4::json)
   )
-  insert into delivery (consumer, fact, fact_id, school_id, at, due_at)
-  select consumer, fact, fact_id, school_id, at, due_at
-  from json_populate_recordset(null::delivery, $4::json)`;
+  select count(pg_notify(c, p)) from unnest($5::text[], $6::text[]) as n(c, p)`;
 
 export interface BatchRows {
   detections: readonly (Intake & { alarmId: string })[];
   raised: readonly Record<keyof AlarmTable, unknown>[];
   facts: readonly FactRow[];
+  /** Wake delivery consumers, dispatch and the live views of every instance, on commit. */
+  notices: readonly Notice[];
 }
 
-/** Detections, new alarms, facts and deliveries in one statement. */
+/** Detections, new alarms, facts, deliveries and notices in one statement: alone it is one commit. */
 export async function insertRows(client: pg.ClientBase, rows: BatchRows): Promise<void> {
   const deliveries = rows.facts.flatMap((f) =>
     f.consumers.map((consumer) => ({
@@ -88,6 +92,8 @@ export async function insertRows(client: pg.ClientBase, rows: BatchRows): Promis
         })),
       ),
       JSON.stringify(deliveries),
+      rows.notices.map((n) => n.channel),
+      rows.notices.map((n) => n.payload),
     ],
   });
 }
@@ -123,16 +129,15 @@ export interface Notice {
   payload: string;
 }
 
-/** Wakes delivery consumers, dispatch and the live views of every instance, on commit. */
-export async function notifyBatch(
-  client: pg.ClientBase,
-  notices: readonly Notice[],
-): Promise<void> {
-  await client.query({
-    name: 'intake-notify',
-    text: 'select count(pg_notify(c, p)) from unnest($1::text[], $2::text[]) as n(c, p)',
-    values: [notices.map((n) => n.channel), notices.map((n) => n.payload)],
-  });
+/** When detections of a zone may still join what is open there. */
+export async function findOpenWindows(
+  client: pg.ClientBase | pg.Pool,
+): Promise<Pick<Alarm, 'zoneId' | 'lastDetectionAt' | 'plan'>[]> {
+  const { rows } = await client.query(
+    `select zone_id as "zoneId", last_detection_at as "lastDetectionAt", plan
+     from alarm where state <> 'closed'`,
+  );
+  return rows;
 }
 
 function detectionRecord(d: Intake & { alarmId: string }): Record<string, unknown> {
