@@ -40,6 +40,8 @@ test('clips that trained the model know their fold; a manifest needs path and la
     rows.map(({ fold }) => fold),
     [2, null, null, null, null, null],
   );
+  const other = readManifest('path,label,split\na.opus,scream,test\n', new Map([['a.opus', 1]]));
+  assert.equal(other[0]?.fold, null);
   assert.equal(readManifest('path,label\nx.wav,scream\n', new Map())[0]?.set, '');
   assert.throws(() => readManifest('file,label\nx.wav,scream\n', new Map()), /path/);
   assert.throws(() => readFolds('path,fold\na,x\n'), /fold of a/);

@@ -30,13 +30,20 @@ export function readFolds(text: string): Map<string, number> {
   return folds;
 }
 
-/** Columns `path` and `label`; `set` and `use` where it has them. @throws Error when they miss. */
+/** Splits that training reads; a clip of another split is another clip, whatever its name. */
+const trainingSplits = ['', 'dev', 'train'];
+
+/**
+ * Columns `path` and `label`; `set`, `use` and `split` where it has them.
+ *
+ * @throws Error when the first two are missing.
+ */
 export function readManifest(text: string, folds: ReadonlyMap<string, number>): ClipRow[] {
-  return parseCsv(text, ['path', 'label']).map(({ path = '', label = '', set = '', use = '' }) => ({
-    ...{ path, set, label, use },
-    meaning: meaningOf(label),
-    fold: folds.get(path) ?? null,
-  }));
+  return parseCsv(text, ['path', 'label']).map((row) => {
+    const { path = '', label = '', set = '', use = '', split = '' } = row;
+    const fold = trainingSplits.includes(split) ? (folds.get(path) ?? null) : null;
+    return { path, set, label, use, meaning: meaningOf(label), fold };
+  });
 }
 
 const isEvent = (meaning: string) => eventNames.some((name) => name === meaning);

@@ -1,8 +1,8 @@
 import { defaultSoundThresholds } from '@anyuan/core/detection/sound-classes.ts';
 import type { Scoreboard } from './figures.ts';
 import { coveredEvents, eventNames } from './labels.ts';
-import { headline, type Report } from './report.ts';
-import { markdownTable, rateText, shareText, zhOfEvent } from './tables.ts';
+import { type Basis, headline, type Report } from './report.ts';
+import { markdownTable, noBranch, rateText, shareText, zhOfEvent } from './tables.ts';
 import { boardText, costText } from './text.ts';
 
 const intro = `# How well the detector hears, and how that was measured
@@ -37,7 +37,8 @@ const method = `## How it was measured
 - **—, no branch yet**: nothing in the product answers this event today. It is not 0 %: it was not tried.
 - Which clips trained the shipped model stands in \`training/folds.csv\`. Figures on them are shown apart and marked.
   *All clips, each by a network that never heard its source* is the cross-validation: clips that trained the shipped
-  model are heard by the network of their fold, which was trained on the other two thirds.`;
+  model are heard by the network of their fold, which was trained on the other two thirds
+  (\`python3 bench/evaluate/export_folds.py\` after training makes them; without them that table is missing).`;
 
 const own = `## On recordings of your own school
 
@@ -69,23 +70,34 @@ function share(board: Scoreboard | null | undefined, name: (typeof eventNames)[n
   return `${shipped.recall.hits} / ${shipped.recall.of}`;
 }
 
+const basisText: Record<Basis, string> = {
+  heldOut: 'all clips, cross-validated: each heard by a network that never heard its source',
+  unseen: 'clips that the shipped model never heard in training',
+  seen: '**clips that trained the model: optimistic**',
+  streams: 'the streams (no clips were measured)',
+};
+
 /** What was found at the shipped thresholds, for somebody who reads only this. */
 function summary(report: Report): string {
   const main = headline(report);
   if (main === null) return '';
-  const { streams } = report;
   const rows = eventNames.map((name) => {
-    if (!coveredEvents.includes(name)) {
-      return [`${zhOfEvent[name]} ${name}`, '—, no branch yet', '—, no branch yet', '—'];
-    }
-    const shipped = main.board.byEvent[name].shipped;
+    const first = `${zhOfEvent[name]} ${name}`;
+    const { shipped, free, teacher } = main.board.byEvent[name];
+    const taught = teacher === null ? '–' : shareText(teacher.recallAt1);
+    if (!coveredEvents.includes(name)) return [first, noBranch, '—', '—', '—', taught];
     const rate = shipped === null ? '–' : rateText(shipped.falseAlarms);
-    return [`${zhOfEvent[name]} ${name}`, share(main.board, name), share(streams, name), rate];
+    const found = [share(main.board, name), share(report.streams, name)];
+    return [first, ...found, rate, free === null ? '–' : shareText(free.recallAt1), taught];
   });
-  const head = ['event', 'clips: found', 'streams: found', 'clips: false alarms/h (95 %; count)'];
+  const head = [
+    ...['event', 'clips: found', 'streams: found', 'clips: false alarms/h (95 %; count)'],
+    ...['clips: recall at 1/h', 'teacher, the same'],
+  ];
   return `## In short · 摘要
 
-At the shipped thresholds:
+At the shipped thresholds (found and false alarms), and at any threshold that keeps one false alarm an hour (the last
+two). Clips: ${basisText[main.basis]}.
 
 ${markdownTable([head, ...rows])}
 

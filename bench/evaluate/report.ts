@@ -123,6 +123,7 @@ export function toJson(report: Report): object {
     hours: main === null ? 0 : rounded(main.board.quietHours),
     realTimeFactor: report.cost?.realTimeFactor ?? null,
     memoryMb: report.cost?.memoryMb ?? null,
+    timesRealTime: report.cost === null ? null : rounded(1 / report.cost.realTimeFactor, 0),
     basis: main?.basis ?? null,
     model: report.model,
     boards: Object.fromEntries(some),

@@ -41,7 +41,8 @@ export function rateText({ perHour, interval, count }: Rate): string {
   return `${perHour.toFixed(1)} (${low}–${high}; ${count})`;
 }
 
-const noBranch = '—, no branch yet';
+/** Nothing answers this event today: not tried, which is not 0 %. */
+export const noBranch = '—, no branch yet';
 
 const nameOf = (name: EventName) => `${zhOfEvent[name]} ${name}`;
 
