@@ -8,7 +8,7 @@ import {
   setAsking,
 } from './asking-store.ts';
 import type { Arrival, Channel } from './channels/channel.ts';
-import type { SenderOptions } from './sender.ts';
+import { type SenderOptions, sendPollMs } from './sender.ts';
 import { markReceipt } from './store.ts';
 
 const leaseMs = 30_000;
@@ -24,6 +24,7 @@ export function makeAsker(channel: Channel, options: SenderOptions): DueTimer {
     name: `ask ${channel.kind}`,
     clock,
     log,
+    pollMs: sendPollMs,
     nextDue: () => findNextAsking(db.query, channel.kind),
     run: async () => {
       const now = clock.now();

@@ -4,7 +4,6 @@ import { defaultFloodLimit, type FloodLimit } from '@anyuan/core/notification/bu
 import type { Logger } from 'pino';
 import type { Db } from '../platform/db.ts';
 import { type Reaction, reaction } from '../platform/deliveries.ts';
-import type { DueTimer } from '../platform/due-timer.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { Http } from '../platform/http.ts';
 import { serveCapFeed } from './cap-feed.ts';
@@ -15,7 +14,7 @@ import { type LiveReceipts, makeLiveReceipts } from './live-receipts.ts';
 import { makeReact, notificationConsumes } from './react.ts';
 import type { PlaceNames } from './render.ts';
 import { serveNotification } from './routes.ts';
-import { makeSender } from './sender.ts';
+import { makeSender, type Sender } from './sender.ts';
 import { makeNotificationService } from './service.ts';
 import {
   deleteSubscription,
@@ -37,7 +36,7 @@ export interface NotificationOptions {
 
 export interface Notification extends LiveReceipts {
   reaction: Reaction;
-  sender: DueTimer;
+  sender: Sender;
   routes(http: Http): void;
   /** Messages of an alarm, for its page. */
   notificationsOf(alarmId: string): Promise<AlarmDetail['notifications']>;
@@ -63,12 +62,19 @@ export function makeNotification(options: NotificationOptions): Notification {
   const flood = options.flood ?? defaultFloodLimit;
   const allowLocalPush = options.allowLocalPush ?? false;
   const service = makeNotificationService({ db, clock, catalogue, allowLocalPush });
+  const touched = new Set<string>();
+  const onRows = (kinds: Iterable<string>) => {
+    for (const kind of kinds) touched.add(kind);
+  };
   return {
     ...makeLiveReceipts(options),
     reaction: reaction({
       ...notificationConsumes,
-      run: makeReact({ clock, catalogue, flood, schoolName: options.names.school }),
-      committed: () => sender.wake(),
+      run: makeReact({ clock, catalogue, flood, schoolName: options.names.school, onRows }),
+      committed() {
+        sender.wakeChannels(touched);
+        touched.clear();
+      },
     }),
     sender,
     routes(http) {

@@ -42,6 +42,8 @@ export interface ReactOptions {
   catalogue: Catalogue;
   flood: FloodLimit;
   schoolName(schoolId: string): string;
+  /** Channels that got rows; they are there once the reaction is committed. */
+  onRows(kinds: Iterable<string>): void;
 }
 
 type Alarm = Awaited<ReturnType<typeof store.findAlarms>>[number];
@@ -76,11 +78,10 @@ export function makeReact(options: ReactOptions) {
     const known = await store.findKnownKeys(tx, keys);
     const fresh = tellings.filter((t) => !known.has(t.draft.dedupKey));
     const sorted = sortOut(fresh, now, (kind) => active.get(kind)?.channel.flood ?? flood, recent);
-    await store.insertNotifications(tx, [
-      ...sorted.rows,
-      ...eventRows(entries, [...active.values()], now),
-    ]);
+    const made = [...sorted.rows, ...eventRows(entries, [...active.values()], now)];
+    await store.insertNotifications(tx, made);
     for (const gathering of sorted.gatherings) await gather(tx, gathering, now);
+    options.onRows(made.map((row) => row.channel));
     forgetOld(recent, now, flood);
   };
 }

@@ -6,7 +6,6 @@ import {
   templateWordsOf,
   textOf,
 } from '@anyuan/core/notification/text.ts';
-import type { Locale } from '@anyuan/core/notification/words.ts';
 import type { Db } from '../platform/db.ts';
 import type { Message, MessageWords } from './channels/channel.ts';
 import type { EventPayload, GatherPayload, TellPayload } from './payload.ts';
@@ -94,27 +93,23 @@ function messageOf(row: Claimed, context: Context): Message | null {
   switch (payload.type) {
     case 'tell': {
       const text = tellText(payload, alarm, context);
-      return text && { ...common, ...text, words: wordsOf(alarm, payload.locale, text, context) };
+      const chinese = tellText({ ...payload, locale: 'zh' }, alarm, context);
+      return text && chinese && { ...common, ...text, words: wordsOf(alarm, chinese, context) };
     }
     case 'gather': {
-      const text = gatherText(payload, context);
-      const words = wordsOf(alarm, payload.locale, text, context);
-      return { ...common, ...text, words, path: '/m/', tag: 'more' };
+      const chinese = gatherText({ ...payload, locale: 'zh' }, context);
+      const told = { ...common, ...gatherText(payload, context), path: '/m/', tag: 'more' };
+      return { ...told, words: wordsOf(alarm, chinese, context) };
     }
     case 'event': {
       const text = { title: payload.event, body: '' };
-      const words = wordsOf(alarm, 'zh', text, context);
-      return { ...common, ...text, words, event: eventOf(row, payload, alarm, context) };
+      const event = eventOf(row, payload, alarm, context);
+      return { ...common, ...text, words: wordsOf(alarm, text, context), event };
     }
   }
 }
 
-function wordsOf(
-  alarm: Alarm,
-  locale: Locale,
-  text: MessageText,
-  { names }: Context,
-): MessageWords {
+function wordsOf(alarm: Alarm, text: MessageText, { names }: Context): MessageWords {
   const place = names.place(alarm.zone_id);
   const timeZone = names.timeZone?.(alarm.school_id) ?? usualTimeZone;
   const begun = new Date(alarm.t0 ?? alarm.t2 ?? 0);
@@ -128,7 +123,7 @@ function wordsOf(
   const school = names.school(alarm.school_id);
   // People outside the school get its name in the title, where it stands in front of the place.
   const shown = text.title.includes(`${school} · ${place}`) ? `${school} · ${place}` : place;
-  const words = templateWordsOf({ locale, alarmKind: alarm.alarm_kind, place: shown, text });
+  const words = templateWordsOf({ alarmKind: alarm.alarm_kind, place: shown, text });
   return { ...words, school, time, date: `${date} ${time}` };
 }
 

@@ -19,18 +19,32 @@ export interface SenderOptions {
   names: PlaceNames;
 }
 
+export interface Sender extends DueTimer {
+  /** These channels have something to send: the others need not look. */
+  wakeChannels(kinds: Iterable<string>): void;
+}
+
+/**
+ * Each channel is woken for its rows and for its retries; the poll is for what an instance left
+ * behind that died.
+ */
+export const sendPollMs = 5000;
+
 /** Longer than any channel's own patience: what is still being sent is not sent a second time. */
 const leaseMs = 30_000;
 
 /** One worker per channel, so that a mail server that hangs holds up no phone. */
-export function makeSender(options: SenderOptions): DueTimer {
+export function makeSender(options: SenderOptions): Sender {
   const { channels } = options.catalogue;
-  const workers = channels
-    .filter((c) => c.kind !== 'live')
-    .flatMap((c) =>
-      c.ask ? [makeWorker(c, options), makeAsker(c, options)] : [makeWorker(c, options)],
-    );
+  const byKind = new Map(
+    channels.filter((c) => c.kind !== 'live').map((c) => [c.kind, makeWorker(c, options)]),
+  );
+  const askers = channels.flatMap((c) => (c.ask ? [makeAsker(c, options)] : []));
+  const workers = [...byKind.values(), ...askers];
   return {
+    wakeChannels(kinds) {
+      for (const kind of kinds) byKind.get(kind)?.wake();
+    },
     start: () => workers.forEach((w) => void w.start()),
     wake: () => workers.forEach((w) => void w.wake()),
     expect: (atMs) => workers.forEach((w) => void w.expect(atMs)),
@@ -52,6 +66,7 @@ function makeWorker(channel: Channel, options: SenderOptions): DueTimer {
     name: `send ${kind}`,
     clock,
     log,
+    pollMs: sendPollMs,
     // With every place taken, what is due waits for the wake at the end of a send.
     nextDue: async () =>
       sending.size >= concurrencyMax ? null : store.findNextDue(db.query, kind),

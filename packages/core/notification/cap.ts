@@ -1,6 +1,6 @@
 import type { Verdict } from '@anyuan/contracts/alarm.ts';
 import type { AlarmKind, DetectionKind } from '@anyuan/contracts/detection.ts';
-import { zhWords } from './words.ts';
+import { plainMark, zhWords } from './words.ts';
 
 /** What the feed tells of an alarm: places and times, no person. */
 export interface AlarmForCap {
@@ -145,7 +145,7 @@ function toldAt(step: Step, alarm: AlarmForCap): Told {
         : ((['Unknown', 'Possible', 'Possible', 'Likely', 'Observed'] as const)[confidence] ??
           'Unknown'),
     headline: `${w.mark[alarmKind]}${place}${w.colon}${isOver ? w.ended : what}`,
-    description: `${w.plainMark[alarmKind]}${what}，${w.sure[confidence as 0 | 1 | 2 | 3 | 4]}，${said[step]}。`,
+    description: `${plainMark[alarmKind]}${what}，${w.sure[confidence as 0 | 1 | 2 | 3 | 4]}，${said[step]}。`,
     instruction: isOver ? '无需再采取行动。' : '请按本单位预案处置，进校前与学校值班人员联系。',
   };
 }

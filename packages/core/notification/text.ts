@@ -1,7 +1,7 @@
 import type { AlarmState, Verdict } from '@anyuan/contracts/alarm.ts';
 import type { AlarmKind, DetectionKind, Reason } from '@anyuan/contracts/detection.ts';
 import type { MessageKind } from './audience.ts';
-import { enWords, type Locale, type Words, zhWords } from './words.ts';
+import { enWords, type Locale, plainMark, type Words, zhWords } from './words.ts';
 
 export interface AlarmToTell {
   /** "西街校区 · 教学楼 2 层 · 东侧卫生间", with the school in front for people outside it. */
@@ -35,27 +35,25 @@ export interface TemplateWords {
   detail: string;
 }
 
-/** The template words of a message, from the text that people get elsewhere. */
+/** The template words of a message, from its Chinese text: templates are approved in Chinese. */
 export function templateWordsOf(input: {
-  locale: Locale;
   alarmKind: AlarmKind;
   place: string;
   text: MessageText;
 }): TemplateWords {
-  const w = wordsOf(input.locale);
   const { title, body } = input.text;
   // One message about several alarms carries a mark only when all are of one kind.
-  const mark = w.mark[input.alarmKind];
+  const mark = zhWords.mark[input.alarmKind];
   const isMarked = title.startsWith(mark);
   const unmarked = isMarked ? title.slice(mark.length) : title;
   const headline = unmarked.startsWith(input.place)
-    ? unmarked.slice(input.place.length + w.colon.length)
+    ? unmarked.slice(input.place.length + zhWords.colon.length)
     : unmarked;
   return {
-    mark: isMarked ? w.plainMark[input.alarmKind] : '',
-    place: input.place.split(w.between).join(' '),
+    mark: isMarked ? plainMark[input.alarmKind] : '',
+    place: input.place.split(zhWords.between).join(' '),
     what: headline,
-    detail: body.split(w.between).join('，'),
+    detail: body.split(zhWords.between).join('，'),
   };
 }
 

@@ -6,8 +6,6 @@ export type Locale = 'zh' | 'en';
 /** Words of one language for what messages say. Order and content are decided in text.ts. */
 export interface Words {
   mark: Record<AlarmKind, string>;
-  /** Without brackets, for templates and speech. */
-  plainMark: Record<AlarmKind, string>;
   what: Record<DetectionKind, string>;
   sure: readonly [string, string, string, string, string];
   verdict: Record<Verdict, string>;
@@ -41,6 +39,13 @@ export interface Words {
   andMore(count: number): string;
 }
 
+/** Without brackets, for approved templates (which are Chinese) and speech. */
+export const plainMark: Record<AlarmKind, string> = {
+  actual: '',
+  exercise: '演练，',
+  test: '测试，',
+};
+
 const zhLabels: Record<string, string> = {
   button: '按钮',
   person: '手机求助',
@@ -55,7 +60,6 @@ const zhLabels: Record<string, string> = {
 
 export const zhWords: Words = {
   mark: { actual: '', exercise: '【演练】', test: '【测试】' },
-  plainMark: { actual: '', exercise: '演练，', test: '测试，' },
   what: {
     button: '有人按下报警按钮',
     person: '有人用手机求助',
@@ -120,7 +124,6 @@ const enLabels: Record<string, string> = {
 
 export const enWords: Words = {
   mark: { actual: '', exercise: '[EXERCISE] ', test: '[TEST] ' },
-  plainMark: { actual: '', exercise: 'Exercise, ', test: 'Test, ' },
   what: {
     button: 'alarm button pressed',
     person: 'call for help from a phone',

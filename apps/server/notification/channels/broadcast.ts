@@ -158,7 +158,9 @@ function parseSettings(values: SettingValues): BroadcastSettings & { text: strin
 }
 
 function wordsOf({ words, alarmKind, id }: Message, text: string): Record<string, string> {
-  const { mark, place, what, school, time } = words;
+  const { mark, what, school, time } = words;
+  // Everybody who hears it is at that school.
+  const place = words.place.replace(`${school} `, '');
   const known = { mark, place, what, school, time, kind: alarmKind, id };
   // Whatever text was chosen: an exercise is said first.
   return { ...known, text: `${mark}${filledIn(text, known, String)}` };

@@ -129,6 +129,9 @@ export async function makeWorld(given: {
     async pass(ms) {
       await clock.advance(ms);
       await settle();
+      // A look that began before the clock moved may have missed what is due now: the next poll.
+      notification.sender.wake();
+      await settle();
     },
     raise: (n, change) => insertAlarm(fresh, n, clock.now(), change),
     messages: (where = 'true') => findMessages(fresh, where),
