@@ -25,6 +25,10 @@ export interface DueTimer {
   idle(): Promise<void>;
 }
 
+/** What stays due though nothing was left to do is held by another: looked for so often, then after a pause. */
+const heldRounds = 5;
+const heldMs = 20;
+
 /**
  * Timers are columns: the database knows what is due, this only decides when to look.
  * Never two runs at once; a failing run is logged and tried again at the next poll.
@@ -49,19 +53,25 @@ export function makeDueTimer(options: DueTimerOptions): DueTimer {
     timer = clock.setTimer(armedAt, wake);
   };
 
+  const isDue = (dueAt: number | null) => dueAt !== null && dueAt <= clock.now();
+
   const cycle = async (): Promise<void> => {
     let dueAt: number | null = null;
+    let rounds = 0;
     try {
       do {
         again = false;
+        rounds++;
         while (await options.run()) if (stopped) return;
         dueAt = await options.nextDue();
-      } while ((again || (dueAt !== null && dueAt <= clock.now())) && !stopped);
+      } while ((again || (isDue(dueAt) && rounds < heldRounds)) && !stopped);
+      if (isDue(dueAt)) dueAt = clock.now() + heldMs;
     } catch (error) {
+      dueAt = null;
       log.error({ err: error, timer: name }, 'due timer failed, will look again');
     } finally {
       running = null;
-      arm(dueAt !== null && dueAt <= clock.now() ? null : dueAt);
+      arm(dueAt);
     }
   };
 
