@@ -13,7 +13,10 @@ export function serveAlarms(http: Http, alarms: Alarms): void {
       before: query.before,
       limit: query.limit + 1,
     });
-    return { alarms: found.slice(0, query.limit), more: found.length > query.limit };
+    // A burst is committed at one time: a page never ends between alarms of the same t2.
+    const end = found[query.limit - 1]?.times.t2 ?? 0;
+    const page = found.filter((a) => (a.times.t2 ?? 0) >= end);
+    return { alarms: page, more: found.length > query.limit };
   });
   http.serve(alarmRoutes.showAlarm, async ({ params }) => ({
     alarm: await alarms.detail(params.alarmId),

@@ -156,14 +156,14 @@ export interface AlarmFilter {
   limit: number;
 }
 
-/** Newest first. */
+/** Newest first; beyond the limit those that came in at the same time as the last. */
 export async function findAlarms(db: Kysely<Tables>, filter: AlarmFilter): Promise<Alarm[]> {
   if (filter.schoolIds.length === 0) return [];
   let query = db.selectFrom('alarm').selectAll().where('school_id', 'in', filter.schoolIds);
   if (filter.state === 'open') query = query.where('state', '<>', 'closed');
   else if (filter.state !== 'any') query = query.where('state', '=', filter.state);
   if (filter.before !== undefined) query = query.where('t2', '<', filter.before);
-  const rows = await query.orderBy('t2', 'desc').orderBy('id').limit(filter.limit).execute();
+  const rows = await query.orderBy('t2', 'desc').fetch(filter.limit, 'with ties').execute();
   return rows.map(toAlarm);
 }
 

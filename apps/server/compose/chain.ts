@@ -80,11 +80,15 @@ export function composeLive({ log, clock, settings }: Ground, chain: Chain): Liv
     onSent: (personId, ids) => {
       for (const id of ids) chain.notification.noteLive(id, [personId]);
     },
-    onFrame: ({ personId }, frame) => {
+    onFrame: (who, frame) => {
+      const { personId } = who;
+      const mine = who.schoolIds('alarm.view');
       if (frame.type === 'read') return chain.notification.read(frame.alarmId, personId);
       for (const id of frame.alarmIds) {
         chain.notification.rang(id, personId);
-        chain.responses.rang(id, personId).catch((err) => log.debug({ err }, 'rang not recorded'));
+        chain.responses
+          .rang(id, personId, mine)
+          .catch((err) => log.debug({ err }, 'rang not recorded'));
       }
     },
   });
@@ -178,6 +182,7 @@ export function composeAuditor(
 
 export function composeResponses({ db, sites, dutyOf }: Ground, chain: Chain): Responses {
   return makeResponses({
+    find: chain.alarms.find,
     change: chain.alarms.change,
     dutyOf,
     zonePosition: (zoneId) => {

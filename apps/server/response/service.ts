@@ -6,6 +6,7 @@ import { distanceM, isNear } from '@anyuan/core/response/near.ts';
 import { arriveByPress, type Response, respond, ring } from '@anyuan/core/response/respond.ts';
 
 export interface ResponsesOptions {
+  find(alarmId: string): Promise<Alarm | null>;
   change(alarmId: string, decide: (alarm: Alarm, now: number) => Decision): Promise<Alarm>;
   dutyOf(alarm: Pick<Alarm, 'zoneId' | 'schoolId'>, now: number): Duty;
   zonePosition(zoneId: string): { latitude: number; longitude: number } | null;
@@ -30,7 +31,8 @@ export interface Responses {
     how: { verdict: Verdict; reason: string },
   ): Promise<Alarm>;
   review(alarmId: string, personId: string, conclusion: string): Promise<Alarm>;
-  rang(alarmId: string, personId: string): Promise<Alarm>;
+  /** A screen showed and rang it. Cheap when repeated: every screen says so of every alarm. */
+  rang(alarmId: string, personId: string, schoolIds: ReadonlySet<string>): Promise<void>;
   /** The button at the terminal was held, `pressedAt` on our clock; null when nobody is on the way. */
   pressedAtTerminal(terminalId: string, pressedAt: number): Promise<Alarm | null>;
 }
@@ -70,8 +72,12 @@ export function makeResponses(options: ResponsesOptions): Responses {
     close: (alarmId, personId, how) => act(alarmId, () => ({ type: 'close', personId, ...how })),
     review: (alarmId, personId, conclusion) =>
       act(alarmId, () => ({ type: 'review', personId, conclusion })),
-    rang: (alarmId, personId) =>
-      options.change(alarmId, (alarm, now) => ring(alarm, personId, now)),
+    async rang(alarmId, personId, schoolIds) {
+      const alarm = await options.find(alarmId);
+      // Somebody else's alarm did not ring here, whatever the frame says.
+      if (!alarm || !schoolIds.has(alarm.schoolId) || alarm.times.t3 !== null) return;
+      await options.change(alarmId, (locked, now) => ring(locked, personId, now));
+    },
     async pressedAtTerminal(terminalId, pressedAt) {
       const alarm = await options.acceptedAlarmAt(terminalId);
       if (!alarm) return null;
