@@ -99,10 +99,18 @@ export function raiseAlarm(input: {
   };
 }
 
-/** May this detection join that alarm? Same zone, same kind of alarm, still open, within the window. */
+/** An alarm travels whole in every frame: noise of days makes several, and each calls people anew. */
+const maxDetections = 500;
+
+/**
+ * May this detection join that alarm? Same zone, same kind of alarm, within the window, and somebody
+ * is called to it, coming or there: once it is said to be under control nobody else would be called.
+ */
 export function joins(alarm: Alarm, detection: ReceivedDetection, now: number): boolean {
   return (
     alarm.state !== 'closed' &&
+    alarm.state !== 'handled' &&
+    alarm.detectionIds.length < maxDetections &&
     alarm.zoneId === detection.zoneId &&
     alarm.alarmKind === detection.alarmKind &&
     now - alarm.lastDetectionAt < alarm.plan.mergeWindowSec * 1000
