@@ -113,16 +113,7 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
     async start() {
       await aedes.listen();
       lookUpRetained(aedes);
-      const { host, port } = options;
-      await new Promise<void>((resolve, reject) => {
-        const refuse = (error: Error) =>
-          reject(listenFailure(error, { host, port, flag: '--mqtt-port' }));
-        server.once('error', refuse);
-        server.listen(port, host, () => {
-          server.off('error', refuse);
-          resolve();
-        });
-      });
+      await listen(server, options);
     },
     async stop() {
       stopping = true;
@@ -140,6 +131,18 @@ function listener(options: BrokerOptions, onSocket: (socket: Socket) => void): S
     : createServer(socket, onSocket);
   server.on('error', (error) => options.log.error({ err: error }, 'broker listener'));
   return server;
+}
+
+function listen(server: Server, { host, port }: BrokerOptions): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const refuse = (error: Error) =>
+      reject(listenFailure(error, { host, port, flag: '--mqtt-port' }));
+    server.once('error', refuse);
+    server.listen(port, host, () => {
+      server.off('error', refuse);
+      resolve();
+    });
+  });
 }
 
 function refusal(returnCode: number): AuthenticateError {
