@@ -14,7 +14,14 @@ import type { Heard } from './hear.ts';
 import { coveredEvents, type EventName, eventNames } from './labels.ts';
 import type { DetectorPart } from './listeners.ts';
 import { rateOf, shareOf } from './statistics.ts';
-import { levelSystem, makeOurs, quietPeaks, type System, teacherSystem } from './systems.ts';
+import {
+  isByLevel,
+  levelSystem,
+  makeOurs,
+  quietPeaks,
+  type System,
+  teacherSystem,
+} from './systems.ts';
 
 export interface HeardClip {
   row: ClipRow;
@@ -127,8 +134,13 @@ export function scoreClips(group: ClipGroup): Scoreboard {
 function countMistakes({ clips, partOf }: ClipGroup) {
   const confusion = emptyConfusion();
   const falseAlarmLabels: Record<string, Record<string, number>> = {};
+  const byLevel = { hits: 0, falseAlarms: 0 };
   for (const { row, heard } of clips) {
     const { decisions } = partOf(heard);
+    for (const decision of decisions.filter((d) => isByLevel(partOf(heard), d))) {
+      if (row.meaning === 'negative') byLevel.falseAlarms += 1;
+      else if (row.meaning === decision.kind) byLevel.hits += 1;
+    }
     if (row.meaning === 'negative') {
       for (const { kind } of decisions) {
         falseAlarmLabels[kind] ??= {};
@@ -138,5 +150,5 @@ function countMistakes({ clips, partOf }: ClipGroup) {
       countInto(confusion[row.meaning], heardAs(row.meaning, decisions));
     }
   }
-  return { confusion, falseAlarmLabels };
+  return { confusion, falseAlarmLabels, byLevel };
 }

@@ -129,6 +129,7 @@ export function scoreStreams(
     byEvent,
     confusion: confusionOf(eventNames.flatMap(placed)),
     falseAlarmLabels,
+    byLevel: null,
     parts: parts.map((part) => withAt1(part, byEvent, streams)),
   };
 }

@@ -1,7 +1,8 @@
 import { hopSamples, windowSamples } from '@anyuan/core/detection/log-mel.ts';
+import { defaultSoundThresholds, soundClasses } from '@anyuan/core/detection/sound-classes.ts';
 import type { Heard } from './hear.ts';
 import { columnOf, coveredEvents, type EventName, eventNames } from './labels.ts';
-import type { DetectorPart, FilePart } from './listeners.ts';
+import type { DetectorPart, FilePart, HeardEvent } from './listeners.ts';
 import { teacherColumnOf, teacherEvents } from './teacher.ts';
 
 /** Scores of one event over a file; value i is known at `firstMs + i * stepMs` of the stream. */
@@ -27,6 +28,20 @@ export function pairMeans(looks: readonly (readonly number[])[], column: number)
   return Float64Array.from({ length: Math.max(0, looks.length - 1) }, (_, i) => {
     return ((looks[i]?.[column] ?? 0) + (looks[i + 1]?.[column] ?? 0)) / 2;
   });
+}
+
+/**
+ * Was a sound reported though neither two looks nor one reached their threshold? Then it was one
+ * look beside a high level that did it.
+ */
+export function isByLevel({ looks }: DetectorPart, { kind, decidedMs }: HeardEvent): boolean {
+  const rule = Object.entries(defaultSoundThresholds).find(([name]) => name === kind)?.[1];
+  const column = (soundClasses as readonly string[]).indexOf(kind);
+  if (rule === undefined) return false;
+  const at = Math.round((decidedMs - windowMs) / hopMs);
+  const now = looks[at]?.[column] ?? 0;
+  const pair = (now + (looks[at - 1]?.[column] ?? 0)) / 2;
+  return pair < rule.twoLooks && !(rule.oneLook !== null && now >= rule.oneLook);
 }
 
 /** Which of the two detectors' looks count: the shipped network's, or the fold's. */

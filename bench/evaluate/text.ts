@@ -14,6 +14,12 @@ export function boardText(board: Scoreboard, heading = '##'): string {
   ];
   if (board.parts.length > 0) sections.push('分组 / by part:', partsTable(board));
   sections.push('误报来自 / false alarms came from:', falseAlarmText(board));
+  if (board.byLevel !== null) {
+    const { hits, falseAlarms } = board.byLevel;
+    sections.push(
+      `只因声级高而一次即报 / reported after one look only because the level was high: ${hits} hits, ${falseAlarms} false alarms`,
+    );
+  }
   return sections.join('\n\n');
 }
 
