@@ -176,5 +176,6 @@ export function capTime(atMs: number, timeZone: string): string {
   const offset = part('timeZoneName').slice('GMT'.length);
   const day = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
   const time = `${part('hour')}:${part('minute')}:${part('second')}`;
-  return `${day}T${time}${offset === '' ? '-00:00' : offset.slice(0, 6)}`;
+  const isUtc = offset === '' || offset === '+00:00';
+  return `${day}T${time}${isUtc ? '-00:00' : offset.slice(0, 6)}`;
 }

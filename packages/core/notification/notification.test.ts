@@ -6,13 +6,14 @@ import fc from 'fast-check';
 import {
   type AlarmAtHand,
   draftsOf,
+  groupNewsOf,
   messageKinds,
   type TellingFact,
   wantedOf,
 } from './audience.ts';
 import { admitSingle, defaultFloodLimit, gatheringAt } from './bundle.ts';
-import { backOffMs, giveUpAfterMs, retryAt } from './retry.ts';
-import { type AlarmToTell, summaryText, textOf } from './text.ts';
+import { askAgainAt, backOffMs, giveUpAfterMs, retryAt } from './retry.ts';
+import { type AlarmToTell, summaryText, templateWordsOf, textOf } from './text.ts';
 
 const alarmId = 'a1';
 const alarm: AlarmAtHand = {
@@ -224,4 +225,43 @@ test('property: a fact that comes twice makes the same keys; nobody is told twic
       assert.equal(new Set(keys()).size, keys().length);
     }),
   );
+});
+
+test('a group hears every step, even when nobody else is left to tell, and nothing after the end', () => {
+  const news = (fact: TellingFact, state: AlarmAtHand['state'] = 'calling') =>
+    groupNewsOf({ fact, factId: 'f1', alarm: { state } });
+  const accepted = { type: 'alarm.accepted', alarmId, personId: 'wang' } as const;
+  assert.deepEqual(news(accepted), { kind: 'accepted', key: 'a1:accepted:wang' });
+  assert.equal(news(accepted, 'closed'), null);
+  assert.equal(news({ type: 'dispatch.nobodyFound', alarmId })?.kind, 'nobody');
+  const merged = { type: 'alarm.merged', alarmId, detectionId: 'd', confidence: 4 } as const;
+  assert.equal(news({ ...merged, kind: 'button', state: 'calling' })?.kind, 'joined');
+  assert.equal(news({ ...merged, kind: 'cry', state: 'calling' }), null);
+});
+
+test('words for templates: no brackets, an exercise said first, a gathering only when all are one', () => {
+  const words = (alarmKind: 'actual' | 'exercise', text: { title: string; body: string }) =>
+    templateWordsOf({ alarmKind, place: '教学楼 · 卫生间', text });
+  assert.deepEqual(
+    words('exercise', say('call', { alarmKind: 'exercise', place: '教学楼 · 卫生间' })),
+    {
+      mark: '演练，',
+      place: '教学楼 卫生间',
+      what: '听到尖叫',
+      detail: '很可能有人遇险（尖叫 93%、“救命” 71%），18 秒前，还没有人前往，请点开应答',
+    },
+  );
+  const mixed = words('exercise', { title: '另有 2 起报警', body: '甲；乙' });
+  assert.deepEqual([mixed.mark, mixed.what], ['', '另有 2 起报警']);
+});
+
+test('a provider is asked soon, then ever less, and not for ever', () => {
+  let now = 0;
+  let asked = 0;
+  for (let at = askAgainAt({ sentAt: 0, now }); at !== null; at = askAgainAt({ sentAt: 0, now })) {
+    assert.ok(at - now >= 5000 && at - now <= 60_000);
+    now = at;
+    asked++;
+  }
+  assert.ok(asked > 10 && asked < 30 && now <= 16 * 60_000);
 });

@@ -58,7 +58,7 @@ const form: FormField[] = [
     required: false,
     help: {
       zh: `不填为“${usualText}”。全校都听得到，不要写出学生姓名。演练、测试会先说明。`,
-      en: `Empty for "${usualText}". The whole school hears it: no names of pupils. Exercises and tests say so first.`,
+      en: 'Empty for a call to the staff on duty with place and cause. The whole school hears it: no names of pupils. Exercises and tests say so first.',
     },
   },
   {

@@ -8,7 +8,7 @@ export interface CapSettings {
   schools: readonly string[];
 }
 
-const secretMinCharacters = 24;
+const secretPattern = /^[\w-]{24,80}$/;
 
 /** A feed is fetched, not sent: here is only its form. The feed itself is cap-feed.ts. */
 export const capChannel = channel<CapSettings>({
@@ -24,8 +24,8 @@ export const capChannel = channel<CapSettings>({
       en: 'Secret of the address',
       required: true,
       help: {
-        zh: '至少 24 位字母或数字。对方从 /api/feeds/cap/口令 读取；更换口令后旧地址失效。',
-        en: 'At least 24 letters or digits. Others read /api/feeds/cap/SECRET; a new secret ends the old address.',
+        zh: '24 至 80 位字母或数字。对方从 /api/feeds/cap/口令 读取；更换口令后旧地址失效。',
+        en: '24 to 80 letters or digits. Others read /api/feeds/cap/SECRET; a new secret ends the old address.',
       },
     },
     {
@@ -47,7 +47,7 @@ export const capChannel = channel<CapSettings>({
   attemptsMax: 1,
   parseSettings(values) {
     const secret = textSetting(values, 'secret', true);
-    if (secret.length < secretMinCharacters || !/^[\w-]+$/.test(secret)) throw badSetting('secret');
+    if (!secretPattern.test(secret)) throw badSetting('secret');
     // CAP-v1.2-os 3.2.1: no spaces, commas, < or &.
     const sender = idSetting(values, 'sender', /^[^\s,<&]{3,200}$/);
     return { secret, sender, schools: namesSetting(values, 'schools') };
