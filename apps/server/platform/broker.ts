@@ -39,6 +39,18 @@ const serverUnavailable = 3;
 /** Four times this is still a time that a timer can hold. */
 const neverMs = 500_000_000;
 
+const brokerOptions = {
+  // A terminal's id is a UUID: 36 characters.
+  maxClientsIdLength: 64,
+  queueLimit: 256,
+  connectTimeout: 15_000,
+  // QoS 2 is not spoken by terminals: half-open hand-shakes must not fill the memory.
+  maxInflightInbound: 16,
+  // Only brokers that share a store look for each other's dead; with the clock set forward this
+  // one would take itself for dead and say of every terminal that it is off line.
+  heartbeatInterval: neverMs,
+};
+
 /**
  * The broker in our own process. A terminal reaches only its own topics; PUBACK goes out when the
  * handler of the message has resolved, that is after the commit (aedes answers QoS 1 only once
@@ -48,17 +60,7 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
   const { log } = options;
   const handlers = new Map<UpLeaf, Handler>();
   let stopping = false;
-  const aedes = new Aedes({
-    // A terminal's id is a UUID: 36 characters.
-    maxClientsIdLength: 64,
-    queueLimit: 256,
-    connectTimeout: 15_000,
-    // QoS 2 is not spoken by terminals: half-open hand-shakes must not fill the memory.
-    maxInflightInbound: 16,
-    // Only brokers that share a store look for each other's dead; with the clock set forward this
-    // one would take itself for dead and say of every terminal that it is off line.
-    heartbeatInterval: neverMs,
-  });
+  const aedes = new Aedes(brokerOptions);
   const clients = clientsOf(aedes);
   aedes.authenticate = (client, username, password, done) => {
     const secret = password?.toString('utf8') ?? '';
