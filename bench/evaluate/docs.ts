@@ -114,11 +114,12 @@ function readingOfClips(board: Scoreboard): string {
   const shortcut =
     byLevel === null
       ? ''
-      : ` Of them ${byLevel.falseAlarms} came from one look beside a high level, a shortcut that found
-  ${byLevel.hits} events; clips start from a quiet room, where that rule speaks most easily.`;
+      : `
+  ${byLevel.falseAlarms} of them, and ${byLevel.hits} of the found events, came only from the rule that one look is enough beside a high level.
+  Clips start from a quiet room, where that rule speaks most easily.`;
   return `
-- **False alarms per hour of short, difficult clips: ${rates.join(', ')}** (a school day is easier, how much must be
-  measured there). The model card's one per hour knows neither repeats nor the level.${shortcut}`;
+- **False alarms per hour of short, difficult clips: ${rates.join(', ')}** (a school
+  day is easier; how much must be measured there). The model card's one per hour knows neither repeats nor the level.${shortcut}`;
 }
 
 function reading({ clips, streams }: Report): string {
@@ -129,9 +130,10 @@ function reading({ clips, streams }: Report): string {
   const inStreams =
     found?.value == null
       ? ''
-      : `\n- **In a noisy room the model alone finds ${found.hits} of ${found.of} screams** (${shareText(found)}) at the shipped
-  thresholds. The information is partly there: a threshold chosen on these very streams would find
-  ${best?.hits ?? 0} of ${best?.of ?? 0} without a false alarm. The thresholds were chosen on clean, difficult clips; under noise all scores are lower.`;
+      : `\n- **In a noisy room the model alone finds ${found.hits} of ${found.of} screams** (${shareText(found)})
+  at the shipped thresholds. The information is partly there: a threshold chosen on these very streams would find
+  ${best?.hits ?? 0} of ${best?.of ?? 0} without a false alarm. The thresholds were chosen on clean, difficult clips; under
+  noise all scores are lower.`;
   return `- **The button carries the load.** It is always an alarm, with confidence 4, whatever the microphone hears. Sound is a
   second chance for a child that cannot reach it, and not one to be promised.${inStreams}${board ? readingOfClips(board) : ''}
 - A lasting high level is reported with confidence 1 and wakes nobody by itself.

@@ -15,7 +15,7 @@ import { coveredEvents, type EventName, eventNames } from './labels.ts';
 import type { DetectorPart } from './listeners.ts';
 import { rateOf, shareOf } from './statistics.ts';
 import {
-  isByLevel,
+  isOnlyByLevel,
   levelSystem,
   makeOurs,
   quietPeaks,
@@ -137,9 +137,9 @@ function countMistakes({ clips, partOf }: ClipGroup) {
   const byLevel = { hits: 0, falseAlarms: 0 };
   for (const { row, heard } of clips) {
     const { decisions } = partOf(heard);
-    for (const decision of decisions.filter((d) => isByLevel(partOf(heard), d))) {
+    for (const { kind } of decisions.filter((d) => isOnlyByLevel(partOf(heard), d.kind))) {
       if (row.meaning === 'negative') byLevel.falseAlarms += 1;
-      else if (row.meaning === decision.kind) byLevel.hits += 1;
+      else if (row.meaning === kind) byLevel.hits += 1;
     }
     if (row.meaning === 'negative') {
       for (const { kind } of decisions) {

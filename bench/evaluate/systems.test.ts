@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { heardAs } from './figures.ts';
-import { highestWithin, isByLevel, pairMeans, quietPeaks } from './systems.ts';
+import { highestWithin, isOnlyByLevel, pairMeans, quietPeaks } from './systems.ts';
 
 const seriesOf = (values: number[], stepMs = 480) => ({
   ...{ firstMs: 1_440, stepMs },
@@ -66,10 +66,9 @@ test('an alarm after one look that its class does not allow came from the level'
     ...{ decisions: [], failures: [] },
     looks: scores.map((score) => [score, 0, score]),
   });
-  // Looks end at 960 and 1440 ms.
-  const at = (kind: string) => ({ kind, beganMs: 0, decidedMs: 1_440, confidence: 3 });
-  assert.equal(isByLevel(heard(0, 0.4), at('scream')), true);
-  assert.equal(isByLevel(heard(0.3, 0.4), at('scream')), false);
-  assert.equal(isByLevel(heard(0, 0.8), at('bang')), false);
-  assert.equal(isByLevel(heard(0, 0.8), at('level')), false);
+  assert.equal(isOnlyByLevel(heard(0, 0.4), 'scream'), true);
+  assert.equal(isOnlyByLevel(heard(0, 0.4, 0.4), 'scream'), false);
+  assert.equal(isOnlyByLevel(heard(0, 0.8, 0), 'bang'), false);
+  assert.equal(isOnlyByLevel(heard(0, 0.6, 0), 'bang'), true);
+  assert.equal(isOnlyByLevel(heard(0, 0.8), 'level'), false);
 });

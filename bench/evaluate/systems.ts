@@ -2,7 +2,7 @@ import { hopSamples, windowSamples } from '@anyuan/core/detection/log-mel.ts';
 import { defaultSoundThresholds, soundClasses } from '@anyuan/core/detection/sound-classes.ts';
 import type { Heard } from './hear.ts';
 import { columnOf, coveredEvents, type EventName, eventNames } from './labels.ts';
-import type { DetectorPart, FilePart, HeardEvent } from './listeners.ts';
+import type { DetectorPart, FilePart } from './listeners.ts';
 import { teacherColumnOf, teacherEvents } from './teacher.ts';
 
 /** Scores of one event over a file; value i is known at `firstMs + i * stepMs` of the stream. */
@@ -31,17 +31,18 @@ export function pairMeans(looks: readonly (readonly number[])[], column: number)
 }
 
 /**
- * Was a sound reported though neither two looks nor one reached their threshold? Then it was one
- * look beside a high level that did it.
+ * Was a sound reported in a clip though neither two looks nor one ever reached their threshold?
+ * Then it was one look beside a high level that did it, and nothing else would have.
  */
-export function isByLevel({ looks }: DetectorPart, { kind, decidedMs }: HeardEvent): boolean {
+export function isOnlyByLevel({ looks }: DetectorPart, kind: string): boolean {
   const rule = Object.entries(defaultSoundThresholds).find(([name]) => name === kind)?.[1];
-  const column = (soundClasses as readonly string[]).indexOf(kind);
   if (rule === undefined) return false;
-  const at = Math.round((decidedMs - windowMs) / hopMs);
-  const now = looks[at]?.[column] ?? 0;
-  const pair = (now + (looks[at - 1]?.[column] ?? 0)) / 2;
-  return pair < rule.twoLooks && !(rule.oneLook !== null && now >= rule.oneLook);
+  const column = (soundClasses as readonly string[]).indexOf(kind);
+  const one = rule.oneLook ?? Number.POSITIVE_INFINITY;
+  return (
+    pairMeans(looks, column).every((pair) => pair < rule.twoLooks) &&
+    looks.every((look) => (look[column] ?? 0) < one)
+  );
 }
 
 /** Which of the two detectors' looks count: the shipped network's, or the fold's. */

@@ -17,7 +17,7 @@ export function boardText(board: Scoreboard, heading = '##'): string {
   if (board.byLevel !== null) {
     const { hits, falseAlarms } = board.byLevel;
     sections.push(
-      `只因声级高而一次即报 / reported after one look only because the level was high: ${hits} hits, ${falseAlarms} false alarms`,
+      `只因声级高而一次即报 / raised only because the level was high beside one look: ${hits} hits, ${falseAlarms} false alarms`,
     );
   }
   return sections.join('\n\n');
