@@ -24,6 +24,8 @@ export function makeTestClock(startMs: number): TestClock {
     setTimer(atMs, run) {
       const timer = { atMs, order: order++, run };
       timers.add(timer);
+      // Of the past: at once, as the machine's clock does it.
+      if (atMs <= nowMs) setImmediate(() => timers.delete(timer) && run());
       return { cancel: () => void timers.delete(timer) };
     },
     async advance(ms) {
