@@ -122,7 +122,8 @@ async function main(): Promise<void> {
     if (stoppingSince !== null && performance.now() - stoppingSince < impatientAfterMs) return;
     if (stoppingSince !== null) process.exit(1);
     stoppingSince = performance.now();
-    await server.stop();
+    // Whatever else fails on the way out, the database is shut down cleanly.
+    await server.stop().catch((err) => log.error({ err }, 'stopping failed'));
     await postgres?.stop();
     process.exit(0);
   };

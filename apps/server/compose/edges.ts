@@ -47,13 +47,18 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
 function intakeEdge(ground: Ground, chain: Chain): IntakeEdgeOptions {
   const { sites, metrics, clock } = ground;
   const rejections = makeRejections(ground);
+  let refreshedAt = 0;
   return {
     intake: chain.intake,
     now: clock.now,
     siteOf: async (terminalId) => {
       const known = sites.terminal(terminalId);
       if (known) return known;
-      await sites.refresh();
+      // Ids that nobody knows, sent again and again, must not have all places read each time.
+      if (clock.now() - refreshedAt > 2000) {
+        refreshedAt = clock.now();
+        await sites.refresh();
+      }
       return sites.terminal(terminalId) ?? null;
     },
     zoneFor: (schoolId, zoneId) => {

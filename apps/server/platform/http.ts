@@ -182,6 +182,12 @@ function codeOf(error: unknown): ErrorCode {
   if (syscall === 'connect' || code === '57P01' || code === '57P03') {
     return 'database.unreachable';
   }
+  const { message } = error as { message?: string };
+  if (/^(Connection terminated|timeout exceeded when trying to connect)/.test(message ?? '')) {
+    return 'database.unreachable';
+  }
+  // Data exceptions of PostgreSQL (22xxx): a value it cannot hold, such as text with a NUL.
+  if (/^22[0-9A-Z]{3}$/.test(code ?? '')) return 'request.invalid';
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'request.invalid';
   return 'server.fault';
 }

@@ -46,10 +46,10 @@ test('with nothing given: defaults, paths absolute', () => {
 test('flag before variable before file, under the same names', () => {
   const file = JSON.stringify({ port: 1, 'mqtt-port': 2, roles: ['api'], 'no-demo': true });
   const env = { ANYUAN_DATA: '.', ANYUAN_PORT: '3', ANYUAN_MQTT_PORT: '4' };
-  const { settings } = accepted(['--port=5', '--roles', 'live,worker,live'], { env, file });
+  const { settings } = accepted(['--port=5', '--roles', 'live,api,live'], { env, file });
   assert.equal(settings.port, 5);
   assert.equal(settings.mqttPort, 4);
-  assert.deepEqual(settings.roles, ['live', 'worker']);
+  assert.deepEqual(settings.roles, ['live', 'api']);
   assert.equal(settings.noDemo, true);
 });
 
@@ -87,4 +87,10 @@ test('the help names every setting; loopback has several spellings', () => {
   for (const spec of Object.values(serverSettings)) assert.ok(help.includes(`--${spec.name}`));
   assert.ok(['127.0.0.1', '::1', 'localhost', '127.1.2.3'].every(isLoopback));
   assert.ok(!['0.0.0.0', '::', '10.0.0.1'].some(isLoopback));
+});
+
+test('intake and worker are parted only behind an outside broker', () => {
+  const text = refused(['--roles', 'intake,api']);
+  assert.match(text, /--mqtt-url/);
+  accepted(['--roles', 'intake,api', '--mqtt-url', 'mqtt://broker:1883']);
 });

@@ -92,6 +92,13 @@ function jointProblems(settings: ServerSettings): SettingProblem[] {
     const en = `pages and terminals cannot share port ${settings.port}; change one`;
     problems.push({ where: '--port, --mqtt-port', zh, en });
   }
+  const apart = settings.roles.includes('intake') !== settings.roles.includes('worker');
+  if (apart && settings.mqttUrl === null) {
+    const zh = '内置消息服务时 intake 与 worker 须在同一实例；要分开请用 --mqtt-url';
+    const en =
+      'with the built-in broker intake and worker go together; to part them use --mqtt-url';
+    problems.push({ where: '--roles', zh, en });
+  }
   return problems;
 }
 

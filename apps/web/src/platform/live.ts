@@ -57,6 +57,8 @@ function take(frame: ServerFrame): void {
     case 'hello':
       learnServerTime(frame.serverTime);
       alarmsStore.update(beginSnapshot);
+      // What is still wrong with the system follows.
+      operationsStore.set([]);
       break;
     case 'alarms':
       alarmsStore.update((state) => applyAlarms(state, frame));
