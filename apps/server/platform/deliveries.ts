@@ -43,10 +43,12 @@ export interface Deliveries {
 
 const batchSize = 100;
 /**
- * What several alarms bring about within this is done together: a message leaves some milliseconds
- * later and the alarms themselves, which ring screens without any delivery, have the machine.
+ * What one alarm brings about is done almost at once. When they come one after the other it is
+ * gathered and done together: messages leave a moment later, and the alarms themselves, which ring
+ * screens without any delivery, have the machine.
  */
-const gatherMs = 50;
+const gatherFirstMs = 20;
+const gatherMs = 200;
 const maxAttempts = 8;
 const parkedMs = 10 * 60_000;
 
@@ -68,6 +70,7 @@ export interface DeliveriesOptions {
 
 /** One worker per consumer, claiming with SKIP LOCKED: instances share the work. */
 export function makeDeliveries(options: DeliveriesOptions): Deliveries {
+  let gatheredAt = Number.NEGATIVE_INFINITY;
   let gathering: { names: Set<string>; timer: NodeJS.Timeout } | null = null;
   const workers = new Map(options.reactions.map((r) => [r.consumer, makeConsumer(r, options)]));
   const all = [...workers.values()];
@@ -75,12 +78,17 @@ export function makeDeliveries(options: DeliveriesOptions): Deliveries {
     clearTimeout(gathering?.timer);
     const names = gathering?.names ?? [];
     gathering = null;
+    gatheredAt = performance.now();
     for (const name of names) workers.get(name)?.wake();
   };
   return {
     start: () => all.forEach((w) => void w.start()),
     wake(consumers) {
-      gathering ??= { names: new Set(), timer: setTimeout(runGathered, gatherMs) };
+      if (!gathering) {
+        const isFirst = performance.now() - gatheredAt > 2 * gatherMs;
+        const timer = setTimeout(runGathered, isFirst ? gatherFirstMs : gatherMs);
+        gathering = { names: new Set(), timer };
+      }
       const names = consumers === '' ? workers.keys() : consumers.split(',');
       for (const name of names) gathering.names.add(name);
     },

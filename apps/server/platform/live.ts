@@ -154,7 +154,8 @@ export function makeLive(options: LiveOptions): Live {
       }
       if (!flushing && changed.size > 0) {
         flushing = true;
-        setImmediate(flush);
+        // Before the acknowledgements that follow the commit: screens ring first.
+        queueMicrotask(flush);
       }
     },
     terminals(schoolId, terminals) {
