@@ -44,8 +44,8 @@ export function makeGroupCommit<T, R>(options: {
         queue.push({ item, resolve, reject });
         if (running) return;
         running = true;
-        // What the same read from the network brings along goes together.
-        setImmediate(() => void run());
+        // What comes in the meantime goes together in the next batch.
+        queueMicrotask(() => void run());
       });
     },
   };
