@@ -20,6 +20,9 @@ import type { Ground } from './ground.ts';
 
 const webDist = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
+/** Detections waiting for a commit from which on the first calls have the machine to themselves. */
+const busyAbove = 50;
+
 /** When fact, then call. */
 export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
   const { consumersOf, facts, clock } = ground;
@@ -34,6 +37,7 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
   return makeDeliveries({
     ...ground,
     reactions,
+    busy: () => chain.intake.waiting() > busyAbove,
     onParked: (consumer, factId) =>
       chain.operations.raise({
         kind: 'delivery.parked',

@@ -49,6 +49,8 @@ const batchSize = 100;
  */
 const gatherFirstMs = 20;
 const gatherMs = 200;
+/** Longest that deliveries give way to a flood of alarms; after that they take their turns. */
+const giveWayMs = 3000;
 const maxAttempts = 8;
 const parkedMs = 10 * 60_000;
 
@@ -62,6 +64,8 @@ export interface DeliveriesOptions {
   clock: Clock;
   log: Logger;
   reactions: readonly Reaction[];
+  /** Alarms are waiting for their commit: what follows from earlier ones gives way. */
+  busy(): boolean;
   /** A delivery keeps failing: raises an operational alarm. From now on it is tried rarely. */
   onParked(consumer: string, factId: string): Promise<void>;
   /** A parked delivery went through after all. */
@@ -76,6 +80,11 @@ export function makeDeliveries(options: DeliveriesOptions): Deliveries {
   const all = [...workers.values()];
   const runGathered = () => {
     clearTimeout(gathering?.timer);
+    const isPatient = performance.now() - gatheredAt < giveWayMs;
+    if (gathering && isPatient && options.busy()) {
+      gathering.timer = setTimeout(runGathered, gatherMs);
+      return;
+    }
     const names = gathering?.names ?? [];
     gathering = null;
     gatheredAt = performance.now();
@@ -156,7 +165,8 @@ function makeConsumer(r: Reaction, options: DeliveriesOptions): DueTimer {
         }
       }
       if (handled > 0) r.committed?.();
-      return handled >= batchSize;
+      // More is there: at once when there is time, else at the next gathering.
+      return handled >= batchSize && !options.busy();
     },
   });
 }

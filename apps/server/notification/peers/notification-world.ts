@@ -101,6 +101,7 @@ export async function makeWorld(given: {
     clock,
     log,
     reactions: [notification.reaction],
+    busy: () => false,
     onParked: async () => {},
     onRecovered: async () => {},
   });
