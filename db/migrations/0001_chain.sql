@@ -282,10 +282,3 @@ create table installation (
   key text primary key,
   value jsonb not null
 );
-
--- Which instance handles which shard.
-create table shard_lease (
-  shard int primary key,
-  instance text not null,
-  until bigint not null
-);

@@ -262,12 +262,6 @@ interface InstallationTable {
   value: Json<unknown>;
 }
 
-interface ShardLeaseTable {
-  shard: number;
-  instance: string;
-  until: number;
-}
-
 /** Every table, as Kysely sees it. Kept beside db/migrations by hand; a test compares the names. */
 export interface Tables {
   organisation: OrganisationTable;
@@ -291,5 +285,4 @@ export interface Tables {
   operation: OperationTable;
   audit: AuditTable;
   installation: InstallationTable;
-  shard_lease: ShardLeaseTable;
 }
