@@ -183,7 +183,7 @@ async function lookBefore(
 }
 
 /**
- * One batch, one commit. `quick`: no zone has anything to join and the ids are taken for new, so a
+ * One batch, one commit. `quick`: nothing to join is open in any zone and the ids are taken for new, so a
  * single statement does it; should an id be there already, it fails and the next try looks first.
  */
 async function commitBatch(

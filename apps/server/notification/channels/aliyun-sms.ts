@@ -11,7 +11,8 @@ import { type Arrival, type Channel, channel, type Outcome, textSetting } from '
 import {
   filled,
   idSetting,
-  phonesOf,
+  phoneChannel,
+  referenceOf,
   slotsField,
   slotsSetting,
   type TemplateSlot,
@@ -66,9 +67,7 @@ export function makeAliyunSmsChannel(): Channel {
     en: 'SMS (Alibaba Cloud)',
     reports: ['sent', 'delivered'],
     form,
-    enabledAtFirst: false,
-    carries: ['call', 'nobody'],
-    concurrencyMax: 16,
+    ...phoneChannel,
     attemptsMax: 12,
     parseSettings: (values) => ({
       ...aliyunSettings(values),
@@ -76,7 +75,6 @@ export function makeAliyunSmsChannel(): Channel {
       templateCode: idSetting(values, 'templateCode', /^SMS_\d{4,20}$/),
       slots: slotsSetting(values, usualSlots),
     }),
-    targetsOf: phonesOf,
     async send(message, target, settings): Promise<Outcome> {
       const values = filled(settings.slots, message, variableCharactersMax);
       try {
@@ -104,10 +102,6 @@ export function makeAliyunSmsChannel(): Channel {
       return arrivalOf(answer);
     },
   });
-}
-
-export function referenceOf(value: unknown): { reference: string } | Record<string, never> {
-  return typeof value === 'string' && value !== '' ? { reference: value } : {};
 }
 
 /** "20260302": the day that the provider files a message under, in China's time. */

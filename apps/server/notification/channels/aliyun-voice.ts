@@ -7,7 +7,6 @@ import {
   aliyunSettings,
   makeAliyun,
 } from './aliyun.ts';
-import { referenceOf } from './aliyun-sms.ts';
 import {
   type Arrival,
   badSetting,
@@ -19,7 +18,8 @@ import {
 import {
   filled,
   idSetting,
-  phonesOf,
+  phoneChannel,
+  referenceOf,
   slotsField,
   slotsSetting,
   type TemplateSlot,
@@ -77,9 +77,7 @@ export function makeAliyunVoiceChannel(): Channel {
     en: 'Voice call (Alibaba Cloud)',
     reports: ['sent', 'delivered'],
     form,
-    enabledAtFirst: false,
-    carries: ['call', 'nobody'],
-    concurrencyMax: 16,
+    ...phoneChannel,
     attemptsMax: 8,
     parseSettings: (values) => ({
       ...aliyunSettings(values),
@@ -87,7 +85,6 @@ export function makeAliyunVoiceChannel(): Channel {
       showNumber: numberSetting(textSetting(values, 'showNumber', false)),
       slots: slotsSetting(values, usualSlots),
     }),
-    targetsOf: phonesOf,
     async send(message, target, settings): Promise<Outcome> {
       const values = filled(settings.slots, message, variableCharactersMax);
       try {

@@ -1,6 +1,7 @@
 import type { FormField } from '@anyuan/contracts/routes/notifications.ts';
 import {
   badSetting,
+  type Channel,
   type Message,
   type Recipient,
   type SettingValues,
@@ -118,4 +119,17 @@ export function idSetting(values: SettingValues, field: string, pattern = /^\S{1
   const text = typeof value === 'number' ? String(value) : textSetting(values, field, true);
   if (!pattern.test(text)) throw badSetting(field);
   return text;
+}
+
+/** What short messages and calls have in common: to the person's number, for calls for help only. */
+export const phoneChannel = {
+  enabledAtFirst: false,
+  carries: ['call', 'nobody'],
+  concurrencyMax: 16,
+  targetsOf: phonesOf,
+} satisfies Partial<Channel>;
+
+/** The number under which a provider took a message, where it gave one. */
+export function referenceOf(value: unknown): { reference: string } | Record<string, never> {
+  return typeof value === 'string' && value !== '' ? { reference: value } : {};
 }

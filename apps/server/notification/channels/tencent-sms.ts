@@ -1,10 +1,10 @@
 import type { FormField } from '@anyuan/contracts/routes/notifications.ts';
-import { referenceOf } from './aliyun-sms.ts';
 import { type Arrival, type Channel, channel, type Outcome, textSetting } from './channel.ts';
 import {
   filled,
   idSetting,
-  phonesOf,
+  phoneChannel,
+  referenceOf,
   slotsField,
   slotsSetting,
   type TemplateSlot,
@@ -79,9 +79,7 @@ export function makeTencentSmsChannel(): Channel {
     en: 'SMS (Tencent Cloud)',
     reports: ['sent', 'delivered'],
     form,
-    enabledAtFirst: false,
-    carries: ['call', 'nobody'],
-    concurrencyMax: 16,
+    ...phoneChannel,
     attemptsMax: 12,
     parseSettings: (values) => ({
       ...tencentSettings(values),
@@ -90,7 +88,6 @@ export function makeTencentSmsChannel(): Channel {
       templateId: idSetting(values, 'templateId', /^\d{1,20}$/),
       slots: slotsSetting(values, usualSlots),
     }),
-    targetsOf: phonesOf,
     async send(message, target, settings): Promise<Outcome> {
       const values = filled(settings.slots, message, variableCharactersMax);
       try {

@@ -3,7 +3,7 @@ import { type Channel, channel, type Outcome } from './channel.ts';
 import {
   filled,
   idSetting,
-  phonesOf,
+  phoneChannel,
   slotsField,
   slotsSetting,
   type TemplateSlot,
@@ -68,9 +68,7 @@ export function makeTencentVoiceChannel(): Channel {
     en: 'Voice call (Tencent Cloud)',
     reports: ['sent'],
     form,
-    enabledAtFirst: false,
-    carries: ['call', 'nobody'],
-    concurrencyMax: 16,
+    ...phoneChannel,
     attemptsMax: 8,
     parseSettings: (values) => ({
       ...tencentSettings(values),
@@ -78,7 +76,6 @@ export function makeTencentVoiceChannel(): Channel {
       templateId: idSetting(values, 'templateId', /^\d{1,20}$/),
       slots: slotsSetting(values, usualSlots),
     }),
-    targetsOf: phonesOf,
     async send(message, target, settings): Promise<Outcome> {
       const values = filled(settings.slots, message, variableCharactersMax);
       try {
