@@ -18,7 +18,6 @@ import {
 } from './compose/chain.ts';
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
-import type { Deliveries } from './platform/deliveries.ts';
 import { listenFailure } from './platform/failure.ts';
 import type { Http } from './platform/http.ts';
 import { makePartitions } from './platform/partitions.ts';
@@ -52,15 +51,15 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.responses = composeResponses(ground, chain);
   chain.recordings = composeRecordings(ground, chain);
   chain.devices = composeDevices(ground, chain);
-  const deliveries = composeDeliveries(ground, chain);
+  chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
-  hearOthers(ground, chain, deliveries);
-  return serverOf(ground, chain, deliveries, http);
+  hearOthers(ground, chain);
+  return serverOf(ground, chain, http);
 }
 
-function serverOf(ground: Ground, chain: Chain, deliveries: Deliveries, http: Http): Server {
+function serverOf(ground: Ground, chain: Chain, http: Http): Server {
   const { settings, has, sites, roster, credentials, listener, db } = ground;
-  const { link, live, dispatch, auditor, devices, notification, recordings } = chain;
+  const { link, live, dispatch, auditor, devices, notification, recordings, deliveries } = chain;
   const stopFollowing = followClock(ground);
   const partitions = makePartitions(ground);
   return {

@@ -38,9 +38,10 @@ export function parseTopic(
   return { shard: Number(shard), terminalId, leaf: known };
 }
 
-/** May the terminal publish here? Only its own up leaves, in its own shard. */
-export function mayPublish(terminalId: string, topic: string): boolean {
-  return upLeaves.some((leaf) => topic === topicOf(terminalId, leaf));
+/** The leaf a terminal publishes to; null where it may not: only its own up leaves, in its own shard. */
+export function upLeafOf(terminalId: string, topic: string): UpLeaf | null {
+  const leaf = upLeaves.find((l) => topic.endsWith(l));
+  return leaf !== undefined && topic === topicOf(terminalId, leaf) ? leaf : null;
 }
 
 /** May the terminal subscribe here? Only its own down leaves; no wildcards. */

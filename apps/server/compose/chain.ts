@@ -10,7 +10,9 @@ import { type Intakes, makeIntake } from '../intake/service.ts';
 import { makeNotification, type Notification } from '../notification/notification.ts';
 import { makePeople, type People } from '../people/people.ts';
 import { type Broker, makeBroker } from '../platform/broker.ts';
+import type { Deliveries } from '../platform/deliveries.ts';
 import type { DueTimer } from '../platform/due-timer.ts';
+import { deliveryChannel } from '../platform/facts.ts';
 import { type Live, makeLive } from '../platform/live.ts';
 import { makeOperations, type Operations } from '../platform/operations.ts';
 import { makeOutsideBroker } from '../platform/outside-broker.ts';
@@ -40,6 +42,7 @@ export interface Chain {
   notification: Notification;
   recordings: Recordings;
   devices: Devices;
+  deliveries: Deliveries;
 }
 
 export function composePeople({ db, clock, log }: Ground, chain: Chain): People {
@@ -127,10 +130,19 @@ export function usesLink({ has, settings }: Ground): boolean {
 export function composeIntake(ground: Ground, chain: Chain): Intakes {
   return makeIntake({
     ...ground,
-    notices: (changed) => alarmNotices(ground.instance, changed),
+    notices: (changed, consumers) =>
+      ground.alone
+        ? []
+        : [
+            { channel: deliveryChannel, payload: consumers },
+            ...alarmNotices(ground.instance, changed),
+          ],
     toAlarm: alarmStore.toAlarm as never,
     toRecord: alarmStore.toRecord,
-    onCommitted: (changed) => tell(ground, chain, changed),
+    onCommitted(changed, consumers) {
+      tell(ground, chain, changed);
+      if (ground.alone) chain.deliveries.wake(consumers);
+    },
     onRecovered: (ids) => void chain.alarms.reload(ids),
   });
 }

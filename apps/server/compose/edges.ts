@@ -137,9 +137,9 @@ function serveSystem(ground: Ground, chain: Chain, http: Http): void {
 }
 
 /** What other instances say: something to deliver, alarms that changed, steps that are due. */
-export function hearOthers(ground: Ground, chain: Chain, deliveries: Deliveries): void {
+export function hearOthers(ground: Ground, chain: Chain): void {
   const { listener, instance, has } = ground;
-  listener.on(deliveryChannel, (consumers) => deliveries.wake(consumers));
+  listener.on(deliveryChannel, (consumers) => chain.deliveries.wake(consumers));
   listener.on(alarmChannel, (payload) => {
     // Nobody knows what was said while this instance could not listen.
     if (payload === '') return chain.live.showAgain();

@@ -22,6 +22,8 @@ export interface ServerOptions {
   connection: Connection;
   clock: SteadyClock;
   log: Logger;
+  /** No other instance can reach this database (it is the embedded one): nobody need be told. */
+  alone?: boolean;
 }
 
 /** What everything else stands on: database, clock, what happened, and who and where in memory. */

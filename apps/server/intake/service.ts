@@ -6,7 +6,7 @@ import type { Duty } from '@anyuan/core/dispatch/call.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Db } from '../platform/db.ts';
-import { consumersOfRows, deliveryChannel, type Facts } from '../platform/facts.ts';
+import { consumersOfRows, type Facts } from '../platform/facts.ts';
 import { newId } from '../platform/ids.ts';
 import { type GroupCommit, makeGroupCommit } from './group-commit.ts';
 import { makeJoinable } from './joinable.ts';
@@ -43,14 +43,14 @@ export interface IntakeOptions {
   clock: Clock;
   log: Logger;
   facts: Facts;
-  /** What other instances are told when these alarms are committed. */
-  notices(alarms: readonly Alarm[]): Notice[];
+  /** What other instances are told when these alarms are committed; `consumers` have work then. */
+  notices(alarms: readonly Alarm[], consumers: string): Notice[];
   planOf(schoolId: string): Plan;
   dutyOf(at: { zoneId: string; schoolId: string }, now: number): Duty;
   toAlarm(row: never): Alarm;
   toRecord: RowOf;
-  /** After each commit: live frames and timers. */
-  onCommitted(alarms: readonly Alarm[]): void;
+  /** After each commit: live frames, timers, deliveries. */
+  onCommitted(alarms: readonly Alarm[], consumers: string): void;
   /** Alarms of a commit whose answer was lost with the connection: found committed on the next try. */
   onRecovered(alarmIds: readonly string[]): void;
 }
@@ -211,6 +211,7 @@ async function commitBatch(
   const first = new Map(fresh.map((d) => [d.id, d]));
   const changed = [...taken.raised, ...taken.merged];
   const factRows = facts.rows(taken.facts.map((f) => ({ ...f, at: now })));
+  const consumers = consumersOfRows(factRows);
   const rows = {
     detections: [...first.values()].map((d) => ({
       ...d,
@@ -218,10 +219,7 @@ async function commitBatch(
     })),
     raised: taken.raised.map(options.toRecord),
     facts: factRows,
-    notices: [
-      { channel: deliveryChannel, payload: consumersOfRows(factRows) },
-      ...options.notices(changed),
-    ],
+    notices: options.notices(changed, consumers),
   };
   if (how.quick) await insertRows(client, rows);
   else {
@@ -231,7 +229,7 @@ async function commitBatch(
       client.query('commit'),
     ]);
   }
-  options.onCommitted(changed);
+  options.onCommitted(changed, consumers);
   return items.map(({ id }) => ({
     alarmId: committed.get(id) ?? taken.alarmOf.get(id) ?? '',
     repeated: committed.has(id),

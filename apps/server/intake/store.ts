@@ -39,63 +39,106 @@ export async function lockOpenAlarms<T>(
   return rows.map((r) => toAlarm(r as never));
 }
 
-const insertBatch = `
+const notify = 'select count(pg_notify(c, p)) from unnest($1::text[], $2::text[]) as n(c, p)';
+
+const insertMany = `
   with d as (
-    insert into detection select * from json_populate_recordset(null::detection, $1::json)
+    insert into detection select * from json_populate_recordset(null::detection, $3::json)
   ), a as (
-    insert into alarm select * from json_populate_recordset(null::alarm, $2::json)
+    insert into alarm select * from json_populate_recordset(null::alarm, $4::json)
   ), f as (
     insert into fact (id, at, type, school_id, alarm_id, body)
     select id, at, type, school_id, alarm_id, body
-    from json_populate_recordset(null::fact, $3::json)
+    from json_populate_recordset(null::fact, $5::json)
   ), v as (
     insert into delivery (consumer, fact, fact_id, school_id, at, due_at)
     select consumer, fact, fact_id, school_id, at, due_at
-    from json_populate_recordset(null::delivery, $4::json)
-  )
-  select count(pg_notify(c, p)) from unnest($5::text[], $6::text[]) as n(c, p)`;
+    from json_populate_recordset(null::delivery, $6::json)
+  ) ${notify}`;
 
 export interface BatchRows {
   detections: readonly (Intake & { alarmId: string })[];
   raised: readonly Record<keyof AlarmTable, unknown>[];
   facts: readonly FactRow[];
-  /** Wake delivery consumers, dispatch and the live views of every instance, on commit. */
+  /** Wake delivery consumers, dispatch and the live views of other instances, on commit. */
   notices: readonly Notice[];
 }
 
 /** Detections, new alarms, facts, deliveries and notices in one statement: alone it is one commit. */
 export async function insertRows(client: pg.ClientBase, rows: BatchRows): Promise<void> {
-  const deliveries = rows.facts.flatMap((f) =>
-    f.consumers.map((consumer) => ({
-      consumer,
-      fact: f.fact,
-      fact_id: f.id,
-      school_id: f.schoolId,
-      at: f.at,
-      due_at: f.at,
-    })),
-  );
+  const tables = tableRows(rows);
+  const notices = [rows.notices.map((n) => n.channel), rows.notices.map((n) => n.payload)];
+  if (rows.detections.length === 1) {
+    const { text, shape, values } = insertFew(tables, notices);
+    await client.query({ name: `intake-insert-${shape}`, text, values });
+    return;
+  }
   await client.query({
     name: 'intake-insert',
-    text: insertBatch,
-    values: [
-      JSON.stringify(inOrder(rows.detections).map(detectionRecord)),
-      JSON.stringify(rows.raised),
-      JSON.stringify(
-        rows.facts.map((f) => ({
-          id: f.id,
-          at: f.at,
-          type: f.type,
-          school_id: f.schoolId,
-          alarm_id: f.alarmId,
-          body: f.fact,
-        })),
-      ),
-      JSON.stringify(deliveries),
-      rows.notices.map((n) => n.channel),
-      rows.notices.map((n) => n.payload),
-    ],
+    text: insertMany,
+    values: [...notices, ...Object.values(tables).map((r) => JSON.stringify(r))],
   });
+}
+
+type Rows = Record<string, unknown>[];
+type Tables = Record<'detection' | 'alarm' | 'fact' | 'delivery', Rows>;
+
+function tableRows({ detections, raised, facts }: BatchRows): Tables {
+  return {
+    detection: inOrder(detections).map(detectionRecord),
+    alarm: [...raised],
+    fact: facts.map((f) => ({
+      id: f.id,
+      at: f.at,
+      type: f.type,
+      school_id: f.schoolId,
+      alarm_id: f.alarmId,
+      body: f.fact,
+    })),
+    delivery: facts.flatMap((f) =>
+      f.consumers.map((consumer) => ({
+        consumer,
+        fact: f.fact,
+        fact_id: f.id,
+        school_id: f.schoolId,
+        at: f.at,
+        due_at: f.at,
+      })),
+    ),
+  };
+}
+
+const texts = new Map<string, string>();
+const jsonColumns = new Set(['reasons', 'plan', 'people', 'body', 'fact']);
+
+/**
+ * For a lone detection, the usual case: a parameter per value costs the database a tenth less than
+ * taking records out of JSON. `shape` is the number of rows per table; there are few.
+ */
+function insertFew(tables: Tables, notices: string[][]) {
+  const entries = Object.entries(tables).filter(([, rows]) => rows.length > 0);
+  const shape = entries.map(([table, rows]) => `${table[0]}${rows.length}`).join('');
+  const text = texts.get(shape) ?? textOf(entries);
+  texts.set(shape, text);
+  const values: unknown[] = [...notices];
+  for (const [, rows] of entries) {
+    for (const row of rows) {
+      for (const [column, value] of Object.entries(row)) {
+        values.push(jsonColumns.has(column) ? JSON.stringify(value) : value);
+      }
+    }
+  }
+  return { text, shape, values };
+}
+
+function textOf(entries: [string, Rows][]): string {
+  let n = 2;
+  const inserts = entries.map(([table, rows]) => {
+    const columns = Object.keys(rows[0] ?? {});
+    const tuples = rows.map(() => `(${columns.map(() => `$${++n}`)})`);
+    return `${table}_ as (insert into ${table} (${columns}) values ${tuples})`;
+  });
+  return `with ${inserts} ${notify}`;
 }
 
 /** Two instances that take the same detections insert them in one order: else each waits for the other. */

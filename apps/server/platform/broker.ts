@@ -3,11 +3,10 @@ import { Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import {
   type DownLeaf,
-  mayPublish,
   maySubscribe,
-  parseTopic,
   topicOf,
   type UpLeaf,
+  upLeafOf,
 } from '@anyuan/contracts/topics.ts';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { Logger } from 'pino';
@@ -80,13 +79,12 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
   aedes.authorizePublish = (client, packet, done) => {
     // Last wills of connections that we ourselves end: the terminals are well.
     if (stopping) return done(new Error('stopping'));
-    if (!client || !mayPublish(client.id, packet.topic)) {
-      return done(new Error('topic not allowed'));
-    }
-    const handler = handlers.get(parseTopic(packet.topic)?.leaf as UpLeaf);
+    const leaf = client && upLeafOf(client.id, packet.topic);
+    if (!client || !leaf) return done(new Error('topic not allowed'));
+    const handler = handlers.get(leaf);
+    if (!handler) return done();
     const payload = Buffer.from(packet.payload as Buffer);
     const receivedAt = options.now();
-    if (!handler) return done();
     handler({ terminalId: client.id, payload, receivedAt }).then(
       () => done(),
       (error) => {

@@ -51,7 +51,7 @@ export function send(client: LiveClient, frame: ServerFrame): void {
 export function sendChanges(
   client: LiveClient,
   alarms: readonly AlarmSummary[],
-  texts: Map<string, string>,
+  texts: Map<string, Buffer | null>,
 ): boolean {
   if (client.pending || isSlow(client)) {
     keep(client, alarms);
@@ -61,11 +61,11 @@ export function sendChanges(
   if (text === undefined) {
     const mine = alarms.filter((a) => client.schools.has(a.schoolId));
     const frame: ServerFrame = { type: 'alarms', mode: 'change', last: true, alarms: mine };
-    text = mine.length > 0 ? JSON.stringify(frame) : '';
+    text = mine.length > 0 ? Buffer.from(JSON.stringify(frame)) : null;
     texts.set(client.scopeKey, text);
   }
-  if (text === '' || client.socket.readyState !== client.socket.OPEN) return false;
-  client.socket.send(text);
+  if (text === null || client.socket.readyState !== client.socket.OPEN) return false;
+  client.socket.send(text, { binary: false });
   return true;
 }
 

@@ -69,7 +69,7 @@ export function makeLive(options: LiveOptions): Live {
     flushing = false;
     const alarms = [...changed.values()];
     changed = new Map();
-    const texts = new Map<string, string>();
+    const texts = new Map<string, Buffer | null>();
     for (const client of clients) {
       if (!sendChanges(client, alarms, texts)) continue;
       const { personId } = client.who;

@@ -12,12 +12,12 @@ import {
 } from '@anyuan/contracts/terminal.ts';
 import {
   type DownLeaf,
-  mayPublish,
   maySubscribe,
   parseTopic,
   shardOf,
   topicOf,
   type UpLeaf,
+  upLeafOf,
 } from '@anyuan/contracts/topics.ts';
 import { Aedes, type Client } from 'aedes';
 
@@ -95,7 +95,7 @@ async function makeBroker(parts: Parts) {
     done(ok ? null : Object.assign(new Error('refused'), { returnCode: 4 }), ok);
   };
   broker.authorizePublish = (client, packet, done) => {
-    if (client !== null && !mayPublish(client.id, packet.topic)) parts.breaches.push(packet.topic);
+    if (client !== null && !upLeafOf(client.id, packet.topic)) parts.breaches.push(packet.topic);
     done(null);
   };
   broker.authorizeSubscribe = (client, subscription, done) => {
