@@ -95,6 +95,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await notification.sender.stop();
       await notification.flush();
       await recordings.stop();
+      chain.intake.stop();
       await listener.stop();
       await db.close();
     },

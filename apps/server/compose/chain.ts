@@ -57,8 +57,8 @@ export function composePeople({ db, clock, log }: Ground, chain: Chain): People 
 
 /** After every commit that changed alarms: screens, and when to look again. */
 function tell({ has }: Ground, chain: Chain, changed: readonly Alarm[]): void {
-  chain.intake.note(changed);
   if (has('live')) chain.live.alarms(changed.map(chain.alarms.summary));
+  chain.intake.note(changed);
   for (const { dueAt } of changed) if (dueAt !== null) chain.dispatch.expect(dueAt);
 }
 

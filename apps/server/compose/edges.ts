@@ -55,9 +55,8 @@ function intakeEdge(ground: Ground, chain: Chain): IntakeEdgeOptions {
   return {
     intake: chain.intake,
     now: clock.now,
-    siteOf: async (terminalId) => {
-      const known = sites.terminal(terminalId);
-      if (known) return known;
+    siteOf: (terminalId) => sites.terminal(terminalId) ?? null,
+    lookUpSite: async (terminalId) => {
       // Ids that nobody knows, sent again and again, must not have all places read each time.
       if (clock.now() - refreshedAt > 2000) {
         refreshedAt = clock.now();

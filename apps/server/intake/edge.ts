@@ -9,11 +9,15 @@ import type { TerminalLink } from '../platform/terminal-link.ts';
 import { type Intake, onServerClock, parseDetection, storable } from './parse.ts';
 import type { Intakes } from './service.ts';
 
+type Site = { schoolId: string; zoneId: string };
+
 export interface IntakeEdgeOptions {
   intake: Intakes;
   now(): number;
   /** Where a terminal hangs, or null when it is not known. */
-  siteOf(terminalId: string): Promise<{ schoolId: string; zoneId: string } | null>;
+  siteOf(terminalId: string): Site | null;
+  /** The same for one that is not known yet: another instance may have made it. */
+  lookUpSite(terminalId: string): Promise<Site | null>;
   /** A zone for a press on the phone: the asked one when it is of that school, else its gate. */
   zoneFor(schoolId: string, zoneId: string | undefined): { zoneId: string } | null;
   summary(alarmId: string): Promise<AlarmSummary>;
@@ -46,7 +50,7 @@ async function takeDetection(
   detection: Detection,
   receivedAt: number,
 ): Promise<Ack> {
-  const site = await options.siteOf(terminalId);
+  const site = options.siteOf(terminalId) ?? (await options.lookUpSite(terminalId));
   if (!site) {
     options.onRejected(terminalId, 'terminal.unknown', 0);
     return refused(detection.id, 'terminal.unknown');

@@ -44,8 +44,8 @@ export function makeGroupCommit<T, R>(options: {
         queue.push({ item, resolve, reject });
         if (running) return;
         running = true;
-        // What comes in the meantime goes together in the next batch.
-        queueMicrotask(() => void run());
+        // At once, in this very turn; what comes in the meantime goes together in the next batch.
+        void run();
       });
     },
   };

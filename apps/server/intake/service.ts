@@ -36,6 +36,8 @@ export interface Intakes extends GroupCommit<Intake, Outcome> {
   note(alarms: readonly Alarm[]): void;
   /** Reads what is open; until then every batch looks for itself. */
   preload(): Promise<void>;
+  /** Gives its connection back. */
+  stop(): void;
 }
 
 export interface IntakeOptions {
@@ -71,22 +73,21 @@ export function makeIntake(options: IntakeOptions): Intakes {
   const { db, log, clock } = options;
 
   const joinable = makeJoinable();
+  const connection = holdConnection(db.pipelined);
 
   const once = async (
     items: readonly Intake[],
     joining: boolean,
     isFirst: boolean,
   ): Promise<Committed[]> => {
-    const client = await db.pipelined.connect();
+    const client = connection.held ?? (await connection.take());
     try {
       const now = clock.now();
       const quick = isFirst && !items.some((i) => joinable.may(i.zoneId, now));
-      const results = await commitBatch(client, items, options, { joining, quick });
-      client.release();
-      return results;
+      return await commitBatch(client, items, options, { joining, quick });
     } catch (error) {
       // Whatever state it is in, its transaction and its locks end with the connection.
-      client.release(true);
+      connection.drop();
       throw error;
     }
   };
@@ -132,10 +133,33 @@ export function makeIntake(options: IntakeOptions): Intakes {
   return {
     ...makeGroupCommit({ maxBatch, commit }),
     note: joinable.note,
+    stop: () => connection.drop(),
     async preload() {
       joinable.note(await findOpenWindows(db.pool));
       joinable.complete();
     },
+  };
+}
+
+/** One connection kept for intake alone: batches go one after the other, and none waits to get one. */
+function holdConnection(pool: pg.Pool) {
+  let held: pg.PoolClient | null = null;
+  const drop = () => {
+    held?.release(true);
+    held = null;
+  };
+  return {
+    get held() {
+      return held;
+    },
+    async take(): Promise<pg.PoolClient> {
+      const client = await pool.connect();
+      held = client;
+      // Gone while idle: the next batch takes another at once instead of failing first.
+      client.once('end', () => held === client && drop());
+      return client;
+    },
+    drop,
   };
 }
 

@@ -62,13 +62,7 @@ export function makeLive(options: LiveOptions): Live {
   const { log } = options;
   const wss = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   const clients = new Set<LiveClient>();
-  let changed = new Map<string, AlarmSummary>();
-  let flushing = false;
-
-  const flush = () => {
-    flushing = false;
-    const alarms = [...changed.values()];
-    changed = new Map();
+  const tell = (alarms: readonly AlarmSummary[]) => {
     const texts = new Map<string, Buffer | null>();
     for (const client of clients) {
       if (!sendChanges(client, alarms, texts)) continue;
@@ -147,17 +141,7 @@ export function makeLive(options: LiveOptions): Live {
         options.authenticate(cookie).then(admit).catch(onError);
       });
     },
-    alarms(alarms) {
-      for (const alarm of alarms) {
-        const known = changed.get(alarm.id);
-        if (!known || known.version <= alarm.version) changed.set(alarm.id, alarm);
-      }
-      if (!flushing && changed.size > 0) {
-        flushing = true;
-        // Before the acknowledgements that follow the commit: screens ring first.
-        queueMicrotask(flush);
-      }
-    },
+    alarms: tell,
     terminals(schoolId, terminals) {
       const text = JSON.stringify({
         type: 'terminals',
