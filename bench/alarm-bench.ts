@@ -113,7 +113,7 @@ async function weigh(world: World, seed: BenchSeed, options: AlarmBenchOptions) 
 /** Connects and waits: their presence is written once a second, after that nothing goes on. */
 async function connectSome(world: World, credentials: BenchSeed['terminals']) {
   const fleet = await connectFleet({ url: world.mqttUrl, credentials });
-  await pause(5_000);
+  await pause(20_000);
   return fleet;
 }
 

@@ -69,7 +69,7 @@ export async function insertRows(client: pg.ClientBase, rows: BatchRows): Promis
   const tables = tableRows(rows);
   const notices = [rows.notices.map((n) => n.channel), rows.notices.map((n) => n.payload)];
   if (rows.detections.length === 1) {
-    const { text, shape, values } = insertFew(tables, notices);
+    const { text, shape, values } = insertFew(tables, rows.notices.length > 0 ? notices : []);
     await client.query({ name: `intake-insert-${shape}`, text, values });
     return;
   }
@@ -117,8 +117,9 @@ const jsonColumns = new Set(['reasons', 'plan', 'people', 'body', 'fact']);
  */
 function insertFew(tables: Tables, notices: string[][]) {
   const entries = Object.entries(tables).filter(([, rows]) => rows.length > 0);
-  const shape = entries.map(([table, rows]) => `${table[0]}${rows.length}`).join('');
-  const text = texts.get(shape) ?? textOf(entries);
+  const shape =
+    entries.map(([table, rows]) => `${table[0]}${rows.length}`).join('') + notices.length;
+  const text = texts.get(shape) ?? textOf(entries, notices.length);
   texts.set(shape, text);
   const values: unknown[] = [...notices];
   for (const [, rows] of entries) {
@@ -131,14 +132,15 @@ function insertFew(tables: Tables, notices: string[][]) {
   return { text, shape, values };
 }
 
-function textOf(entries: [string, Rows][]): string {
-  let n = 2;
+function textOf(entries: [string, Rows][], parametersBefore: number): string {
+  let n = parametersBefore;
   const inserts = entries.map(([table, rows]) => {
     const columns = Object.keys(rows[0] ?? {});
     const tuples = rows.map(() => `(${columns.map(() => `$${++n}`)})`);
-    return `${table}_ as (insert into ${table} (${columns}) values ${tuples})`;
+    return `insert into ${table} (${columns}) values ${tuples}`;
   });
-  return `with ${inserts} ${notify}`;
+  const last = parametersBefore > 0 ? notify : inserts.pop();
+  return `with ${inserts.map((insert, i) => `i${i} as (${insert})`)} ${last}`;
 }
 
 /** Two instances that take the same detections insert them in one order: else each waits for the other. */
