@@ -202,3 +202,12 @@ test('a foreign page cannot use the cookie', async () => {
   });
   assert.equal(response.status, 403);
 });
+
+test('with the first password nothing is allowed but to change it', async () => {
+  await s.database.pool.query(
+    `update person set must_change_password = true where login = 'guard2'`,
+  );
+  const fresh = await s.as('guard2');
+  assert.equal(await outcome(fresh, 'listAlarms'), 'password.mustChange');
+  assert.equal((await fresh.call('currentSession')).mustChangePassword, true);
+});

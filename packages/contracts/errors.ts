@@ -37,6 +37,11 @@ export const errorCatalog = {
     zh: '密码至少 10 位，且包含字母和数字。',
     en: 'A password needs at least 10 characters with letters and digits.',
   },
+  'password.mustChange': {
+    status: 403,
+    zh: '请先修改初始密码，之后才能使用。',
+    en: 'Change the first password; everything opens after that.',
+  },
   'permission.denied': { status: 403, zh: '您没有这项操作的权限。', en: 'You may not do this.' },
   'subject.unknown': {
     status: 404,

@@ -101,6 +101,8 @@ export async function startScenario(
   const settings = { ...testSettings(dataDir), ...options.settings };
   const db = openDb(database.connection, { max: 1 });
   await seedDemonstration({ db });
+  // Scenarios are about what comes after the first sign-in.
+  await db.pool.query('update person set must_change_password = false');
   await db.close();
   const log = makeLog({ level: process.env.ANYUAN_TEST_LOG ?? 'silent' });
   const steady = { ...clock, driftMs: () => 0, adopt: () => {} };

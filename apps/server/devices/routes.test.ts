@@ -17,6 +17,7 @@ const who: Who = {
   name: '程示例',
   locale: 'zh',
   assignments: [],
+  mustChangePassword: false,
   permissions,
   may: (_permission, organisationId) => organisationId === school1,
   schoolIds: () => new Set([school1]),

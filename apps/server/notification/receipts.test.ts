@@ -47,6 +47,7 @@ function whoOf(personId: string): Who {
     name: '',
     locale: 'zh',
     assignments: [],
+    mustChangePassword: false,
     permissions: new Set(isAdministrator ? permissions : []),
     may: () => isAdministrator,
     schoolIds: () => new Set(),

@@ -265,9 +265,11 @@ test('the administrator has a changed password only after changing it', async ()
   assert.equal(await people.administratorPasswordChanged(), false);
   const cookie = cookieOf(await signIn({ login: 'admin' }));
   assert.equal((await now(cookie)).json().mustChangePassword, true);
+  assert.deepEqual((await now(cookie)).json().permissions, [], 'nothing but the change');
   const body = { current: password, next: '新的管理员密码2026' };
   assert.equal((await call('POST', '/api/session/password', cookie, body)).statusCode, 200);
   assert.equal(await people.administratorPasswordChanged(), true);
+  assert.notDeepEqual((await now(cookie)).json().permissions, []);
 });
 
 test('language is kept; foreign pages and broken cookies are refused', async () => {

@@ -170,4 +170,6 @@ async function changePassword(
     return store.deleteSessionsOf(tx, who.personId, Buffer.from(who.sessionKey, 'hex'));
   });
   ended(desk, others);
+  // With the first password this session was allowed nothing else.
+  desk.sessions.forget({ personId: who.personId });
 }

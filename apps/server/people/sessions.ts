@@ -53,12 +53,15 @@ export function makeSessions({ db, clock }: { db: Db; clock: Clock }): Sessions 
       organisationId: a.organisation_id,
       role: a.role,
     }));
-    const reach = reachOf(await currentTree(), assignments);
+    // With a password that somebody else knows, a person may do nothing but change it.
+    const mustChangePassword = row.must_change_password;
+    const reach = reachOf(await currentTree(), mustChangePassword ? [] : assignments);
     const who: Who = {
       personId: row.person_id,
       name: row.name,
       locale: row.locale,
       assignments,
+      mustChangePassword,
       permissions: reach.permissions,
       may: reach.may,
       schoolIds: reach.schoolIds,

@@ -93,6 +93,7 @@ export function findSession(db: Query, tokenHash: Buffer) {
       'person.name',
       'person.locale',
       'person.active',
+      'person.must_change_password',
     ])
     .where('session.token_hash', '=', tokenHash)
     .executeTakeFirst();

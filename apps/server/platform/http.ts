@@ -104,6 +104,9 @@ async function admit(
     if (route.method !== 'GET' && request.headers['x-anyuan'] === undefined) {
       throw new Refusal('session.crossSite');
     }
+    if (route.access !== 'session' && who.mustChangePassword) {
+      throw new Refusal('password.mustChange');
+    }
     if (route.access !== 'session' && !who.permissions.has(route.access)) {
       throw new Refusal('permission.denied');
     }

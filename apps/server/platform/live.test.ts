@@ -48,6 +48,7 @@ const person: Who = {
   name: '',
   locale: 'zh',
   assignments: [],
+  mustChangePassword: false,
   permissions: new Set(),
   may: () => true,
   schoolIds: () => new Set([schoolId]),

@@ -6,6 +6,8 @@ export interface Who {
   name: string;
   locale: 'zh' | 'en';
   assignments: readonly { organisationId: string; role: Role }[];
+  /** The password is the first one, which somebody else knows: no permission until it is changed. */
+  mustChangePassword: boolean;
   /** Every permission held anywhere. */
   permissions: ReadonlySet<Permission>;
   /** May this person do this at this organisation? Decided by core/people/permissions. */

@@ -8,6 +8,17 @@ const names: Record<string, Record<Locale, string>> = {
   email: { zh: '电子邮件', en: 'E-mail' },
   smtp: { zh: '电子邮件', en: 'E-mail' },
   webhook: { zh: '网络回调', en: 'Webhook' },
+  wecomRobot: { zh: '企业微信群机器人', en: 'WeCom robot' },
+  wecomApp: { zh: '企业微信', en: 'WeCom' },
+  dingtalkRobot: { zh: '钉钉群机器人', en: 'DingTalk robot' },
+  feishuRobot: { zh: '飞书群机器人', en: 'Feishu robot' },
+  aliyunSms: { zh: '短信（阿里云）', en: 'SMS (Aliyun)' },
+  aliyunVoice: { zh: '语音电话（阿里云）', en: 'Voice call (Aliyun)' },
+  tencentSms: { zh: '短信（腾讯云）', en: 'SMS (Tencent)' },
+  tencentVoice: { zh: '语音电话（腾讯云）', en: 'Voice call (Tencent)' },
+  wechatTemplate: { zh: '微信公众号', en: 'WeChat account' },
+  broadcast: { zh: '校园广播', en: 'Public address' },
+  cap: { zh: '公共预警（CAP）', en: 'CAP feed' },
 };
 
 export function channelName(kind: string, locale: Locale): string {
