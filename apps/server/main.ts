@@ -69,6 +69,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await credentials.preload();
       await chain.intake.preload();
       await listener.start();
+      await ground.ballast?.start();
       if (has('worker')) {
         await partitions.start();
         deliveries.start();
@@ -87,6 +88,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await live.stop();
       await closeHttp(http);
       auditor.stop();
+      ground.ballast?.stop();
       await partitions.stop();
       sites.stop();
       await devices.stop();

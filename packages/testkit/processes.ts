@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,8 +56,11 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-export async function startProduct(): Promise<Product> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'anyuan-product-'));
+/** `parent`: on which disk it keeps its data. */
+export async function startProduct(parent: string = tmpdir()): Promise<Product> {
+  const dataDir = mkdtempSync(join(parent, 'anyuan-product-'));
+  // The account of the database can reach it, so that the database lies in it.
+  chmodSync(dataDir, 0o755);
   const [port, mqttPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   const server = run('apps/server/cli/start.ts', [

@@ -111,8 +111,10 @@ async function main(): Promise<void> {
   const log = makeLog({ level: settings.logLevel });
   const { connection, postgres } = await step('数据库 database', () => connect(settings, log));
   await step('结构与演示数据 schema and data', () => prepare(connection, settings));
-  const alone = postgres !== null;
-  const server = await makeServer({ settings, connection, clock: makeSteadyClock(), log, alone });
+  const server = await makeServer({
+    ...{ settings, connection, clock: makeSteadyClock(), log },
+    ...(postgres && { embeddedDir: postgres.dir }),
+  });
   await step('服务 services', () => server.start());
   console.log(banner(server.url(), server.mqttPort(), settings));
 

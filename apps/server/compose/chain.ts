@@ -143,6 +143,7 @@ export function composeIntake(ground: Ground, chain: Chain): Intakes {
       tell(ground, chain, changed);
       if (ground.alone) chain.deliveries.wake(consumers);
     },
+    onDiskFull: () => ground.ballast?.release(),
     onRecovered: (ids) => void chain.alarms.reload(ids),
   });
 }
@@ -168,7 +169,7 @@ export function composeDispatch(ground: Ground, chain: Chain): DueTimer {
 }
 
 export function composeAuditor(
-  { db, clock, log, metrics, settings }: Ground,
+  { db, clock, log, metrics, settings, embeddedDir = settings.data }: Ground,
   chain: Chain,
 ): Auditor {
   return makeAuditor({
@@ -184,8 +185,8 @@ export function composeAuditor(
     },
     findNobodyCalled: () => dispatchStore.findAlarmsOfNobody(db.query),
     freeDiskMb: async () => {
-      const { bavail, bsize } = await statfs(settings.data);
-      return (bavail * bsize) / 2 ** 20;
+      const disks = await Promise.all([settings.data, embeddedDir].map((dir) => statfs(dir)));
+      return Math.min(...disks.map(({ bavail, bsize }) => bavail * bsize)) / 2 ** 20;
     },
     findLagging: (before) => dispatchStore.findLaggingConsumers(db.query, before),
     onRound: (now) => metrics.auditedAt.set(now / 1000),

@@ -122,7 +122,11 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
 /** For machines: health, metrics, the description of the interface. */
 function serveSystem(ground: Ground, chain: Chain, http: Http): void {
   const { metrics } = ground;
-  const health = makeHealth({ ...ground, link: usesLink(ground) ? chain.link : null });
+  const health = makeHealth({
+    ...ground,
+    link: usesLink(ground) ? chain.link : null,
+    failing: () => chain.intake.failing(),
+  });
   http.app.get('/healthz', async (_request, reply) => {
     const state = await health();
     return reply.status(state.ready ? 200 : 503).send(state);

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import { makeCredentials } from '../devices/credentials.ts';
 import { makeRoster } from '../dispatch/roster.ts';
+import { makeBallast } from '../platform/ballast.ts';
 import type { SteadyClock } from '../platform/clock.ts';
 import { type Connection, openDb } from '../platform/db.ts';
 import { makeFacts } from '../platform/facts.ts';
@@ -22,13 +23,13 @@ export interface ServerOptions {
   connection: Connection;
   clock: SteadyClock;
   log: Logger;
-  /** No other instance can reach this database (it is the embedded one): nobody need be told. */
-  alone?: boolean;
+  /** Where the embedded database lies. No other instance can reach it: nobody need be told. */
+  embeddedDir?: string;
 }
 
 /** What everything else stands on: database, clock, what happened, and who and where in memory. */
 export function makeGround(options: ServerOptions) {
-  const { settings, clock, log, connection } = options;
+  const { settings, clock, log, connection, embeddedDir } = options;
   const db = openDb(connection, { max: 16, silentMs: 15_000 });
   /** Filled from the reactions in main.ts. */
   const consumersOf = new Map<FactType, string[]>();
@@ -39,6 +40,9 @@ export function makeGround(options: ServerOptions) {
   return {
     ...options,
     instance: v7(),
+    alone: embeddedDir !== undefined,
+    /** The disk of an outside database is not ours to keep room on. */
+    ballast: embeddedDir === undefined ? null : makeBallast({ dir: embeddedDir, log }),
     has: (role: ServerSettings['roles'][number]) => settings.roles.includes(role),
     tls: readTls(settings),
     db,

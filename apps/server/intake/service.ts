@@ -36,6 +36,8 @@ export interface Intakes extends GroupCommit<Intake, Outcome> {
   note(alarms: readonly Alarm[]): void;
   /** Reads what is open; until then every batch looks for itself. */
   preload(): Promise<void>;
+  /** The last try to commit failed for a reason that is not of the detections: they wait. */
+  failing(): boolean;
   /** Gives its connection back. */
   stop(): void;
 }
@@ -53,11 +55,14 @@ export interface IntakeOptions {
   toRecord: RowOf;
   /** After each commit: live frames, timers, deliveries. */
   onCommitted(alarms: readonly Alarm[], consumers: string): void;
+  /** The database says that its disk is full. */
+  onDiskFull(): void;
   /** Alarms of a commit whose answer was lost with the connection: found committed on the next try. */
   onRecovered(alarmIds: readonly string[]): void;
 }
 
 const maxBatch = 500;
+const diskFull = '53100';
 const retryFirstMs = 100;
 const retryMaxMs = 2000;
 const uniqueViolation = '23505';
@@ -92,11 +97,13 @@ export function makeIntake(options: IntakeOptions): Intakes {
     }
   };
 
+  let failing = false;
   const commit = async (items: readonly Intake[], joining = true): Promise<Outcome[]> => {
     let waitMs = retryFirstMs;
     for (let attempt = 0; ; attempt++) {
       try {
         const results = await once(items, joining, attempt === 0);
+        failing = false;
         const found = results.filter((r) => r.repeated).map((r) => r.alarmId);
         if (attempt > 0 && found.length > 0) options.onRecovered(found);
         return results;
@@ -104,6 +111,8 @@ export function makeIntake(options: IntakeOptions): Intakes {
         if (isOfTheItems(error, attempt)) return alone(items, error, joining);
         // Another instance was quicker with one of the ids: look again, now it is found.
         if (codeOf(error) === uniqueViolation) continue;
+        failing = true;
+        if (codeOf(error) === diskFull) options.onDiskFull();
         log.error({ err: error, waiting: items.length }, 'detections wait for the database');
         await new Promise<void>((resolve) => void clock.setTimer(clock.now() + waitMs, resolve));
         waitMs = Math.min(retryMaxMs, waitMs * 2);
@@ -133,6 +142,7 @@ export function makeIntake(options: IntakeOptions): Intakes {
   return {
     ...makeGroupCommit({ maxBatch, commit }),
     note: joinable.note,
+    failing: () => failing,
     stop: () => connection.drop(),
     async preload() {
       joinable.note(await findOpenWindows(db.pool));

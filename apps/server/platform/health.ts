@@ -7,6 +7,8 @@ export interface Health {
   /** The chain can take an alarm: database answers, terminals can reach us. */
   ready: boolean;
   database: boolean;
+  /** Detections are being committed; false while they wait, for example for a full disk. */
+  intake: boolean;
   broker: boolean;
   /** Invented data: the sign-in page may show the demonstration accounts. */
   demonstration: boolean;
@@ -20,6 +22,8 @@ export function makeHealth(options: {
   clock: Clock;
   /** Null where this instance has nothing to do with terminals. */
   link: TerminalLink | null;
+  /** The last try to commit detections failed. */
+  failing(): boolean;
 }): () => Promise<Health> {
   const { db, clock, link } = options;
   let known: { at: number; answer: Promise<Health> } | null = null;
@@ -32,7 +36,8 @@ export function makeHealth(options: {
       ),
     ]);
     const broker = link?.connected() ?? true;
-    return { ready: database && broker, database, broker, demonstration };
+    const intake = !options.failing();
+    return { ready: database && intake && broker, database, intake, broker, demonstration };
   };
 
   return () => {

@@ -52,6 +52,8 @@ export type RunningPostgres = {
   stop(): Promise<void>;
   /** True when a postmaster left by a killed process was taken over. */
   adopted: boolean;
+  /** The folder it lies in; not always the asked one (an account may have to be able to reach it). */
+  dir: string;
 };
 
 const databaseName = 'anyuan';
@@ -131,7 +133,7 @@ async function startLocked(
     log: options.log,
   });
   const stopAndRelease = () => stop().then(() => owner?.release());
-  return { connection, stop: stopAndRelease, adopted: adopted !== null };
+  return { connection, stop: stopAndRelease, adopted: adopted !== null, dir: place.dir };
 }
 
 type Launch = { native: PostgresNative; place: PostgresPlace; config: string; signature: string };
