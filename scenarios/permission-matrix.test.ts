@@ -115,10 +115,19 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   unsubscribePush: () => ({ endpoint: 'https://push.example/x' }),
   saveChannel: () => ({ enabled: false, settings: {} }),
 };
+/** Of nothing that exists: what answers is the permission, else that it is gone. */
+const operationId = v7();
 const receipt = 'unknown-receipt-unknown-receipt';
 
 async function outcome(who: Actor, name: RouteName): Promise<string> {
-  const params = { ...subject, kind: 'webhook', receipt, state: 'read' };
+  const params = {
+    ...subject,
+    kind: 'webhook',
+    receipt,
+    state: 'read',
+    operationId,
+    deliveryId: '1',
+  };
   try {
     await who.call(name, {
       params: params as never,

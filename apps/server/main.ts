@@ -2,7 +2,6 @@ import { findNextDue } from './alarm/store.ts';
 import {
   type Chain,
   composeAlarms,
-  composeAuditor,
   composeBroker,
   composeDevices,
   composeDispatch,
@@ -18,6 +17,7 @@ import {
 } from './compose/chain.ts';
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
+import { composeAuditor } from './compose/watch.ts';
 import { listenFailure } from './platform/failure.ts';
 import type { Http } from './platform/http.ts';
 import { makePartitions } from './platform/partitions.ts';

@@ -149,6 +149,16 @@ export const errorCatalog = {
     zh: '服务器磁盘已满，请清理磁盘；报警不受影响。',
     en: 'The disk is full; free some space. Alarms go on.',
   },
+  'operation.unknown': {
+    status: 404,
+    zh: '这条系统提醒已经解除，或不在您的管辖范围内。',
+    en: 'This system notice is cleared, or outside your scope.',
+  },
+  'operation.taken': {
+    status: 409,
+    zh: '已经有人在处理这条系统提醒。',
+    en: 'Somebody else has taken this system notice.',
+  },
   'channel.badSettings': {
     status: 400,
     zh: '通知渠道设置不对，请检查。',

@@ -85,5 +85,6 @@ export const operationKinds = [
   'dispatch.nobodyFound',
   'terminal.fault',
   'disk.low',
+  'watchdog.unreachable',
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];

@@ -10,6 +10,9 @@ export const operationViewSchema = z.strictObject({
   text: z.string(),
   raisedAt: z.number(),
   clearedAt: z.number().nullable(),
+  /** Name of who said that they take care of it. */
+  takenBy: z.string().nullable(),
+  takenAt: z.number().nullable(),
 });
 export type OperationView = z.infer<typeof operationViewSchema>;
 

@@ -189,6 +189,37 @@ export const serverSettings = {
     exampleZh: '邮箱，如 anyuan@example.cn',
     exampleEn: 'anyuan@example.cn',
   }),
+  watchdogUrl: setting<string | null>({
+    name: 'watchdog-url',
+    schema: optional(address(['http', 'https'])),
+    fallback: null,
+    isSecret: true,
+    zh: '外部看门狗地址，自检每次通过后向它报平安，与 --watchdog-secret 同时给出',
+    en: 'outside watchdog that is told after each good round of the auditor, together with --watchdog-secret',
+    exampleZh: '地址，如 https://watchdog.example.cn/anyuan',
+    exampleEn: 'https://watchdog.example.cn/anyuan',
+  }),
+  watchdogSecret: setting<string | null>({
+    name: 'watchdog-secret',
+    schema: optional(text.min(16)),
+    fallback: null,
+    isSecret: true,
+    zh: '报平安的签名密钥，至少 16 位',
+    en: 'key that signs what the watchdog is told, at least 16 characters',
+    exampleZh: '至少 16 个字符',
+    exampleEn: 'at least 16 characters',
+  }),
+  watchdogSec: setting<number>({
+    name: 'watchdog-sec',
+    schema: z
+      .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+      .pipe(z.int().min(5).max(3_600)),
+    fallback: 30,
+    zh: '每隔几秒报一次平安',
+    en: 'seconds between two signs of life',
+    exampleZh: ' 5 到 3600 的整数，如 30',
+    exampleEn: 'N (30)',
+  }),
   tiers: setting<number[]>({
     name: 'tiers',
     schema: rising,

@@ -1,11 +1,9 @@
-import { statfs } from 'node:fs/promises';
 import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
 import { type Alarms, alarmNotices, makeAlarms } from '../alarm/service.ts';
 import * as alarmStore from '../alarm/store.ts';
 import { type Devices, makeDevices } from '../devices/devices.ts';
-import { type Auditor, makeAuditor } from '../dispatch/auditor.ts';
+import type { Auditor } from '../dispatch/auditor.ts';
 import { makeDispatch } from '../dispatch/service.ts';
-import * as dispatchStore from '../dispatch/store.ts';
 import { type Intakes, makeIntake } from '../intake/service.ts';
 import { makeNotification, type Notification } from '../notification/notification.ts';
 import { makePeople, type People } from '../people/people.ts';
@@ -165,31 +163,6 @@ export function composeDispatch(ground: Ground, chain: Chain): DueTimer {
         schoolId,
         text: '报警的下一步执行失败，正在重试，请同时人工联系值班人员。',
       }),
-  });
-}
-
-export function composeAuditor(
-  { db, clock, log, metrics, settings, embeddedDir = settings.data }: Ground,
-  chain: Chain,
-): Auditor {
-  return makeAuditor({
-    clock,
-    log,
-    operations: chain.operations,
-    findLate: (before) => dispatchStore.findLateAlarms(db.query, before),
-    findFarAhead: async (after) =>
-      alarmStore.findAlarmsById(db.query, await dispatchStore.findFarAheadIds(db.query, after)),
-    pullForward: async (id, now) => {
-      await dispatchStore.pullForward(db.query, id, now);
-      chain.dispatch.wake();
-    },
-    findNobodyCalled: () => dispatchStore.findAlarmsOfNobody(db.query),
-    freeDiskMb: async () => {
-      const disks = await Promise.all([settings.data, embeddedDir].map((dir) => statfs(dir)));
-      return Math.min(...disks.map(({ bavail, bsize }) => bavail * bsize)) / 2 ** 20;
-    },
-    findLagging: (before) => dispatchStore.findLaggingConsumers(db.query, before),
-    onRound: (now) => metrics.auditedAt.set(now / 1000),
   });
 }
 

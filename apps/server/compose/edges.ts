@@ -17,6 +17,7 @@ import { makeReview } from '../review/react.ts';
 import { serveSites } from '../sites/routes.ts';
 import { type Chain, usesLink } from './chain.ts';
 import type { Ground } from './ground.ts';
+import { serveAuditor } from './watch.ts';
 
 const webDist = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
@@ -113,6 +114,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveAlarms(http, chain.alarms);
     serveIntake(http, edge);
     serveResponses(http, chain.responses, chain.alarms.summary);
+    serveAuditor(ground, chain, http);
     await serveWeb(http.app, webDist);
   }
   if (has('live')) chain.live.attach(http.app.server);

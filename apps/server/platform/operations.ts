@@ -1,4 +1,5 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
+import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { OperationKind } from '@anyuan/contracts/facts.ts';
 import type { OperationView } from '@anyuan/contracts/live.ts';
 import { type Selectable, sql } from 'kysely';
@@ -20,10 +21,14 @@ export interface Operations {
   }): Promise<void>;
   clear(kind: OperationKind, subject: string): Promise<void>;
   open(): Promise<OperationView[]>;
+  /** Says who takes care of it, or (null) that nobody does. Changes nothing that is cleared or somebody else's. */
+  take(id: string, by: { personId: string; taken: boolean }, maySee: MaySee): Promise<void>;
   openSubjects(kind: OperationKind): Promise<string[]>;
   /** One that another instance raised or cleared; a failure leaves it for the next snapshot. */
   show(id: string): Promise<void>;
 }
+
+type MaySee = (schoolId: string | null) => boolean;
 
 export function makeOperations(options: {
   db: Db;
@@ -60,7 +65,9 @@ export function makeOperations(options: {
         await sql`select pg_notify(${operationChannel}, ${id})`.execute(tx);
         return true;
       });
-      if (raised) options.onChanged([{ id, kind, schoolId, text, raisedAt: now, clearedAt: null }]);
+      if (!raised) return;
+      const nobody = { takenBy: null, takenAt: null };
+      options.onChanged([{ id, kind, schoolId, text, raisedAt: now, clearedAt: null, ...nobody }]);
     },
     async clear(kind, subject) {
       const now = clock.now();
@@ -80,7 +87,34 @@ export function makeOperations(options: {
         return cleared;
       });
       if (!row) return;
-      options.onChanged([viewOf(row)]);
+      options.onChanged(await findViews(db, [row.id]));
+    },
+    async take(id, { personId, taken }, maySee) {
+      const row = await db.query
+        .selectFrom('operation')
+        .select(['school_id', 'taken_by'])
+        .where('id', '=', id)
+        .where('cleared_at', 'is', null)
+        .executeTakeFirst();
+      if (!row || !maySee(row.school_id)) throw new Refusal('operation.unknown');
+      if (row.taken_by !== null && row.taken_by !== personId) throw new Refusal('operation.taken');
+      const now = clock.now();
+      const change = taken
+        ? { taken_by: personId, taken_at: now }
+        : { taken_by: null, taken_at: null };
+      await db.query.transaction().execute(async (tx) => {
+        await tx
+          .updateTable('operation')
+          .set(change)
+          .where('id', '=', id)
+          .where((e) => e.or([e('taken_by', 'is', null), e('taken_by', '=', personId)]))
+          .execute();
+        const action = taken ? 'operation.taken' : 'operation.givenBack';
+        const line = { at: now, person_id: personId, action, subject: id, detail: '{}' };
+        await tx.insertInto('audit').values(line).execute();
+        await sql`select pg_notify(${operationChannel}, ${id})`.execute(tx);
+      });
+      options.onChanged(await findViews(db, [id]));
     },
     async openSubjects(kind) {
       const rows = await db.query
@@ -92,28 +126,29 @@ export function makeOperations(options: {
       return rows.map((r) => r.subject);
     },
     async open() {
-      const rows = await db.query
-        .selectFrom('operation')
-        .selectAll()
-        .where('cleared_at', 'is', null)
-        .orderBy('raised_at', 'desc')
-        .limit(200)
-        .execute();
-      return rows.map(viewOf);
+      return findViews(db, null);
     },
     async show(id) {
-      const rows = await db.query
-        .selectFrom('operation')
-        .selectAll()
-        .where('id', '=', id)
-        .execute()
-        .catch(() => []);
-      if (rows.length > 0) options.onChanged(rows.map(viewOf));
+      const views = await findViews(db, [id]).catch(() => []);
+      if (views.length > 0) options.onChanged(views);
     },
   };
 }
 
-function viewOf(r: Selectable<Tables['operation']>): OperationView {
+/** These, or all open ones, newest first. */
+async function findViews(db: Db, ids: readonly string[] | null): Promise<OperationView[]> {
+  let found = db.query
+    .selectFrom('operation')
+    .leftJoin('person', 'person.id', 'operation.taken_by')
+    .selectAll('operation')
+    .select('person.name as taker')
+    .orderBy('raised_at', 'desc')
+    .limit(200);
+  found = ids ? found.where('operation.id', 'in', [...ids]) : found.where('cleared_at', 'is', null);
+  return (await found.execute()).map(viewOf);
+}
+
+function viewOf(r: Selectable<Tables['operation']> & { taker: string | null }): OperationView {
   return {
     id: r.id,
     kind: r.kind,
@@ -121,5 +156,7 @@ function viewOf(r: Selectable<Tables['operation']>): OperationView {
     text: r.text,
     raisedAt: r.raised_at,
     clearedAt: r.cleared_at,
+    takenBy: r.taker,
+    takenAt: r.taken_at,
   };
 }

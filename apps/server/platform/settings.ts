@@ -86,6 +86,9 @@ function jointProblems(settings: ServerSettings): SettingProblem[] {
   if (settings.smtpUrl !== null && settings.smtpFrom === null) {
     problems.push(together('--smtp-url', '--smtp-from'));
   }
+  if ((settings.watchdogUrl === null) !== (settings.watchdogSecret === null)) {
+    problems.push(together('--watchdog-url', '--watchdog-secret'));
+  }
   const samePort = settings.port === settings.mqttPort && settings.port !== 0;
   if (samePort && settings.mqttUrl === null) {
     const zh = `网页与终端不能共用端口 ${settings.port}，请改其中一个`;

@@ -10,6 +10,7 @@ import type { Fact } from '@anyuan/contracts/facts.ts';
 import type { OrganisationKind, Role } from '@anyuan/contracts/permissions.ts';
 import type { Heartbeat, ZoneKind } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
+import type { DrillTables, TalkTables } from './tables-of-drills.ts';
 
 /** jsonb: parsed on the way out, a JSON string on the way in (see `json`). */
 type Json<T> = ColumnType<T, string, string>;
@@ -34,6 +35,7 @@ interface PlaceTable {
   latitude: number | null;
   longitude: number | null;
   position: Generated<number>;
+  listening: Generated<boolean>;
 }
 
 interface TerminalTable {
@@ -246,6 +248,8 @@ interface OperationTable {
   text: string;
   raised_at: number;
   cleared_at: number | null;
+  taken_by: Generated<string | null>;
+  taken_at: Generated<number | null>;
 }
 
 interface AuditTable {
@@ -263,7 +267,7 @@ interface InstallationTable {
 }
 
 /** Every table, as Kysely sees it. Kept beside db/migrations by hand; a test compares the names. */
-export interface Tables {
+export interface Tables extends DrillTables, TalkTables {
   organisation: OrganisationTable;
   place: PlaceTable;
   terminal: TerminalTable;

@@ -1,5 +1,6 @@
 import { alarmRoutes } from './alarms.ts';
 import { notificationRoutes } from './notifications.ts';
+import { operationRoutes } from './operations.ts';
 import { placeRoutes } from './places.ts';
 import { sessionRoutes } from './session.ts';
 import { terminalRoutes } from './terminals.ts';
@@ -10,6 +11,7 @@ export const routes = {
   ...alarmRoutes,
   ...terminalRoutes,
   ...notificationRoutes,
+  ...operationRoutes,
   ...placeRoutes,
 };
 export type RouteName = keyof typeof routes;

@@ -1,3 +1,4 @@
+import type { NextStepName } from '@anyuan/contracts/routes/operations.ts';
 import type { Alarm } from '../alarm/alarm.ts';
 
 /** Longest time that may rightly pass before the next step of an alarm in its present state, ms. */
@@ -16,4 +17,11 @@ export function longestWaitMs(alarm: Pick<Alarm, 'state' | 'plan'>): number {
  */
 export function isOutOfReach(alarm: Pick<Alarm, 'state' | 'plan' | 'dueAt'>, now: number): boolean {
   return alarm.dueAt !== null && alarm.dueAt - now > longestWaitMs(alarm);
+}
+
+/** What comes next for an open alarm when nobody does anything. */
+export function nextStepOf(alarm: Pick<Alarm, 'state' | 'plan' | 'tier'>): NextStepName {
+  if (alarm.state === 'arrived' || alarm.state === 'handled') return 'chaseClosing';
+  if (alarm.state === 'accepted') return 'chaseArrival';
+  return alarm.tier + 1 < alarm.plan.tiers.length ? 'callNextTier' : 'callAgain';
 }

@@ -15,6 +15,7 @@ import { Shell } from './shell.tsx';
 const AlarmPage = lazy(() => import('./alarm-page.tsx'));
 const TerminalsPage = lazy(() => import('./terminals-page.tsx'));
 const StickerPage = lazy(() => import('./sticker-page.tsx'));
+const OperationsPage = lazy(() => import('../operations/operations-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
 function Pages() {
@@ -29,6 +30,7 @@ function Pages() {
         <Route path="/terminals/:terminalId/sticker">
           {({ terminalId }) => <StickerPage terminalId={terminalId} />}
         </Route>
+        <Route path="/operations" component={OperationsPage} />
         <Route path="/channels" component={ChannelsPage} />
         <Route component={NotFound} />
       </Switch>

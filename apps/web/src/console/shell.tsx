@@ -33,6 +33,7 @@ function Nav() {
   const p = useWords(platformWords);
   const { alarms } = useOpenAlarms();
   const mayTerminals = useMay('terminal.view');
+  const mayOperations = useMay('operation.view');
   const mayChannels = useMay('channel.manage');
   return (
     <nav className="nav">
@@ -42,6 +43,7 @@ function Nav() {
       </Link>
       <NavLink href="/" icon="alarm" label={t('navBoard')} count={alarms.length} />
       {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}
+      {mayOperations && <NavLink href="/operations" icon="shield" label={t('navOperations')} />}
       {mayChannels && <NavLink href="/channels" icon="channel" label={t('navChannels')} />}
     </nav>
   );

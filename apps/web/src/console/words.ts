@@ -4,6 +4,7 @@ export const consoleWords = words({
   zh: {
     navBoard: '报警',
     navTerminals: '终端',
+    navOperations: '系统自检',
     navChannels: '通知渠道',
     onDuty: '我在岗：{posts}',
     offDuty: '当前没有值班',
@@ -33,6 +34,7 @@ export const consoleWords = words({
   en: {
     navBoard: 'Alarms',
     navTerminals: 'Terminals',
+    navOperations: 'System check',
     navChannels: 'Channels',
     onDuty: 'On duty: {posts}',
     offDuty: 'Not on duty now',
