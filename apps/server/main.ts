@@ -13,6 +13,7 @@ import {
   composePeople,
   composeRecordings,
   composeResponses,
+  composeSelfTests,
   usesLink,
 } from './compose/chain.ts';
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
@@ -51,6 +52,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.responses = composeResponses(ground, chain);
   chain.recordings = composeRecordings(ground, chain);
   chain.devices = composeDevices(ground, chain);
+  chain.selfTests = composeSelfTests(ground);
   chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
   hearOthers(ground, chain);

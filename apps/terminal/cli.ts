@@ -1,6 +1,7 @@
 import { makeLog } from './log.ts';
 import { type ExitCode, startTerminal } from './main.ts';
 import { helpText, parseOptions, Refused } from './options.ts';
+import { askRunningTerminal, printSelfTest, testBySelf } from './self-test-cli.ts';
 
 /** Standard output of `--once`: one line of JSON per detection. */
 function printDetection(detection: {
@@ -21,6 +22,10 @@ async function run(argv: string[]): Promise<ExitCode> {
     return 0;
   }
   const log = makeLog({ quiet: options.quiet, json: options.jsonLog });
+  if (options.selfTest) {
+    const running = await askRunningTerminal(options.httpPort);
+    if (running !== null) return printSelfTest(running);
+  }
   const onDetection = options.once ? printDetection : () => undefined;
   const terminal = await startTerminal({ options, log, onDetection });
   log.info(
@@ -29,7 +34,7 @@ async function run(argv: string[]): Promise<ExitCode> {
   );
   process.once('SIGINT', terminal.stop);
   process.once('SIGTERM', terminal.stop);
-  return terminal.ended;
+  return options.selfTest ? testBySelf(terminal) : terminal.ended;
 }
 
 try {

@@ -19,13 +19,14 @@ import type { Faults } from './faults.ts';
 import { lockFolder } from './lock.ts';
 import type { Log } from './log.ts';
 import { Refused, type TerminalOptions } from './options.ts';
+import { openSelfTest, type SelfTestRunner } from './self-test.ts';
 import { openSoundBranch } from './sound-branch.ts';
 import { openSpool } from './spool.ts';
 import { makeTeller, type Teller } from './teller.ts';
 import { startUpkeep } from './upkeep.ts';
 
-/** How a run ends: 0 done, 2 refused, 3 not everything could be delivered, 70 stuck. */
-export type ExitCode = 0 | 2 | 3 | 70;
+/** How a run ends: 0 done, 2 refused, 3 not all delivered, 4 the self-test found something, 70 stuck. */
+export type ExitCode = 0 | 2 | 3 | 4 | 70;
 
 export interface RunningTerminal {
   /** Settles when everything is closed. */
@@ -34,6 +35,9 @@ export interface RunningTerminal {
   press(): string;
   /** Port of the local button; null when it could not be had. */
   httpPort: number | null;
+  selfTest(): ReturnType<SelfTestRunner['run']>;
+  /** What is not at the server yet. */
+  pending(): number;
   stop(): void;
 }
 
@@ -98,6 +102,7 @@ interface Chain {
   detector: Detector;
   delivery: Delivery;
   teller: Teller;
+  selfTest: SelfTestRunner;
 }
 
 /** From samples to the server and back to the child, without a source of samples yet. */
@@ -120,6 +125,7 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
   const { onDetection } = parts;
   const common = { ...delivery, spool, log, alarmKind, onDetection };
   const onHeard = makeAlarmLane({ ...common, config: config.current, tell: teller.tell });
+  const selfTest = await openSelfTest({ ...base, ring, delivery, teller });
   const modelDir = parts.modelDir ?? join(here, 'models');
   const overFloorDb = () => config.current().levelOverFloorDb;
   const detector = makeDetector({
@@ -132,12 +138,12 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
     }),
     now: clock.now,
     settings: () => decisionSettingsOf(config.current()),
-    onHeard,
+    onHeard: (heard) => (selfTest.claims(heard) ? uuidV7() : onHeard(heard)),
     onBranchFailure(name, error) {
       delivery.faults.raise('model.damaged', `${name}: ${error.message}`);
     },
   });
-  return { detector, delivery, teller };
+  return { detector, delivery, teller, selfTest };
 }
 
 /** What an earlier run could not deliver goes out first; while it is young it also rings again. */
@@ -182,7 +188,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
   const { source, live } = await openSource({ ...parts, clock: parts.clock ?? systemClock });
   const base = await openBase(parts);
   const chain = await openChain(base, parts);
-  const { detector, delivery, teller } = chain;
+  const { detector, delivery, teller, selfTest } = chain;
   let ending: (code: ExitCode) => void = () => undefined;
   const asked = new Promise<ExitCode>((settle) => {
     ending = settle;
@@ -206,6 +212,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
     arrive: () => sendArrival(base, chain),
     accepted: () => teller.told().stage === 'accepted',
     state: () => stateOf(base, chain),
+    selfTest: () => selfTest.run('hand'),
     healthy: () => !live || watch.state() === 'ok',
     quit: () => ending(0),
   });
@@ -216,7 +223,11 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
     publish: delivery.uplink.publish,
     monotonicMs,
     microphone: () => (live ? watch.state() : played ? 'none' : 'ok'),
-    onTick: () => live && watch.tick(),
+    onTick() {
+      if (!live) return;
+      watch.tick();
+      selfTest.tick();
+    },
     onStalled: () => ending(70),
   });
   delivery.whenConnected(() => void upkeep.beat());
@@ -238,6 +249,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
   async function close(code: ExitCode): Promise<ExitCode> {
     source.stop();
     upkeep.stop();
+    selfTest.stop();
     teller.stop();
     await buttons.close();
     await delivery.stop();
@@ -249,6 +261,8 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
     ended: asked.then(close),
     press: detector.press,
     httpPort: buttons.httpPort,
+    selfTest: () => selfTest.run('hand'),
+    pending: delivery.pending,
     stop: () => ending(0),
   };
 }

@@ -17,6 +17,8 @@ export interface TerminalOptions {
   input: string;
   device: string | undefined;
   once: boolean;
+  /** Play and listen once, print the result and end. */
+  selfTest: boolean;
   name: string | undefined;
   dataDir: string;
   httpPort: number;
@@ -37,6 +39,7 @@ const flags = {
   input: { type: 'string' },
   device: { type: 'string' },
   once: { type: 'boolean' },
+  'self-test': { type: 'boolean' },
   name: { type: 'string' },
   data: { type: 'string' },
   'http-port': { type: 'string' },
@@ -61,6 +64,7 @@ export const helpText = `用法  bin/anyuan terminal --server URL [选项]
   --input mic|FILE|-     麦克风、声音文件、标准输入的 PCM  microphone, file, or s16le 16 kHz mono
   --device NAME          录音设备  ALSA device of the microphone
   --once                 播完文件并全部送达后退出  end with the file once everything is delivered
+  --self-test            放自检声并检查麦克风听到没有，然后退出  play, listen, say what was heard, end
   --speed real|fast      文件播放速度  pace of a file
   --name NAME            终端名称  name of the terminal
   --data DIR             数据目录  data folder (default ./data/terminal)
@@ -163,6 +167,7 @@ export function parseOptions(argv: string[], env: NodeJS.ProcessEnv): TerminalOp
     input,
     device: values.device,
     once,
+    selfTest: values['self-test'] === 'true',
     name: values.name,
     dataDir: values.data ?? dataDirOf(values.name),
     httpPort: parsePort(values['http-port'] ?? '8090'),

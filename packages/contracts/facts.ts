@@ -1,6 +1,7 @@
 import type { AlarmState, ArrivalMethod, Post, Verdict } from './alarm.ts';
 import type { AlarmKind, DetectionKind } from './detection.ts';
 import type { ErrorCode } from './errors.ts';
+import type { SelfTest } from './self-test.ts';
 import type { FaultCode } from './terminal.ts';
 
 /** Everything that happened, past tense, closed: adding one breaks the compile where it matters. */
@@ -62,6 +63,12 @@ export type Fact =
   | { type: 'terminal.offline'; terminalId: string }
   | { type: 'terminal.faulted'; terminalId: string; code: FaultCode; detail: string }
   | { type: 'terminal.recovered'; terminalId: string; code: FaultCode }
+  | {
+      type: 'terminal.selfTested';
+      terminalId: string;
+      outcome: SelfTest['outcome'];
+      findings: SelfTest['findings'];
+    }
   | { type: 'operation.raised'; operationId: string; kind: OperationKind }
   | { type: 'operation.cleared'; operationId: string; kind: OperationKind };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmKinds } from './detection.ts';
+import { selfTestFaults } from './self-test.ts';
 
 const epochMs = z.int().min(0).max(8_640_000_000_000_000);
 
@@ -29,6 +30,7 @@ export const faultCodes = [
   'speaker.dead',
   'watchdog.restarted',
   'clock.jumped',
+  ...selfTestFaults,
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 
@@ -110,6 +112,10 @@ export const terminalConfigSchema = z.strictObject({
   /** Sustained level over the learned floor that counts, dB. */
   levelOverFloorDb: z.number().min(3).max(80),
   speaker: z.strictObject({ volume: z.number().min(0).max(1), deterrent: z.boolean() }),
+  /** Wall clock of the school; a server of before said nothing of it. */
+  timeZone: z.string().max(60).default('Asia/Shanghai'),
+  /** Minute of the day of the nightly self-test; null: none. */
+  selfTestAtMinute: z.int().min(0).max(1439).nullable().default(190),
 });
 export type TerminalConfig = z.infer<typeof terminalConfigSchema>;
 
@@ -126,6 +132,8 @@ export const defaultTerminalConfig: TerminalConfig = {
   sensitivity: 0,
   levelOverFloorDb: 35,
   speaker: { volume: 0.9, deterrent: false },
+  timeZone: 'Asia/Shanghai',
+  selfTestAtMinute: 190,
 };
 
 /** Answer to an enrolment. `secret` is the MQTT password and the bearer secret; shown once. */

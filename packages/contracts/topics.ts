@@ -1,10 +1,17 @@
 /**
  * MQTT 3.1.1 topics: `anyuan/v1/<shard>/<terminal>/<leaf>`. A shard is the unit of lease of the
  * intake instances; nothing relies on `$share` (brokers accept it and deliver nothing, facts).
- * QoS 1 for detection, fault, arrival, status, ack, state, config; QoS 0 for heartbeat.
+ * QoS 1 for detection, fault, arrival, status, selftest, ack, state, config; QoS 0 for heartbeat.
  */
 export const topicRoot = 'anyuan/v1';
-export const upLeaves = ['detection', 'heartbeat', 'fault', 'arrival', 'status'] as const;
+export const upLeaves = [
+  'detection',
+  'heartbeat',
+  'fault',
+  'arrival',
+  'status',
+  'selftest',
+] as const;
 export const downLeaves = ['ack', 'state', 'config'] as const;
 export type UpLeaf = (typeof upLeaves)[number];
 export type DownLeaf = (typeof downLeaves)[number];

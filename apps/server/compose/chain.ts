@@ -18,6 +18,7 @@ import type { TerminalLink } from '../platform/terminal-link.ts';
 import { makeRecordings, type Recordings } from '../recordings/recordings.ts';
 import { makeResponses, type Responses } from '../response/service.ts';
 import { findAcceptedAlarmId } from '../response/store.ts';
+import { makeSelfTests, type SelfTests } from '../self-test/service.ts';
 import type { Ground } from './ground.ts';
 
 /**
@@ -40,6 +41,7 @@ export interface Chain {
   notification: Notification;
   recordings: Recordings;
   devices: Devices;
+  selfTests: SelfTests;
   deliveries: Deliveries;
 }
 
@@ -209,6 +211,11 @@ export function composeRecordings(ground: Ground, chain: Chain): Recordings {
     dataDir: settings.data,
     onAlarmChanged: (id) => void chain.alarms.reload([id]),
   });
+}
+
+export function composeSelfTests(ground: Ground): SelfTests {
+  const { metrics } = ground;
+  return makeSelfTests({ ...ground, onRejected: (_leaf, code) => metrics.rejected.inc({ code }) });
 }
 
 /** The server's own account at an outside broker is not the terminals'. */

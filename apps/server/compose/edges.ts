@@ -98,6 +98,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
   });
   const edge = intakeEdge(ground, chain);
   chain.devices.listen();
+  chain.selfTests.listen(chain.link);
   linkIntake(chain.link, edge);
   linkResponses(chain.link, {
     responses: chain.responses,
@@ -109,6 +110,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     chain.people.routes(http);
     serveSites({ http, sites });
     chain.devices.routes(http);
+    chain.selfTests.routes(http);
     chain.recordings.routes(http);
     chain.notification.routes(http);
     serveAlarms(http, chain.alarms);

@@ -10,18 +10,28 @@ export interface ConfigPlace {
   place: string;
   zoneKind: ZoneKind;
   privacy: boolean;
+  timeZone: string;
 }
 
-const { clip, speaker } = terminalConfigSchema.shape;
+const { clip, speaker, selfTestAtMinute } = terminalConfigSchema.shape;
 
 /** What may be set per terminal; the rest follows from where it hangs. */
 export const configOverridesSchema = terminalConfigSchema
   .pick({ heartbeatSec: true, sensitivity: true, levelOverFloorDb: true })
-  .extend({ clip: clip.partial(), speaker: speaker.partial() })
+  .extend({
+    clip: clip.partial(),
+    speaker: speaker.partial(),
+    selfTestAtMinute: selfTestAtMinute.unwrap(),
+  })
   .partial();
 
 /** Longest clip where somebody decided to allow one in a privacy zone, seconds in all. */
 const privacyRoll = { preRollSec: 6, postRollSec: 4 };
+
+/** At night, 03:10; in dormitories at 10:20, when nobody sleeps there. */
+function selfTestMinuteOf(zoneKind: ZoneKind): number {
+  return zoneKind === 'dormitory' ? 620 : 190;
+}
 
 /**
  * The configuration of one terminal. In a privacy zone clips are off unless its own settings say
@@ -53,6 +63,9 @@ export function buildConfig(
     sensitivity: own.sensitivity ?? base.sensitivity,
     levelOverFloorDb: own.levelOverFloorDb ?? base.levelOverFloorDb,
     speaker: { ...base.speaker, ...withoutUndefined(own.speaker ?? {}) },
+    timeZone: where.timeZone,
+    selfTestAtMinute:
+      own.selfTestAtMinute === undefined ? selfTestMinuteOf(where.zoneKind) : own.selfTestAtMinute,
   };
 }
 

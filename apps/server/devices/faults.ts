@@ -25,6 +25,12 @@ export const faultWords: Record<FaultCode, string> = {
   'speaker.dead': '扬声器损坏',
   'watchdog.restarted': '终端程序曾自动重启',
   'clock.jumped': '终端时钟曾跳变',
+  'speaker.unheard': '自检时麦克风听不到扬声器',
+  'microphone.blocked': '麦克风被遮挡或堵塞',
+  'microphone.clipping': '麦克风增益过大，声音失真',
+  'microphone.offset': '麦克风信号偏移，可能受潮或损坏',
+  'microphone.drift': '麦克风或扬声器灵敏度明显变化',
+  'detector.deaf': '自检声未被识别',
 };
 
 /** Something that happened once and has no end: a fact, but nothing that stays open. */

@@ -10,6 +10,7 @@ import type { Fact } from '@anyuan/contracts/facts.ts';
 import type { OrganisationKind, Role } from '@anyuan/contracts/permissions.ts';
 import type { Heartbeat, ZoneKind } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
+import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
 
 /** jsonb: parsed on the way out, a JSON string on the way in (see `json`). */
@@ -267,7 +268,7 @@ interface InstallationTable {
 }
 
 /** Every table, as Kysely sees it. Kept beside db/migrations by hand; a test compares the names. */
-export interface Tables extends DrillTables, TalkTables {
+export interface Tables extends DrillTables, TalkTables, HearingTables {
   organisation: OrganisationTable;
   place: PlaceTable;
   terminal: TerminalTable;

@@ -54,6 +54,7 @@ export interface SiteTerminal {
   policeStationId: string | null;
   latitude: number | null;
   longitude: number | null;
+  timeZone: string;
   plan: Plan;
 }
 
@@ -186,6 +187,7 @@ function terminalOf(row: TerminalRow, zone: SiteZone, school: SiteSchool): SiteT
     policeStationId: school.policeStationId,
     latitude: zone.latitude,
     longitude: zone.longitude,
+    timeZone: school.timeZone,
     plan: school.plan,
   };
 }

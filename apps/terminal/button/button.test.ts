@@ -21,6 +21,7 @@ function counter() {
     quit: () => void seen.push('quit'),
     state: () => ({ stage: 'idle' }),
     healthy: () => true,
+    selfTest: async () => ({ outcome: 'passed' }),
   };
 }
 

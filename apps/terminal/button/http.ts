@@ -12,6 +12,8 @@ export interface LocalButtonHandlers {
   arrive(): void;
   state(): object;
   healthy(): boolean;
+  /** Plays and listens; takes some ten seconds. */
+  selfTest(): Promise<object>;
 }
 
 /** A web page in a browser on this machine could otherwise press the button: it sends these. */
@@ -21,7 +23,10 @@ function fromBrowser(request: IncomingMessage): boolean {
   return request.headers.origin !== undefined || !local;
 }
 
-function answer(request: IncomingMessage, handlers: LocalButtonHandlers): [number, object] {
+async function answer(
+  request: IncomingMessage,
+  handlers: LocalButtonHandlers,
+): Promise<[number, object]> {
   const call = `${request.method} ${(request.url ?? '').split('?')[0]}`;
   if (fromBrowser(request)) return [403, { error: 'only local programs may press' }];
   if (call === 'POST /press') return [200, { id: handlers.press() }];
@@ -34,7 +39,8 @@ function answer(request: IncomingMessage, handlers: LocalButtonHandlers): [numbe
     return [ready ? 200 : 503, { ready }];
   }
   if (call === 'GET /state') return [200, handlers.state()];
-  return [404, { error: 'POST /press, POST /arrive, GET /healthz, GET /state' }];
+  if (call === 'POST /self-test') return [200, await handlers.selfTest()];
+  return [404, { error: 'POST /press, POST /arrive, POST /self-test, GET /healthz, GET /state' }];
 }
 
 /**
@@ -44,9 +50,14 @@ function answer(request: IncomingMessage, handlers: LocalButtonHandlers): [numbe
 export function openLocalButton(port: number, handlers: LocalButtonHandlers): Promise<LocalButton> {
   const server: Server = createServer((request, response) => {
     request.resume();
-    const [status, body] = answer(request, handlers);
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-    response.end(JSON.stringify(body));
+    const reply = (status: number, body: object) => {
+      response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+      response.end(JSON.stringify(body));
+    };
+    answer(request, handlers).then(
+      ([status, body]) => reply(status, body),
+      (error: Error) => reply(500, { error: error.message }),
+    );
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import net, { type AddressInfo } from 'node:net';
 import { type Detection, detectionSchema } from '@anyuan/contracts/detection.ts';
 import { errorReply } from '@anyuan/contracts/errors.ts';
+import { selfTestSchema } from '@anyuan/contracts/self-test.ts';
 import {
   type Ack,
   arrivalPressSchema,
@@ -63,6 +64,7 @@ const schemas = {
   fault: faultSchema,
   arrival: arrivalPressSchema,
   status: statusSchema,
+  selftest: selfTestSchema,
 };
 
 type Parts = Pick<Peer, 'received' | 'clips' | 'enrolments' | 'breaches'> & {

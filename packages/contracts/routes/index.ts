@@ -2,6 +2,7 @@ import { alarmRoutes } from './alarms.ts';
 import { notificationRoutes } from './notifications.ts';
 import { operationRoutes } from './operations.ts';
 import { placeRoutes } from './places.ts';
+import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
 import { terminalRoutes } from './terminals.ts';
 
@@ -10,6 +11,7 @@ export const routes = {
   ...sessionRoutes,
   ...alarmRoutes,
   ...terminalRoutes,
+  ...selfTestRoutes,
   ...notificationRoutes,
   ...operationRoutes,
   ...placeRoutes,

@@ -55,7 +55,7 @@ function makeMelFilters(): MelFilter[] {
  * In-place complex FFT of a fixed power-of-two size (radix 2, decimation in time; Cooley and
  * Tukey 1965). Returns a function over [size] real and imaginary parts; it allocates nothing.
  */
-function makeFft(size: number): (real: Float64Array, imaginary: Float64Array) => void {
+export function makeFft(size: number): (real: Float64Array, imaginary: Float64Array) => void {
   const swaps = makeBitReversal(size);
   const cosines = Float64Array.from({ length: size / 2 }, (_, k) =>
     Math.cos((2 * Math.PI * k) / size),

@@ -4,6 +4,8 @@ import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import '../devices/devices.css';
 import { EnrolDialog } from '../devices/enrol-dialog.tsx';
+import { SelfTestCell, useSelfTests } from '../devices/self-test-cell.tsx';
+import { selfTestWords } from '../devices/self-test-words.ts';
 import { type TerminalFilter, terminalMatches } from '../devices/terminal-filter.ts';
 import { LevelBar, TerminalState } from '../devices/terminal-state.tsx';
 import { useTerminals } from '../devices/use-terminals.ts';
@@ -150,7 +152,21 @@ export default function TerminalsPage() {
   const loaded = useTerminals();
   const { terminals: all, enrolled, online } = loaded;
   const shown = useMemo(() => all.filter((x) => terminalMatches(x, filter)), [all, filter]);
-  const columns = useMemo(() => columnsOf(t, mayManage ? setEnrolling : null), [t, mayManage]);
+  const selfTests = useSelfTests();
+  const s = useWords(selfTestWords);
+  const columns = useMemo(() => {
+    const [before, actions] = [columnsOf(t, null), columnsOf(t, mayManage ? setEnrolling : null)];
+    const selfTest = {
+      title: s('title'),
+      key: 'selfTest',
+      width: 128,
+      responsive: ['lg' as const],
+      render: (_: unknown, x: TerminalView) => (
+        <SelfTestCell terminal={x} test={selfTests.get(x.id)} />
+      ),
+    };
+    return [...before, selfTest, ...actions.slice(before.length)];
+  }, [t, s, mayManage, selfTests]);
   return (
     <div className="page">
       <div className="page-head">

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SelfTest } from '@anyuan/contracts/self-test.ts';
+import { onlyCommands } from './testing/fake-command.ts';
+import { loopbackCommands, type Room, setRoom } from './testing/loopback.ts';
+import { openPeer } from './testing/peer.ts';
+import { runTerminal, temporaryFolder, until } from './testing/terminal.ts';
+
+const well: Room = { gain: 0.3, noise: 0.002, delayMs: 120, dull: 0, offset: 0, capture: 1 };
+
+test('every way in which ears or voice can break is found, told once, and ends by itself', async (t) => {
+  const peer = await openPeer();
+  t.after(peer.close);
+  const [dir, room] = [await temporaryFolder(t), await temporaryFolder(t)];
+  await onlyCommands(t, loopbackCommands(room));
+  setRoom(room, well);
+  const terminal = await runTerminal(t, ['--server', peer.url, '--data', dir]);
+
+  const night = async (over: Partial<Room> = {}): Promise<SelfTest> => {
+    setRoom(room, { ...well, ...over });
+    return terminal.selfTest();
+  };
+  for (let n = 1; n <= 3; n += 1) {
+    const { outcome, measures, heard, baseline } = await night();
+    assert.equal(outcome, 'passed', JSON.stringify(measures));
+    assert.equal(heard?.kind, 'scream');
+    assert.equal(baseline?.runs, n);
+    assert.ok((measures?.delayMs ?? 0) >= 120);
+    assert.ok(Math.abs((measures?.levelDb ?? 0) - 20 * Math.log10(0.3)) < 1);
+  }
+  const broken: [Partial<Room>, string][] = [
+    [{ capture: 0.4 }, 'microphone.drift'],
+    [{ gain: 0 }, 'speaker.unheard'],
+    [{ capture: 0 }, 'microphone.blocked'],
+    [{ dull: 0.92 }, 'microphone.blocked'],
+    [{ gain: 6 }, 'microphone.clipping'],
+    [{ offset: 0.2 }, 'microphone.offset'],
+  ];
+  for (const [over, code] of broken) {
+    const { outcome, findings, measures } = await night(over);
+    assert.equal(outcome, 'failed');
+    assert.ok(findings.includes(code as never), `${code}: ${findings} ${JSON.stringify(measures)}`);
+  }
+  assert.deepEqual((await night()).findings, []);
+  await until('told', () => terminal.pending() === 0);
+
+  const told = peer.received.filter((r) => r.leaf === 'fault').map((r) => r.value);
+  const open = new Set<unknown>();
+  for (const fault of told) {
+    if (fault.cleared) open.delete(fault.code);
+    else open.add(fault.code);
+  }
+  assert.deepEqual([...open], [], 'all of them ended');
+  for (const [, code] of broken)
+    assert.ok(
+      told.some((f) => f.code === code && !f.cleared),
+      code,
+    );
+  assert.equal(peer.received.filter((r) => r.leaf === 'selftest').length, 10);
+  // The test sound calls nobody.
+  assert.deepEqual([terminal.decided, peer.detections()], [[], []]);
+  assert.deepEqual(peer.breaches, []);
+});
+
+test('the button goes before a self-test: it is real, and the test gives way', async (t) => {
+  const peer = await openPeer();
+  t.after(peer.close);
+  const [dir, room] = [await temporaryFolder(t), await temporaryFolder(t)];
+  await onlyCommands(t, loopbackCommands(room));
+  setRoom(room, well);
+  const terminal = await runTerminal(t, ['--server', peer.url, '--data', dir]);
+  const result = terminal.selfTest();
+  const id = terminal.press();
+  assert.deepEqual([(await result).outcome, (await result).skipped], ['skipped', 'alarm']);
+  await until('alarm', () => peer.detections().some((d) => d.id === id));
+  assert.equal(peer.detections()[0]?.kind, 'button');
+});
+
+test('without a player, or without sound, the test says so and breaks nothing', async (t) => {
+  const peer = await openPeer();
+  t.after(peer.close);
+  const [dir, room] = [await temporaryFolder(t), await temporaryFolder(t)];
+  const { arecord = '' } = loopbackCommands(room);
+  await onlyCommands(t, { arecord });
+  setRoom(room, well);
+  const terminal = await runTerminal(t, ['--server', peer.url, '--data', dir]);
+  assert.equal((await terminal.selfTest()).skipped, 'noPlayer');
+});

@@ -1,0 +1,219 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import { type SelfTest, type SelfTestFault, selfTestFaults } from '@anyuan/contracts/self-test.ts';
+import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
+import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
+import { chirpSamples, makeChirp } from '@anyuan/core/self-test/chirp.ts';
+import { judgeSelfTest, learnBaseline } from '@anyuan/core/self-test/judge.ts';
+import { measureChirp } from '@anyuan/core/self-test/measure.ts';
+import { selfTestDue } from '@anyuan/core/self-test/schedule.ts';
+import { v7 as uuidV7 } from 'uuid';
+import { decodeWav } from './capture/wav.ts';
+import { waitUntil } from './clock.ts';
+import type { Delivery } from './delivery.ts';
+import type { Heard } from './detect.ts';
+import type { Faults } from './faults.ts';
+import type { Log } from './log.ts';
+import { type OncePlayed, playOnce } from './self-test-player.ts';
+import { openSelfTestState, type SelfTestState } from './self-test-state.ts';
+import type { Teller } from './teller.ts';
+
+/** The room alone before the chirp: 0.9 s. */
+const roomSamples = 14_400;
+/** The player may need this long before it sounds: 3 s. */
+const withinSamples = 48_000;
+/** Silence between the chirp and the test sound. */
+const gapSamples = 6_400;
+/** After the player has ended the detector may still be looking: 2 s. */
+const tailSamples = 32_000;
+/** When no sound comes in for this long the run is given up; the microphone has a fault of its own. */
+const noSoundMs = 6_000;
+const pollMs = 50;
+/** Part of the demonstration scream that is played, samples. */
+const screamPart = [174_400, 214_400] as const;
+
+export interface SelfTestRunner {
+  /** Runs one now, or joins the one that runs. */
+  run(trigger: SelfTest['trigger']): Promise<SelfTest>;
+  /** Once a second: begins the nightly run when it is due. */
+  tick(): void;
+  /** True when what was heard is the test sound itself: it is kept as such and calls nobody. */
+  claims(heard: Heard): boolean;
+  stop(): void;
+}
+
+export interface SelfTestParts {
+  ring: RingBuffer;
+  state: SelfTestState;
+  config: () => TerminalConfig;
+  /** Nothing is being told to a child right now. */
+  idle: () => boolean;
+  terminalId: () => string | null;
+  faults: Faults;
+  send(result: SelfTest): void;
+  clock: Clock;
+  log: Log;
+}
+
+type Run = Pick<SelfTest, 'skipped' | 'measures' | 'heard'>;
+const skipped = (why: SelfTest['skipped']): Run => ({ skipped: why, measures: null, heard: null });
+
+/** Chirp, a pause, and a part of the demonstration scream: the detector must name it. */
+export async function testSound(): Promise<Float32Array> {
+  const file = join(import.meta.dirname, 'demo-sounds', 'scream.wav');
+  const [scream] = decodeWav(await readFile(file)).channels;
+  const part = (scream ?? new Float32Array(0)).subarray(...screamPart);
+  const sound = new Float32Array(chirpSamples + gapSamples + part.length);
+  sound.set(makeChirp());
+  sound.set(part, chirpSamples + gapSamples);
+  return sound;
+}
+
+/** The speaker plays, the microphone must hear it, the detector must name it; what fails is a fault. */
+export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
+  const { ring, clock, log } = parts;
+  let running: Promise<SelfTest> | null = null;
+  let playing: OncePlayed | null = null;
+  /** Samples between which the test sound may be heard; null while no test runs. */
+  let claim: { fromSample: number; heard: SelfTest['heard'] } | null = null;
+  let stopped = false;
+
+  /** False when the samples do not come in time, or an alarm came in between. */
+  async function untilSample(sample: number): Promise<boolean> {
+    let newest = ring.endSample();
+    let movedMs = clock.now();
+    while (ring.endSample() < sample) {
+      if (stopped || !parts.idle() || clock.now() - movedMs > noSoundMs) return false;
+      await waitUntil(clock, clock.now() + pollMs);
+      if (ring.endSample() === newest) continue;
+      newest = ring.endSample();
+      movedMs = clock.now();
+    }
+    return true;
+  }
+
+  /** Why the capture came to nothing. */
+  const cut = (): Run => skipped(parts.idle() ? 'noSound' : 'alarm');
+
+  async function perform(): Promise<Run> {
+    const roomFrom = ring.endSample();
+    if (!(await untilSample(roomFrom + roomSamples))) return cut();
+    const playFrom = ring.endSample();
+    claim = { fromSample: playFrom, heard: null };
+    playing = playOnce(await testSound());
+    if (playing === null) return skipped('noPlayer');
+    const trouble = await endOf(playing);
+    if (trouble !== null) log.warn({ trouble }, '自检播放失败  the player failed');
+    const needed = playFrom + withinSamples + chirpSamples;
+    if (!(await untilSample(Math.max(needed, ring.endSample() + tailSamples)))) return cut();
+    const captured = ring.read(roomFrom, needed);
+    const pcm = Float32Array.from(captured, (sample) => sample / 32_768);
+    const measures = measureChirp({ pcm, playedAt: playFrom - roomFrom, withinSamples });
+    return { skipped: null, measures, heard: claim?.heard ?? null };
+  }
+
+  /** An alarm needs the speaker for itself. */
+  async function endOf(sound: OncePlayed): Promise<string | null> {
+    const ended = sound.done.then((trouble) => ({ trouble }));
+    for (;;) {
+      const wait = waitUntil(clock, clock.now() + pollMs).then(() => null);
+      const result = await Promise.race([ended, wait]);
+      if (result !== null) return result.trouble;
+      if (!parts.idle() || stopped) sound.stop();
+    }
+  }
+
+  function tellFaults(findings: readonly SelfTestFault[], detail: string): void {
+    for (const code of selfTestFaults) {
+      if (findings.includes(code)) parts.faults.raise(code, detail);
+      else parts.faults.clear(code);
+    }
+  }
+
+  async function whole(trigger: SelfTest['trigger']): Promise<SelfTest> {
+    const at = clock.now();
+    const place = parts.config().place;
+    const run = parts.idle() ? await perform() : skipped('alarm');
+    claim = null;
+    playing = null;
+    const before = parts.state.baselineAt(place);
+    const judged = run.measures && {
+      measures: run.measures,
+      heard: run.heard !== null && run.heard.kind !== 'level',
+      baseline: before,
+    };
+    const findings = judged === null ? [] : judgeSelfTest(judged);
+    const baseline = judged === null ? before : learnBaseline(judged, findings);
+    await parts.state.keep({ at, place, baseline });
+    if (judged !== null) tellFaults(findings, JSON.stringify(run.measures));
+    const outcome = run.skipped ? 'skipped' : findings.length > 0 ? 'failed' : 'passed';
+    const result = {
+      v: 1,
+      id: uuidV7(),
+      at,
+      trigger,
+      outcome,
+      findings,
+      baseline,
+      ...run,
+    } as const;
+    log.info({ outcome, findings, skipped: run.skipped, heard: run.heard }, '自检  self-test');
+    parts.send(result);
+    return result;
+  }
+
+  const runner: SelfTestRunner = {
+    run(trigger) {
+      running ??= whole(trigger).finally(() => {
+        running = null;
+      });
+      return running;
+    },
+    tick() {
+      const { selfTestAtMinute: atMinute, timeZone } = parts.config();
+      const terminalId = parts.terminalId();
+      if (running !== null || terminalId === null) return;
+      const about = { now: clock.now(), lastAt: parts.state.lastAt(), terminalId };
+      if (!selfTestDue({ ...about, atMinute, timeZone })) return;
+      runner.run('night').catch((error: Error) => log.error({ err: error }, 'self-test failed'));
+    },
+    claims({ decision, beganSample }) {
+      // What began before the sound is no test, and a button never is.
+      if (claim === null || decision.kind === 'button' || beganSample < claim.fromSample)
+        return false;
+      claim.heard ??= { kind: decision.kind, confidence: decision.confidence };
+      if (claim.heard.kind === 'level' && decision.kind !== 'level') {
+        claim.heard = { kind: decision.kind, confidence: decision.confidence };
+      }
+      return true;
+    },
+    stop() {
+      stopped = true;
+      playing?.stop();
+    },
+  };
+  return runner;
+}
+
+/** The self-test of a terminal, with what it remembers in the terminal's own folder. */
+export async function openSelfTest(base: {
+  dir: string;
+  ring: RingBuffer;
+  config: { current(): TerminalConfig };
+  delivery: Pick<Delivery, 'uplink' | 'faults' | 'outbox'>;
+  teller: Pick<Teller, 'told'>;
+  clock: Clock;
+  log: Log;
+}): Promise<SelfTestRunner> {
+  const { delivery, teller } = base;
+  return makeSelfTest({
+    ...base,
+    state: await openSelfTestState(base.dir, base.log),
+    config: base.config.current,
+    idle: () => ['idle', 'closed'].includes(teller.told().stage),
+    terminalId: delivery.uplink.terminalId,
+    faults: delivery.faults,
+    send: (result) => delivery.outbox.put('selftest', () => result),
+  });
+}
