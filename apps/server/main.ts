@@ -48,7 +48,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.operations = composeOperations(ground, chain);
   chain.dispatch = composeDispatch(ground, chain);
   chain.auditor = composeAuditor(ground, chain);
-  chain.notification = composeNotification(ground);
+  chain.notification = composeNotification(ground, chain);
   chain.responses = composeResponses(ground, chain);
   chain.recordings = composeRecordings(ground, chain);
   chain.devices = composeDevices(ground, chain);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { TalkDown } from '@anyuan/contracts/talk.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { type Clips, openClips } from './clips.ts';
 import type { ConfigStore } from './config-store.ts';
@@ -7,6 +8,7 @@ import { type Faults, makeFaults } from './faults.ts';
 import type { Log } from './log.ts';
 import type { TerminalOptions } from './options.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
+import { makeSayer } from './sayer.ts';
 import { makeSender, type Sender } from './sender.ts';
 import type { Spool } from './spool.ts';
 import type { Teller } from './teller.ts';
@@ -19,6 +21,8 @@ export interface Delivery {
   clips: Clips;
   faults: Faults;
   outbox: Outbox;
+  /** Takes what the server says of talks; until then nobody does. */
+  whenTalk(run: (message: TalkDown) => void): void;
   /** Runs on every connection from now on. */
   whenConnected(run: () => void): void;
   /** Detections, clips and messages that are not there yet. */
@@ -45,6 +49,7 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
   const random = Math.random;
   const listeners: (() => void)[] = [];
   let refused = 0;
+  let onTalk: (message: TalkDown) => void = () => undefined;
 
   const uplink = makeUplink({
     ...parts,
@@ -57,6 +62,8 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     onState(state) {
       teller.tell({ type: 'state', state, deterrent: config.current().speaker.deterrent });
     },
+    onSpeak: (speak) => sayer.take(speak),
+    onTalk: (message) => onTalk(message),
     onConfig: (pushed) => void config.take(pushed),
     onConnected() {
       sender.sendAll();
@@ -66,6 +73,13 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     },
   });
   const outbox = makeOutbox((leaf, payload) => uplink.publish(leaf, payload, { qos: 1 }));
+  const sayer = makeSayer({
+    clock,
+    log,
+    sayCommand: options.say,
+    play: teller.play,
+    report: (spoken) => outbox.put('spoken', () => spoken),
+  });
   const faults = makeFaults({ clock, log, send: (fault) => outbox.put('fault', () => fault) });
   const sender = makeSender({
     spool,
@@ -99,6 +113,9 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     clips,
     faults,
     outbox,
+    whenTalk(run) {
+      onTalk = run;
+    },
     whenConnected: (run) => void listeners.push(run),
     pending: () => spool.count() + clips.count() + outbox.waiting(),
     refused: () => refused,

@@ -1,4 +1,6 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
+import { type Speak, speakSchema } from '@anyuan/contracts/speak.ts';
+import { type TalkDown, talkDownSchema } from '@anyuan/contracts/talk.ts';
 import {
   type Ack,
   ackSchema,
@@ -7,6 +9,7 @@ import {
 } from '@anyuan/contracts/terminal.ts';
 import { type DownLeaf, downLeaves, topicOf, type UpLeaf } from '@anyuan/contracts/topics.ts';
 import mqtt from 'mqtt';
+import type { z } from 'zod';
 import { parseJson } from './http-client.ts';
 import type { Log } from './log.ts';
 
@@ -20,6 +23,8 @@ export interface LinkOptions {
   random: () => number;
   onAck(ack: Ack): void;
   onState(state: TerminalState): void;
+  onSpeak(speak: Speak): void;
+  onTalk(message: TalkDown): void;
   /** Not parsed: the config store keeps the old one when this is not valid. */
   onConfig(config: unknown): void;
   onConnected(): void;
@@ -173,11 +178,17 @@ function receive(options: LinkOptions, topic: string, payload: Buffer): void {
     options.onConfig(value);
     return;
   }
-  const parsed = leaf === 'ack' ? ackSchema.safeParse(value) : terminalStateSchema.safeParse(value);
-  if (!parsed.success) {
-    options.log.warn({ leaf }, '收到无法识别的消息，已忽略  unreadable message ignored');
-    return;
-  }
-  if (leaf === 'ack') options.onAck(parsed.data as Ack);
-  else options.onState(parsed.data as TerminalState);
+  const taken = {
+    ack: () => hand(ackSchema, value, options.onAck),
+    state: () => hand(terminalStateSchema, value, options.onState),
+    speak: () => hand(speakSchema, value, options.onSpeak),
+    talk: () => hand(talkDownSchema, value, options.onTalk),
+  }[leaf]();
+  if (!taken) options.log.warn({ leaf }, '收到无法识别的消息，已忽略  unreadable message ignored');
+}
+
+function hand<T>(schema: z.ZodType<T>, value: unknown, take: (message: T) => void): boolean {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) take(parsed.data);
+  return parsed.success;
 }

@@ -29,6 +29,8 @@ export interface TerminalOptions {
   caFile: string | undefined;
   mqttUrl: string | undefined;
   onState: string | undefined;
+  /** Command that speaks: words on standard input, WAV on standard output. */
+  say: string | undefined;
   quiet: boolean;
   jsonLog: boolean;
 }
@@ -50,6 +52,7 @@ const flags = {
   ca: { type: 'string' },
   'mqtt-url': { type: 'string' },
   'on-state': { type: 'string' },
+  say: { type: 'string' },
   quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -72,6 +75,7 @@ export const helpText = `用法  bin/anyuan terminal --server URL [选项]
   --button-key           空格或回车为按钮  space or enter is the button
   --gpio-button CHIP:LINE  GPIO 按钮  button through gpiomon, for example gpiochip0:17
   --on-state CMD         状态命令  run with ANYUAN_STAGE, ANYUAN_ALARM_KIND, ANYUAN_TEXT
+  --say CMD              语音合成命令  words on standard input, WAV on standard output
   --alarm-kind actual|exercise|test  真实、演练、测试
   --mqtt-url URL         另用消息服务  another broker than the server names
   --ca FILE              证书颁发者  PEM of the authority that signed the server
@@ -178,6 +182,7 @@ export function parseOptions(argv: string[], env: NodeJS.ProcessEnv): TerminalOp
     caFile: values.ca,
     mqttUrl: values['mqtt-url'] && parseUrl('mqtt-url', values['mqtt-url'], mqttSchemes),
     onState: values['on-state'],
+    say: values.say,
     quiet: values.quiet === 'true',
     jsonLog: env.ANYUAN_TERMINAL_LOG === 'json',
   };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AlarmKind } from '@anyuan/contracts/detection.ts';
+import type { SpeakPrompt } from '@anyuan/contracts/speak.ts';
 import { toInt16 } from '@anyuan/core/detection/ring-buffer.ts';
 import { decodeWav, encodeWav } from './capture/wav.ts';
 import { findCommand } from './commands.ts';
@@ -12,11 +13,20 @@ import { alarmTone, closingTone } from './tones.ts';
 /** The local tone ends after this even when nobody answers: a terminal must not ring all night. */
 const longestToneMs = 180_000;
 
+/** A recording by its name, or samples. */
+export type Sound = Prompt | SpeakPrompt | Float32Array;
+/** Null when it played. */
+export type Trouble = string | null;
+
+export const noPlayer = 'no player: install alsa-utils';
+
 export interface Speaker {
   /** Sounds the alarm tone again and again until `silence` (or three minutes have passed). */
   sound(kind: AlarmKind): void;
   silence(): void;
   say(prompt: Prompt): void;
+  /** Plays recordings or samples (16 kHz) one after the other. Resolves with null when heard, else why not. */
+  play(sounds: readonly Sound[], how: { urgent: boolean }): Promise<Trouble>;
   /** Is it making a sound now? The microphone hears it too. */
   playing(): boolean;
   stop(): void;
@@ -34,7 +44,8 @@ export function playerOf(): { path: string; args: string[] } | null {
   return { path: ffmpeg, args: [...quiet, '-i', '-', '-f', 'alsa', 'default'] };
 }
 
-async function loadPrompt(dir: string, prompt: Prompt): Promise<Float32Array | null> {
+async function loadSound(dir: string, prompt: Sound): Promise<Float32Array | null> {
+  if (typeof prompt !== 'string') return prompt;
   if (prompt === 'closed') return closingTone();
   const bytes = await readFile(join(dir, `${prompt}.wav`)).catch(() => null);
   return bytes === null ? null : (decodeWav(bytes).channels[0] ?? null);
@@ -50,7 +61,7 @@ export function makeSpeaker(options: {
   onResult(trouble: string | null): void;
 }): Speaker {
   const { log, monotonicMs } = options;
-  const prompts: Prompt[] = [];
+  const waiting: { sounds: readonly Sound[]; done(trouble: Trouble): void }[] = [];
   let tone: { kind: AlarmKind; untilMs: number } | null = null;
   let child: ChildProcess | undefined;
   let working = false;
@@ -61,31 +72,39 @@ export function makeSpeaker(options: {
     if (working) return;
     working = true;
     for (;;) {
-      const prompt = prompts.shift();
+      const next = waiting.shift();
       if (stopped) break;
-      if (prompt !== undefined) {
-        const samples = await loadPrompt(options.promptDir, prompt);
-        if (samples !== null) await play(samples);
-      } else if (tone !== null && monotonicMs() < tone.untilMs) {
+      if (next !== undefined) next.done(await playAll(next.sounds));
+      else if (tone !== null && monotonicMs() < tone.untilMs) {
         // Without a player there is nothing to repeat.
-        if (!(await play(alarmTone(tone.kind)))) break;
+        if ((await play(alarmTone(tone.kind))) !== null) break;
       } else break;
     }
     working = false;
   }
 
-  function missing(): false {
+  async function playAll(sounds: readonly Sound[]): Promise<Trouble> {
+    let trouble: Trouble = null;
+    for (const sound of sounds) {
+      const samples = await loadSound(options.promptDir, sound);
+      trouble = samples === null ? `no recording ${sound}` : await play(samples);
+      if (trouble !== null) break;
+    }
+    return trouble;
+  }
+
+  function missing(): Trouble {
     if (!reportedMissing) {
       log.warn(
         '没有播放程序，请安装 alsa-utils；提示只显示在状态中  no player: install alsa-utils',
       );
-      options.onResult('no player: install alsa-utils');
+      options.onResult(noPlayer);
     }
     reportedMissing = true;
-    return false;
+    return noPlayer;
   }
 
-  function play(samples: Float32Array): Promise<boolean> {
+  function play(samples: Float32Array): Promise<Trouble> {
     const player = playerOf();
     if (player === null) return Promise.resolve(missing());
     const volume = options.volume();
@@ -107,9 +126,9 @@ export function makeSpeaker(options: {
         clearTimeout(limit);
         child = undefined;
         const cut = signal === 'SIGTERM';
-        if (!cut)
-          options.onResult(code === 0 ? null : complaint.trim() || `exit ${code ?? signal}`);
-        resolve(code === 0 || cut);
+        const trouble = code === 0 || cut ? null : complaint.trim() || `exit ${code ?? signal}`;
+        if (!cut) options.onResult(trouble);
+        resolve(trouble);
       });
       current.stdin.end(wav);
     });
@@ -125,9 +144,16 @@ export function makeSpeaker(options: {
       tone = null;
     },
     say(prompt) {
-      prompts.push(prompt);
+      waiting.push({ sounds: [prompt], done: () => undefined });
       void work();
     },
+    play: (sounds, { urgent }) =>
+      new Promise((done) => {
+        const entry = { sounds, done };
+        if (urgent) waiting.unshift(entry);
+        else waiting.push(entry);
+        void work();
+      }),
     playing: () => child !== undefined,
     stop() {
       stopped = true;

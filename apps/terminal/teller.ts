@@ -1,5 +1,5 @@
 import type { Log } from './log.ts';
-import { makeSpeaker } from './speaker.ts';
+import { makeSpeaker, type Speaker } from './speaker.ts';
 import { makeStateHook } from './state-hook.ts';
 import { nothingTold, type TellingEvent, type Told, tell } from './telling.ts';
 
@@ -7,6 +7,8 @@ import { nothingTold, type TellingEvent, type Told, tell } from './telling.ts';
 export interface Teller {
   tell(event: TellingEvent): void;
   told(): Told;
+  /** Plays these one after the other; null when it was heard, else why not. */
+  play: Speaker['play'];
   /** Is the speaker sounding now? */
   playing(): boolean;
   stop(): void;
@@ -39,6 +41,7 @@ export function makeTeller(options: {
       hook(told);
     },
     told: () => told,
+    play: speaker.play,
     playing: speaker.playing,
     stop: () => speaker.stop(),
   };

@@ -1,4 +1,6 @@
 import type { Detection } from '@anyuan/contracts/detection.ts';
+import type { Speak } from '@anyuan/contracts/speak.ts';
+import type { TalkDown } from '@anyuan/contracts/talk.ts';
 import { type Ack, ackSchema, type TerminalState } from '@anyuan/contracts/terminal.ts';
 import type { UpLeaf } from '@anyuan/contracts/topics.ts';
 import type { UploadResult } from './clips.ts';
@@ -27,6 +29,8 @@ export interface UplinkOptions extends Omit<EnrolOptions, 'stopped'> {
   mqttUrl: string | undefined;
   onAck(ack: Ack): void;
   onState(state: TerminalState): void;
+  onSpeak(speak: Speak): void;
+  onTalk(message: TalkDown): void;
   onConfig(config: unknown): void;
   onConnected(): void;
 }

@@ -1,7 +1,7 @@
 /**
  * MQTT 3.1.1 topics: `anyuan/v1/<shard>/<terminal>/<leaf>`. A shard is the unit of lease of the
  * intake instances; nothing relies on `$share` (brokers accept it and deliver nothing, facts).
- * QoS 1 for detection, fault, arrival, status, selftest, ack, state, config; QoS 0 for heartbeat.
+ * QoS 1 for detection, fault, arrival, status, selftest, spoken, talkback, speak, state, config; QoS 0 for heartbeat.
  */
 export const topicRoot = 'anyuan/v1';
 export const upLeaves = [
@@ -11,10 +11,24 @@ export const upLeaves = [
   'arrival',
   'status',
   'selftest',
+  'spoken',
+  'talkback',
 ] as const;
-export const downLeaves = ['ack', 'state', 'config'] as const;
+export const downLeaves = ['ack', 'state', 'config', 'speak', 'talk'] as const;
 export type UpLeaf = (typeof upLeaves)[number];
 export type DownLeaf = (typeof downLeaves)[number];
+
+/**
+ * How a message down reaches a terminal: `now` or not at all (who misses it asks again), `queued` until it comes back, or
+ * `retained` as what is true now.
+ */
+export const downDelivery: Record<DownLeaf, 'now' | 'queued' | 'retained'> = {
+  ack: 'now',
+  talk: 'now',
+  speak: 'queued',
+  state: 'retained',
+  config: 'retained',
+};
 
 /** Shards a deployment is cut into; a power of two, fixed for a deployment. */
 export const shardCount = 16;

@@ -1,6 +1,6 @@
 import type { Detection } from '@anyuan/contracts/detection.ts';
 import { type Enrolment, enrolmentSchema } from '@anyuan/contracts/terminal.ts';
-import { topicOf, type UpLeaf } from '@anyuan/contracts/topics.ts';
+import { downLeaves, topicOf, type UpLeaf } from '@anyuan/contracts/topics.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 import { v7 } from 'uuid';
 import type { TestClock } from './clock.ts';
@@ -13,6 +13,8 @@ export interface ScenarioTerminal {
   publish(leaf: UpLeaf, payload: object | string | Buffer): Promise<void>;
   acked: Set<string>;
   refused: Map<string, string>;
+  /** What the server said on the other leaves, oldest first. */
+  heard: { leaf: string; value: Record<string, unknown> }[];
   /** Latest retained `state`, oldest first. */
   states: { stage: string; accepter: string | null }[];
   client: MqttClient;
@@ -43,8 +45,10 @@ export async function openTerminal(
   const acked = new Set<string>();
   const refused = new Map<string, string>();
   const states: ScenarioTerminal['states'] = [];
+  const heard: ScenarioTerminal['heard'] = [];
   client.on('message', (topic, payload) => {
     const value = JSON.parse(payload.toString());
+    heard.push({ leaf: topic.split('/').at(-1) ?? '', value });
     if (topic.endsWith('/state')) states.push(value);
     if (!topic.endsWith('/ack')) return;
     for (const id of value.ids) acked.add(id);
@@ -52,7 +56,7 @@ export async function openTerminal(
   });
   await new Promise<void>((resolve) => client.once('connect', () => resolve()));
   await client.subscribeAsync(
-    (['ack', 'state', 'config'] as const).map((leaf) => topicOf(terminalId, leaf)),
+    downLeaves.map((leaf) => topicOf(terminalId, leaf)),
     { qos: 1 },
   );
   const publish = async (leaf: UpLeaf, payload: object | string | Buffer) => {
@@ -66,6 +70,7 @@ export async function openTerminal(
     acked,
     refused,
     states,
+    heard,
     publish,
     async detect(given = {}) {
       const now = clock.now();

@@ -189,10 +189,17 @@ export function composeResponses({ db, sites, dutyOf }: Ground, chain: Chain): R
   });
 }
 
-export function composeNotification(ground: Ground): Notification {
+export function composeNotification(ground: Ground, chain: Chain): Notification {
   const { names, sites } = ground;
   return makeNotification({
     ...ground,
+    speakers: {
+      terminalsOf: (school) => [...sites.terminals()].filter((t) => t.schoolName === school),
+      speak: async (terminalId, speak) => {
+        if (!chain.link.connected()) throw new Error('no link');
+        await chain.link.send(terminalId, 'speak', speak);
+      },
+    },
     names: {
       ...names,
       timeZone: (id) => sites.school(id)?.timeZone ?? 'Asia/Shanghai',

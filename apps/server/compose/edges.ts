@@ -99,6 +99,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
   const edge = intakeEdge(ground, chain);
   chain.devices.listen();
   chain.selfTests.listen(chain.link);
+  chain.notification.listen(chain.link);
   linkIntake(chain.link, edge);
   linkResponses(chain.link, {
     responses: chain.responses,

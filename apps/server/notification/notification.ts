@@ -6,9 +6,11 @@ import type { Db } from '../platform/db.ts';
 import { type Reaction, reaction } from '../platform/deliveries.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { Http } from '../platform/http.ts';
+import type { TerminalLink } from '../platform/terminal-link.ts';
 import { serveCapFeed } from './cap-feed.ts';
 import { makeCatalogue } from './catalogue.ts';
 import { makeChannels } from './channels/channels.ts';
+import type { Speakers } from './channels/speaker.ts';
 import { newVapidKeys, type VapidKeys } from './channels/webpush.ts';
 import { type LiveReceipts, makeLiveReceipts } from './live-receipts.ts';
 import { makeReact, notificationConsumes } from './react.ts';
@@ -21,6 +23,7 @@ import {
   findOrInsertInstallation,
   findSubscription,
 } from './settings-store.ts';
+import { linkSpoken } from './spoken.ts';
 
 export interface NotificationOptions {
   db: Db;
@@ -29,6 +32,8 @@ export interface NotificationOptions {
   facts: Facts;
   names: PlaceNames;
   settings: { publicUrl: string | null; smtpUrl: string | null; smtpFrom: string | null };
+  /** The loudspeakers of terminals. */
+  speakers: Speakers;
   flood?: FloodLimit;
   /** Lets browsers register push services on plain HTTP or local addresses. */
   allowLocalPush?: boolean;
@@ -38,6 +43,8 @@ export interface Notification extends LiveReceipts {
   reaction: Reaction;
   sender: Sender;
   routes(http: Http): void;
+  /** Registers on the link: what loudspeakers report. Before it starts. */
+  listen(link: TerminalLink): void;
   /** Messages of an alarm, for its page. */
   notificationsOf(alarmId: string): Promise<AlarmDetail['notifications']>;
   /** Made once per installation; browsers subscribe with it. */
@@ -52,6 +59,7 @@ export function makeNotification(options: NotificationOptions): Notification {
     makeChannels({
       clock,
       vapid,
+      speakers: options.speakers,
       findSubscription: (endpoint) => findSubscription(db.query, endpoint),
       removeSubscription: (endpoint) => deleteSubscription(db.query, endpoint, null),
       ...settings,
@@ -81,6 +89,7 @@ export function makeNotification(options: NotificationOptions): Notification {
       serveNotification(http, service);
       serveCapFeed(http, { ...options, catalogue, publicUrl: settings.publicUrl });
     },
+    listen: (link) => linkSpoken(link, options),
     notificationsOf: service.notificationsOf,
     vapidPublicKey: async () => (await vapid()).publicKey,
   };

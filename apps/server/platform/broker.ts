@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import {
   type DownLeaf,
+  downDelivery,
   maySubscribe,
   topicOf,
   type UpLeaf,
@@ -195,14 +196,15 @@ function send(
     topic: topicOf(terminalId, leaf),
     payload: Buffer.from(JSON.stringify(payload)),
   };
-  if (leaf === 'ack') {
+  const delivery = downDelivery[leaf];
+  if (delivery === 'now') {
     // Straight to its socket: an acknowledgement that misses an absent terminal is sent again when
     // the terminal sends again, so nothing need be queued.
     client?.publish({ ...packet, qos: 0, retain: false }, () => {});
     return Promise.resolve();
   }
   return new Promise((resolve, reject) => {
-    aedes.publish({ ...packet, qos: 1, retain: true }, (error) =>
+    aedes.publish({ ...packet, qos: 1, retain: delivery === 'retained' }, (error) =>
       error ? reject(error) : resolve(),
     );
   });

@@ -1,5 +1,12 @@
 import type { Socket } from 'node:net';
-import { parseTopic, topicOf, topicRoot, type UpLeaf, upLeaves } from '@anyuan/contracts/topics.ts';
+import {
+  downDelivery,
+  parseTopic,
+  topicOf,
+  topicRoot,
+  type UpLeaf,
+  upLeaves,
+} from '@anyuan/contracts/topics.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import type { TerminalLink, UpMessage } from './terminal-link.ts';
@@ -38,13 +45,13 @@ export function makeOutsideBroker(options: {
     on: (leaf, handler) => void handlers.set(leaf, handler),
     connected: () => (client?.connected ?? false) && isHearing,
     send(terminalId, leaf, payload) {
-      const retain = leaf !== 'ack';
+      const delivery = downDelivery[leaf];
       return new Promise((resolve, reject) => {
         if (!client) return reject(new Error('not started'));
         client.publish(
           topicOf(terminalId, leaf),
           JSON.stringify(payload),
-          { qos: retain ? 1 : 0, retain },
+          { qos: delivery === 'now' ? 0 : 1, retain: delivery === 'retained' },
           (error) => (error ? reject(error) : resolve()),
         );
       });

@@ -14,7 +14,7 @@ export interface UpMessage {
 export interface TerminalLink {
   /** Registered once per leaf, before `start`. Must resolve when the message is safe, and not throw. */
   on(leaf: UpLeaf, handler: (message: UpMessage) => Promise<void>): void;
-  /** `ack` goes out plain; `state` and `config` are retained, so a terminal that comes later has them. */
+  /** At once, queued or retained, as `downDelivery` of contracts/topics.ts says. */
   send(terminalId: string, leaf: DownLeaf, payload: object): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;

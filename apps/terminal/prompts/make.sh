@@ -17,4 +17,8 @@ speak() {
 speak sent 155 'bao4jing3 yi3 fa1chu1'                        # 报警已发出。
 speak accepted 155 'you3ren2 zheng4zai4 gan3lai2'             # 有人正在赶来。
 speak arrived 160 'you3ren2 yi3 dao4 xian4chang3'             # 有人已到现场。
+speak attention 185 'you3ren2 bao4jing3 qing3 li4ji2 qian2wang3' # 有人报警，请立即前往。
+speak exercise 160 'zhe4shi4 yan3lian4'                       # 这是演练。
+speak test 160 'zhe4shi4 ce4shi4'                             # 这是测试。
+speak talk 190 'lao3shi1 zheng4zai4 yu3 nin2 tong1hua4'       # 老师正在与您通话。
 speak deterrent 205 'ting2zhi3 shang1hai4 lao3shi1 ma3shang4 dao4'  # 停止伤害，老师马上到。

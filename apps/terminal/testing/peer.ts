@@ -4,6 +4,8 @@ import net, { type AddressInfo } from 'node:net';
 import { type Detection, detectionSchema } from '@anyuan/contracts/detection.ts';
 import { errorReply } from '@anyuan/contracts/errors.ts';
 import { selfTestSchema } from '@anyuan/contracts/self-test.ts';
+import { spokenSchema } from '@anyuan/contracts/speak.ts';
+import { talkUpSchema } from '@anyuan/contracts/talk.ts';
 import {
   type Ack,
   arrivalPressSchema,
@@ -59,6 +61,8 @@ export interface Peer {
 }
 
 const schemas = {
+  spoken: spokenSchema,
+  talkback: talkUpSchema,
   detection: detectionSchema,
   heartbeat: heartbeatSchema,
   fault: faultSchema,

@@ -8,6 +8,7 @@ import { makeDingtalkRobotChannel } from './dingtalk-robot.ts';
 import { type EmailOptions, makeEmailChannel } from './email.ts';
 import { makeFeishuRobotChannel } from './feishu-robot.ts';
 import { liveChannel } from './live.ts';
+import { makeSpeakerChannel, type Speakers } from './speaker.ts';
 import { makeTencentSmsChannel } from './tencent-sms.ts';
 import { makeTencentVoiceChannel } from './tencent-voice.ts';
 import { makeWebhookChannel } from './webhook.ts';
@@ -18,7 +19,7 @@ import { makeWecomRobotChannel } from './wecom-robot.ts';
 
 /** Every channel of the product, in the order of the console. */
 export function makeChannels(
-  options: { clock: Clock } & EmailOptions & Omit<WebPushOptions, 'publicUrl'>,
+  options: { clock: Clock; speakers: Speakers } & EmailOptions & Omit<WebPushOptions, 'publicUrl'>,
 ): Channel[] {
   return [
     liveChannel,
@@ -34,6 +35,7 @@ export function makeChannels(
     makeTencentSmsChannel(),
     makeTencentVoiceChannel(),
     makeBroadcastChannel(options),
+    makeSpeakerChannel(options),
     makeWebhookChannel(options),
     capChannel,
   ];

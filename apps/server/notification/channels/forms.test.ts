@@ -8,6 +8,7 @@ import { makeChannels } from './channels.ts';
 
 const channels = makeChannels({
   clock: makeTestClock(0),
+  speakers: { terminalsOf: () => [], speak: async () => {} },
   publicUrl: null,
   smtpUrl: null,
   smtpFrom: null,
@@ -39,6 +40,7 @@ const right: Record<string, SettingValues> = {
   tencentSms: { ...tencent, signName: '安园', templateId: 449739 },
   tencentVoice: { ...tencent, templateId: '1234' },
   broadcast: { url: 'http://10.0.0.8/tts?text={text}' },
+  speaker: { terminals: '门卫室终端' },
   webhook: { url: 'https://other.example/hook', secret: '0123456789abcdef' },
   cap: { secret: '0123456789abcdef01234567', sender: 'anyuan@school.example' },
 };
@@ -100,6 +102,9 @@ test('what is no address, key, number or template is refused by its name', () =>
     ['broadcast', 'body', '{"tts":{text}}'],
     ['broadcast', 'text', '{name}'],
     ['broadcast', 'user', 'a:b'],
+    ['speaker', 'terminals', ' ， '],
+    ['speaker', 'repeat', 'many'],
+    ['speaker', 'text', '{pupil}在哭'],
     ['cap', 'secret', 'short'],
     ['cap', 'sender', 'has, comma'],
   ];
@@ -124,11 +129,14 @@ test('nothing claims more than its provider tells', () => {
     tencentSms: 'delivered',
     tencentVoice: 'sent',
     broadcast: 'sent',
+    speaker: 'delivered',
     webhook: 'sent',
     cap: undefined,
   });
   for (const c of channels) {
-    const isAsked = c.reports.includes('delivered') && !c.reports.includes('read');
+    // Our own terminals report by themselves.
+    const isOurs = c.kind === 'speaker';
+    const isAsked = c.reports.includes('delivered') && !c.reports.includes('read') && !isOurs;
     assert.equal(
       c.ask !== undefined,
       isAsked,

@@ -93,6 +93,7 @@ export async function makeWorld(given: {
         smtpFrom: null,
         ...settings,
       },
+      speakers: { terminalsOf: () => [], speak: async () => {} },
       allowLocalPush: true,
     });
   const notification = make(db);

@@ -18,6 +18,7 @@ const names: Record<string, Record<Locale, string>> = {
   tencentVoice: { zh: '语音电话（腾讯云）', en: 'Voice call (Tencent)' },
   wechatTemplate: { zh: '微信公众号', en: 'WeChat account' },
   broadcast: { zh: '校园广播', en: 'Public address' },
+  speaker: { zh: '终端喇叭', en: 'Terminal speaker' },
   cap: { zh: '公共预警（CAP）', en: 'CAP feed' },
 };
 
