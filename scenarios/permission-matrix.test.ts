@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { defaultPlan } from '@anyuan/contracts/alarm.ts';
 import type { Permission } from '@anyuan/contracts/permissions.ts';
 import { type RouteName, routes } from '@anyuan/contracts/routes/index.ts';
 import {
@@ -28,6 +29,8 @@ const near: Record<string, readonly Permission[]> = {
     'terminal.view',
     'operation.view',
     'people.view',
+    'plan.view',
+    'plan.manage',
   ],
   leader: [
     'alarm.view',
@@ -39,6 +42,8 @@ const near: Record<string, readonly Permission[]> = {
     'terminal.view',
     'operation.view',
     'people.view',
+    'plan.view',
+    'plan.manage',
   ],
   officer: ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close', 'terminal.view'],
   command: [
@@ -51,9 +56,10 @@ const near: Record<string, readonly Permission[]> = {
     'terminal.view',
     'operation.view',
     'people.view',
+    'plan.view',
   ],
-  bureau: ['alarm.view', 'alarm.review', 'terminal.view', 'people.view'],
-  edu: ['alarm.view', 'terminal.view'],
+  bureau: ['alarm.view', 'alarm.review', 'terminal.view', 'people.view', 'plan.view'],
+  edu: ['alarm.view', 'terminal.view', 'plan.view'],
   admin: [
     'alarm.view',
     'alarm.raise',
@@ -65,6 +71,8 @@ const near: Record<string, readonly Permission[]> = {
     'channel.manage',
     'operation.view',
     'people.view',
+    'plan.view',
+    'plan.manage',
   ],
 };
 /** Same roles at other schools and at the other station: whatever they may do, not here. */
@@ -113,10 +121,16 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   enrolTerminal: () => ({ code: 'WRONGCODE1' }),
   subscribePush: () => ({ endpoint: 'https://push.example/x', keys: { p256dh: 'x', auth: 'y' } }),
   unsubscribePush: () => ({ endpoint: 'https://push.example/x' }),
+  savePlan: () => ({ basedOn: 999, when: {}, plan: defaultPlanDraft }),
+  removePlan: () => ({ basedOn: 999 }),
+  restorePlan: () => ({ basedOn: 999, version: 1 }),
+  sharePosition: () => ({ on: false }),
+  reportPosition: () => ({ latitude: 40, longitude: 98, accuracyM: 10 }),
   saveChannel: () => ({ enabled: false, settings: {} }),
 };
 /** Of nothing that exists: what answers is the permission, else that it is gone. */
 const operationId = v7();
+const { version: _version, ...defaultPlanDraft } = defaultPlan;
 const receipt = 'unknown-receipt-unknown-receipt';
 
 async function outcome(who: Actor, name: RouteName): Promise<string> {
@@ -127,6 +141,7 @@ async function outcome(who: Actor, name: RouteName): Promise<string> {
     state: 'read',
     operationId,
     deliveryId: '1',
+    planKey: 'default',
   };
   try {
     await who.call(name, {

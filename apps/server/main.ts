@@ -11,6 +11,7 @@ import {
   composeNotification,
   composeOperations,
   composePeople,
+  composePlans,
   composeRecordings,
   composeResponses,
   composeSelfTests,
@@ -46,6 +47,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.alarms = composeAlarms(ground, chain);
   chain.live = composeLive(ground, chain);
   chain.operations = composeOperations(ground, chain);
+  chain.plans = composePlans(ground);
   chain.dispatch = composeDispatch(ground, chain);
   chain.auditor = composeAuditor(ground, chain);
   chain.notification = composeNotification(ground, chain);
@@ -60,14 +62,14 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
 }
 
 function serverOf(ground: Ground, chain: Chain, http: Http): Server {
-  const { settings, has, sites, roster, credentials, listener, db } = ground;
+  const { settings, has, sites, credentials, listener, db } = ground;
   const { link, live, dispatch, auditor, devices, notification, recordings, deliveries } = chain;
   const stopFollowing = followClock(ground);
   const partitions = makePartitions(ground);
   return {
     async start() {
       await sites.start();
-      await roster.refresh();
+      await ground.refreshHeld();
       await credentials.preload();
       await chain.intake.preload();
       await listener.start();

@@ -34,7 +34,10 @@ export const tierSchema = z.strictObject({
   posts: z.array(z.enum(posts)).min(1).max(posts.length),
   /** Seconds this tier has before the next one is called as well. */
   waitSec: z.number().min(1).max(3600),
+  /** How many must come once this tier is called; absent: one is enough. Calling goes on until so many accepted. */
+  needed: z.int().min(1).max(20).optional(),
 });
+export type Tier = z.infer<typeof tierSchema>;
 
 /** Stamped on the alarm when it is raised: editing a plan never changes a running alarm. */
 export const planSchema = z.strictObject({

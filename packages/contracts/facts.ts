@@ -39,7 +39,7 @@ export type Fact =
       people: { personId: string; post: Post }[];
       why: CallReason;
     }
-  | { type: 'dispatch.tierSkipped'; alarmId: string; tier: number; why: 'empty' }
+  | { type: 'dispatch.tierSkipped'; alarmId: string; tier: number; why: SkipReason }
   | { type: 'dispatch.nobodyFound'; alarmId: string }
   | { type: 'alarm.rang'; alarmId: string; personId: string | null }
   | { type: 'alarm.accepted'; alarmId: string; personId: string }
@@ -75,11 +75,18 @@ export type Fact =
 export type FactType = Fact['type'];
 export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;
 
-/** Why a tier was called: first, the step in time, an empty tier before it, nobody answered the last one, late arrival. */
+/** Why a tier was passed over: nobody on duty in it, or nobody in it can be reached by any way known. */
+export type SkipReason = 'empty' | 'unreachable';
+
+/**
+ * Why a tier was called: first, the step in time, a skipped tier before it, a tier before it with
+ * fewer people than must come, nobody answered the last one, late arrival.
+ */
 export type CallReason =
   | 'raised'
   | 'stepped'
   | 'skipped'
+  | 'tooFew'
   | 'repeated'
   | 'declined'
   | 'arrivalOverdue';

@@ -25,6 +25,8 @@ export const permissions = [
   'channel.manage',
   'operation.view',
   'people.view',
+  'plan.view',
+  'plan.manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -3,6 +3,7 @@ import { type Alarms, alarmNotices, makeAlarms } from '../alarm/service.ts';
 import * as alarmStore from '../alarm/store.ts';
 import { type Devices, makeDevices } from '../devices/devices.ts';
 import type { Auditor } from '../dispatch/auditor.ts';
+import { makePlans, type Plans } from '../dispatch/plan-service.ts';
 import { makeDispatch } from '../dispatch/service.ts';
 import { type Intakes, makeIntake } from '../intake/service.ts';
 import { makeNotification, type Notification } from '../notification/notification.ts';
@@ -36,6 +37,7 @@ export interface Chain {
   link: TerminalLink;
   intake: Intakes;
   dispatch: DueTimer;
+  plans: Plans;
   auditor: Auditor;
   responses: Responses;
   notification: Notification;
@@ -70,9 +72,13 @@ export function composeAlarms(ground: Ground, chain: Chain): Alarms {
   });
 }
 
-export function composeLive({ log, clock, settings }: Ground, chain: Chain): Live {
+export function composePlans({ db, clock, plans, fallbackPlan }: Ground): Plans {
+  return makePlans({ db, clock, book: plans, fallbackPlan });
+}
+
+export function composeLive({ log, clock, settings, screens }: Ground, chain: Chain): Live {
   const { alarms, people } = chain;
-  return makeLive({
+  const live = makeLive({
     log,
     now: clock.now,
     authenticate: (cookie) => people.authenticateCookieHeader(cookie),
@@ -95,6 +101,8 @@ export function composeLive({ log, clock, settings }: Ground, chain: Chain): Liv
       }
     },
   });
+  screens.isPresent = live.isPresent;
+  return live;
 }
 
 export function composeOperations({ db, clock, facts }: Ground, chain: Chain): Operations {

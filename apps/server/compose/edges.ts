@@ -3,6 +3,8 @@ import { Refusal } from '@anyuan/contracts/errors.ts';
 import { routes } from '@anyuan/contracts/routes/index.ts';
 import { serveAlarms } from '../alarm/routes.ts';
 import { alarmChannel, readNotice } from '../alarm/service.ts';
+import { planChannel } from '../dispatch/plan-service.ts';
+import { servePlans, servePositions } from '../dispatch/routes.ts';
 import { type IntakeEdgeOptions, linkIntake, serveIntake } from '../intake/edge.ts';
 import { makeRejections } from '../intake/rejections.ts';
 import { type Deliveries, makeDeliveries, type Reaction } from '../platform/deliveries.ts';
@@ -12,6 +14,7 @@ import { type Http, makeHttp } from '../platform/http.ts';
 import { openApi } from '../platform/openapi.ts';
 import { operationChannel } from '../platform/operations.ts';
 import { serveWeb } from '../platform/static.ts';
+import type { Who } from '../platform/who.ts';
 import { linkResponses, serveResponses } from '../response/routes.ts';
 import { makeReview } from '../review/react.ts';
 import { serveSites } from '../sites/routes.ts';
@@ -118,10 +121,20 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveIntake(http, edge);
     serveResponses(http, chain.responses, chain.alarms.summary);
     serveAuditor(ground, chain, http);
+    servePlans(http, chain.plans);
+    servePositions(http, { positions: ground.positions, isOnDuty: isOnDuty(ground) });
     await serveWeb(http.app, webDist);
   }
   if (has('live')) chain.live.attach(http.app.server);
   return http;
+}
+
+/** On duty now at any organisation where the person has a role. */
+function isOnDuty({ roster, clock }: Ground) {
+  return ({ personId, assignments }: Who): boolean => {
+    const organisationIds = [...new Set(assignments.map((a) => a.organisationId))];
+    return roster.onDuty(organisationIds, clock.now()).some((d) => d.personId === personId);
+  };
 }
 
 /** For machines: health, metrics, the description of the interface. */
@@ -147,6 +160,9 @@ function serveSystem(ground: Ground, chain: Chain, http: Http): void {
 /** What other instances say: something to deliver, alarms that changed, steps that are due. */
 export function hearOthers(ground: Ground, chain: Chain): void {
   const { listener, instance, has } = ground;
+  listener.on(planChannel, () => {
+    ground.plans.refresh().catch((err) => ground.log.warn({ err }, 'plans not read'));
+  });
   listener.on(deliveryChannel, (consumers) => chain.deliveries.wake(consumers));
   listener.on(alarmChannel, (payload) => {
     // Nobody knows what was said while this instance could not listen.

@@ -3,12 +3,13 @@ import { createSecureContext } from 'node:tls';
 import { defaultPlan, type Plan } from '@anyuan/contracts/alarm.ts';
 import type { FactType } from '@anyuan/contracts/facts.ts';
 import type { ServerSettings } from '@anyuan/contracts/settings.ts';
-import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
-import type { Duty } from '@anyuan/core/dispatch/call.ts';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import { makeCredentials } from '../devices/credentials.ts';
+import { makePlanBook } from '../dispatch/plan-book.ts';
+import { makePositions } from '../dispatch/positions.ts';
 import { makeRoster } from '../dispatch/roster.ts';
+import { makeReachability } from '../notification/reachability.ts';
 import { makeBallast } from '../platform/ballast.ts';
 import type { SteadyClock } from '../platform/clock.ts';
 import { type Connection, openDb } from '../platform/db.ts';
@@ -17,6 +18,7 @@ import { platformFailure } from '../platform/failure.ts';
 import { makeListener } from '../platform/listen.ts';
 import { makeMetrics } from '../platform/metrics.ts';
 import { makeSites } from '../sites/service.ts';
+import { makeChoices } from './choices.ts';
 
 export interface ServerOptions {
   settings: ServerSettings;
@@ -34,9 +36,22 @@ export function makeGround(options: ServerOptions) {
   /** Filled from the reactions in main.ts. */
   const consumersOf = new Map<FactType, string[]>();
   const fallbackPlan = planOfTiers(settings.tiers);
-  const sites = makeSites({ db, clock, log, fallbackPlan });
+  const sites = makeSites({ db, clock, log });
   const roster = makeRoster(db);
-  sites.onChange(() => void roster.refresh().catch((err) => log.warn({ err }, 'roster not read')));
+  const plans = makePlanBook({ db, log, fallbackPlan });
+  const positions = makePositions({ db, clock });
+  /** The live view is composed later; until then nobody has a screen here. */
+  const screens = { isPresent: (_personId: string): boolean => false };
+  const isPresent = (personId: string) => screens.isPresent(personId);
+  const reachability = makeReachability({ db, clock, isPresent });
+  const held = { roster, plans, positions, reachability };
+  /** What decisions need, read into memory: at the start, and again with the places. */
+  const refreshHeld = async () => {
+    await Promise.all(Object.values(held).map((part) => part.refresh()));
+  };
+  sites.onChange(
+    () => void refreshHeld().catch((err) => log.warn({ err }, 'duty and plans not read')),
+  );
   return {
     ...options,
     instance: v7(),
@@ -51,23 +66,17 @@ export function makeGround(options: ServerOptions) {
     consumersOf,
     facts: makeFacts(consumersOf),
     sites,
-    roster,
+    ...held,
+    refreshHeld,
+    screens,
+    fallbackPlan,
     credentials: makeCredentials({ db, clock }),
     names: {
       school: (id: string) => sites.school(id)?.name ?? '—',
       place: (id: string) => sites.zone(id)?.place ?? '—',
       person: (id: string) => roster.personName(id),
     },
-    planOf: (schoolId: string): Plan => sites.school(schoolId)?.plan ?? fallbackPlan,
-    /** Who could be called for an alarm there: on duty at the school and at its police station. */
-    dutyOf(at: Pick<Alarm, 'zoneId' | 'schoolId'>, now: number): Duty {
-      const stationId = sites.school(at.schoolId)?.policeStationId;
-      const organisationIds = stationId ? [at.schoolId, stationId] : [at.schoolId];
-      return {
-        onDuty: roster.onDuty(organisationIds, now),
-        buildingId: sites.zone(at.zoneId)?.buildingId ?? null,
-      };
-    },
+    ...makeChoices({ sites, ...held }),
   };
 }
 export type Ground = ReturnType<typeof makeGround>;

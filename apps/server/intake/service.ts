@@ -1,6 +1,7 @@
 import type { Plan } from '@anyuan/contracts/alarm.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
+import type { ReceivedDetection } from '@anyuan/core/alarm/raise.ts';
 import { takeDetections } from '@anyuan/core/alarm/take-detections.ts';
 import type { Duty } from '@anyuan/core/dispatch/call.ts';
 import type pg from 'pg';
@@ -49,7 +50,8 @@ export interface IntakeOptions {
   facts: Facts;
   /** What other instances are told when these alarms are committed; `consumers` have work then. */
   notices(alarms: readonly Alarm[], consumers: string): Notice[];
-  planOf(schoolId: string): Plan;
+  /** The plan to stamp on an alarm that this detection raises. */
+  planOf(detection: ReceivedDetection, now: number): Plan;
   dutyOf(at: { zoneId: string; schoolId: string }, now: number): Duty;
   toAlarm(row: never): Alarm;
   toRecord: RowOf;
@@ -239,7 +241,7 @@ async function commitBatch(
     open: how.joining ? open : [],
     now,
     newAlarmId: newId,
-    planOf: (d) => options.planOf(d.schoolId),
+    planOf: (d) => options.planOf(d, now),
     dutyOf: (d) => options.dutyOf(d, now),
   });
   const first = new Map(fresh.map((d) => [d.id, d]));

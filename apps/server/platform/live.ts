@@ -46,6 +46,8 @@ export interface Live {
   showAgain(): void;
   /** Ids of people with an open live connection. */
   present(): ReadonlySet<string>;
+  /** Has this person an open live connection? */
+  isPresent(personId: string): boolean;
   connections(): number;
   /** These sessions ended: their screens must sign in again. */
   endSessions(sessionKeys: readonly string[]): void;
@@ -161,6 +163,10 @@ export function makeLive(options: LiveOptions): Live {
       for (const client of clients) show(client);
     },
     present: () => new Set([...clients].map((c) => c.who.personId)),
+    isPresent(personId) {
+      for (const c of clients) if (c.who.personId === personId) return true;
+      return false;
+    },
     connections: () => clients.size,
     endSessions(sessionKeys) {
       for (const client of clients) {

@@ -12,9 +12,10 @@ import type { Heartbeat, ZoneKind } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
+import type { PlanTables } from './tables-plans.ts';
 
 /** jsonb: parsed on the way out, a JSON string on the way in (see `json`). */
-type Json<T> = ColumnType<T, string, string>;
+export type Json<T> = ColumnType<T, string, string>;
 
 interface OrganisationTable {
   id: string;
@@ -108,13 +109,6 @@ interface SessionTable {
   seen_at: number;
   expires_at: number;
   user_agent: Generated<string>;
-}
-
-interface PlanTable {
-  id: string;
-  school_id: string | null;
-  body: Json<Plan>;
-  created_at: number;
 }
 
 export interface AlarmTable {
@@ -268,7 +262,7 @@ interface InstallationTable {
 }
 
 /** Every table, as Kysely sees it. Kept beside db/migrations by hand; a test compares the names. */
-export interface Tables extends DrillTables, TalkTables, HearingTables {
+export interface Tables extends DrillTables, TalkTables, HearingTables, PlanTables {
   organisation: OrganisationTable;
   place: PlaceTable;
   terminal: TerminalTable;
@@ -278,7 +272,6 @@ export interface Tables extends DrillTables, TalkTables, HearingTables {
   role_assignment: RoleAssignmentTable;
   duty_rule: DutyRuleTable;
   session: SessionTable;
-  plan: PlanTable;
   alarm: AlarmTable;
   detection: DetectionTable;
   fact: FactTable;

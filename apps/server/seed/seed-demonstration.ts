@@ -151,6 +151,8 @@ function personRows(passwordHash: string) {
     login: person.login,
     name: person.name,
     title: person.title,
+    // An address that cannot exist (RFC 2606): there is a way to reach them, and no mail to anybody.
+    email: `${person.login}@anyuan.invalid`,
     password_hash: passwordHash,
     must_change_password: person.role === 'administrator',
     locale: 'zh',

@@ -180,6 +180,7 @@ async function insertStaff(
       login,
       name: '压测示例',
       title: '压测老师',
+      email: `${login}@anyuan.invalid`,
       password_hash: passwordHash,
       must_change_password: false,
       locale: 'zh',

@@ -1,7 +1,6 @@
-import type { Plan } from '@anyuan/contracts/alarm.ts';
 import type { OrganisationKind } from '@anyuan/contracts/permissions.ts';
 import type { ZoneKind } from '@anyuan/contracts/terminal.ts';
-import type { OrganisationRow, PlaceRow, PlanRow, TerminalRow } from './store.ts';
+import type { OrganisationRow, PlaceRow, TerminalRow } from './store.ts';
 
 export interface SiteOrganisation {
   id: string;
@@ -33,8 +32,6 @@ export interface SiteSchool {
   name: string;
   timeZone: string;
   policeStationId: string | null;
-  /** The newest plan of the school, else the newest for all, else the shipped one. */
-  plan: Plan;
   /** In the order of the place tree. */
   zones: SiteZone[];
   /** Stands in when an alarm comes without a zone: a gate, else the first zone. */
@@ -55,7 +52,6 @@ export interface SiteTerminal {
   latitude: number | null;
   longitude: number | null;
   timeZone: string;
-  plan: Plan;
 }
 
 /** Everything the hot paths ask about places, ready in memory. */
@@ -77,9 +73,6 @@ export interface ModelRows {
   organisations: OrganisationRow[];
   places: PlaceRow[];
   terminals: TerminalRow[];
-  /** Newest first, checked. */
-  plans: (Omit<PlanRow, 'body'> & { body: Plan })[];
-  fallbackPlan: Plan;
 }
 
 /** Pure: rows in, read model out. Rows that lead nowhere (no school, no zone) are left out. */
@@ -94,7 +87,6 @@ export function buildModel(rows: ModelRows): ReadModel {
       name: o.name,
       timeZone: o.timeZone,
       policeStationId: o.policeParentId,
-      plan: planFor(o.id, rows),
       zones: [],
       gateZone: null,
     });
@@ -128,11 +120,6 @@ function organisationOf(row: OrganisationRow): SiteOrganisation {
     educationParentId: row.education_parent_id,
     timeZone: row.time_zone,
   };
-}
-
-function planFor(schoolId: string, { plans, fallbackPlan }: ModelRows): Plan {
-  const own = plans.find((p) => p.school_id === schoolId);
-  return (own ?? plans.find((p) => p.school_id === null))?.body ?? fallbackPlan;
 }
 
 /** The place and those around it, inside first. A loop in the data ends. */
@@ -188,6 +175,5 @@ function terminalOf(row: TerminalRow, zone: SiteZone, school: SiteSchool): SiteT
     latitude: zone.latitude,
     longitude: zone.longitude,
     timeZone: school.timeZone,
-    plan: school.plan,
   };
 }

@@ -1,4 +1,3 @@
-import { defaultPlan, type Plan, planSchema } from '@anyuan/contracts/alarm.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Logger } from 'pino';
 import type { Db } from '../platform/db.ts';
@@ -14,7 +13,6 @@ import {
 import {
   findOrganisations,
   findPlaces,
-  findPlans,
   findSchoolOfAlarm,
   findSchoolOfTerminal,
   findTerminals,
@@ -24,13 +22,11 @@ export interface SitesOptions {
   db: Db;
   clock: Clock;
   log: Logger;
-  /** Where no plan is on record (`--tiers`); the shipped one without it. */
-  fallbackPlan?: Plan;
   /** Changes made by other instances are seen after at most this. */
   refreshMs?: number;
 }
 
-/** Schools, places, terminals and plans in memory; getters are synchronous and never query. */
+/** Schools, places and terminals in memory; getters are synchronous and never query. */
 export interface Sites {
   /** Loads, then reloads every 30 s. Rejects when the first load fails; may be called again. */
   start(): Promise<void>;
@@ -129,25 +125,11 @@ export function makeSites(options: SitesOptions): Sites {
   };
 }
 
-async function readModel({ db, log, fallbackPlan }: SitesOptions): Promise<ReadModel> {
-  const [organisations, places, terminals, planRows] = await Promise.all([
+async function readModel({ db }: SitesOptions): Promise<ReadModel> {
+  const [organisations, places, terminals] = await Promise.all([
     findOrganisations(db.query),
     findPlaces(db.query),
     findTerminals(db.query),
-    findPlans(db.query),
   ]);
-  const plans = planRows.flatMap((row) => {
-    const parsed = planSchema.safeParse(row.body);
-    if (parsed.success) return [{ ...row, body: parsed.data }];
-    // A damaged plan must not silence a school: the next older one stands in.
-    log.error({ planId: row.id }, 'plan on record is damaged, using another');
-    return [];
-  });
-  return buildModel({
-    organisations,
-    places,
-    terminals,
-    plans,
-    fallbackPlan: fallbackPlan ?? defaultPlan,
-  });
+  return buildModel({ organisations, places, terminals });
 }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { defaultPlan } from '@anyuan/contracts/alarm.ts';
 import { makeTestClock } from '@anyuan/testkit/clock.ts';
 import { type FreshDatabase, freshDatabase } from '@anyuan/testkit/fresh-database.ts';
 import pino from 'pino';
 import { v7 } from 'uuid';
-import { type Db, json, openDb } from '../platform/db.ts';
+import { type Db, openDb } from '../platform/db.ts';
 import { seedId } from '../seed/ids.ts';
 import { seedDemonstration } from '../seed/seed-demonstration.ts';
 import { seedForBench } from '../seed/seed-for-bench.ts';
@@ -28,7 +27,7 @@ after(async () => {
   await fresh.drop();
 });
 
-test('a terminal is known with place, privacy, police station and plan', async () => {
+test('a terminal is known with place, privacy and police station', async () => {
   const sites = makeSites({ db, clock, log });
   assert.equal(sites.terminal(seedId('terminal/T02')), undefined, 'constructors do nothing');
   await sites.start();
@@ -38,27 +37,10 @@ test('a terminal is known with place, privacy, police station and plan', async (
   assert.equal(toilet?.privacy, true);
   assert.equal(toilet?.policeStationId, seedId('station/1'));
   assert.equal(toilet?.buildingId, seedId('school/1/teaching'));
-  assert.deepEqual(toilet?.plan, defaultPlan);
   const gate = sites.school(seedId('school/1'))?.gateZone;
   assert.equal(gate?.place, '西街校区 · 校门');
   assert.equal(gate?.buildingId, null);
   sites.stop();
-});
-
-test('the newest plan of the school wins; a damaged one never silences a school', async () => {
-  const schoolId = seedId('school/2');
-  const insert = (body: unknown, createdAt: number) =>
-    db.query
-      .insertInto('plan')
-      .values({ id: v7(), school_id: schoolId, body: json(body), created_at: createdAt })
-      .execute();
-  await insert({ ...defaultPlan, name: '旧' }, clock.now() + 1);
-  await insert({ ...defaultPlan, name: '新' }, clock.now() + 2);
-  await insert({ name: '坏', version: 'x' }, clock.now() + 3);
-  const sites = makeSites({ db, clock, log });
-  await sites.refresh();
-  assert.equal(sites.school(schoolId)?.plan.name, '新');
-  assert.equal(sites.school(seedId('school/1'))?.plan.name, defaultPlan.name);
 });
 
 test('a change is seen after refresh, also when a load was already under way', async () => {

@@ -7,7 +7,6 @@ export type TerminalRow = Pick<
   Selectable<Tables['terminal']>,
   'id' | 'school_id' | 'zone_id' | 'name'
 >;
-export type PlanRow = Pick<Selectable<Tables['plan']>, 'id' | 'school_id' | 'body'>;
 
 type Query = Kysely<Tables>;
 
@@ -22,16 +21,6 @@ export function findPlaces(query: Query): Promise<PlaceRow[]> {
 
 export function findTerminals(query: Query): Promise<TerminalRow[]> {
   return query.selectFrom('terminal').select(['id', 'school_id', 'zone_id', 'name']).execute();
-}
-
-/** Newest first. Plans are few: one per edit. */
-export function findPlans(query: Query): Promise<PlanRow[]> {
-  return query
-    .selectFrom('plan')
-    .select(['id', 'school_id', 'body'])
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .execute();
 }
 
 /** School of an alarm; null when there is no such alarm. */

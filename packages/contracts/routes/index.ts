@@ -2,6 +2,8 @@ import { alarmRoutes } from './alarms.ts';
 import { notificationRoutes } from './notifications.ts';
 import { operationRoutes } from './operations.ts';
 import { placeRoutes } from './places.ts';
+import { planRoutes } from './plans.ts';
+import { positionRoutes } from './positions.ts';
 import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
 import { terminalRoutes } from './terminals.ts';
@@ -15,5 +17,7 @@ export const routes = {
   ...notificationRoutes,
   ...operationRoutes,
   ...placeRoutes,
+  ...planRoutes,
+  ...positionRoutes,
 };
 export type RouteName = keyof typeof routes;

@@ -1,90 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { alarmStates, defaultPlan, type Post, posts } from '@anyuan/contracts/alarm.ts';
-import { detectionKinds } from '@anyuan/contracts/detection.ts';
+import { alarmStates, defaultPlan } from '@anyuan/contracts/alarm.ts';
+import {
+  callablePosts,
+  callsOf,
+  detection,
+  duty,
+  plan,
+  stories,
+} from '@anyuan/testkit/alarm-stories.ts';
 import fc from 'fast-check';
 import type { Duty } from '../dispatch/call.ts';
+import { peopleOf } from '../dispatch/duty.ts';
+import { alwaysLast, lastTier, missingOf } from '../dispatch/needed.ts';
 import { stepAlarm } from '../dispatch/step.ts';
-import { type Response, respond, ring } from '../response/respond.ts';
 import type { Alarm } from './alarm.ts';
 import { type ReceivedDetection, raiseAlarm } from './raise.ts';
 import { takeDetections } from './take-detections.ts';
 
-const personIds = ['p1', 'p2', 'p3', 'p4', 'p5'];
-
-const duty: fc.Arbitrary<Duty> = fc.record({
-  buildingId: fc.constantFrom(null, 'b1', 'b2'),
-  onDuty: fc.array(
-    fc.record({
-      personId: fc.constantFrom(...personIds),
-      post: fc.constantFrom<Post>(...posts),
-      buildingId: fc.constantFrom(null, 'b1', 'b2'),
-    }),
-    { maxLength: 8 },
-  ),
-});
-
-const detection: fc.Arbitrary<ReceivedDetection> = fc.record({
-  id: fc.uuid(),
-  kind: fc.constantFrom(...detectionKinds),
-  alarmKind: fc.constantFrom('actual' as const, 'exercise' as const, 'test' as const),
-  confidence: fc.integer({ min: 0, max: 4 }),
-  reasons: fc.constant([]),
-  beganAt: fc.integer({ min: 0, max: 1_000_000 }),
-  decidedAt: fc.integer({ min: 0, max: 1_000_000 }),
-  terminalId: fc.constantFrom('t1', 't2', null),
-  schoolId: fc.constant('s1'),
-  zoneId: fc.constantFrom('z1', 'z2', 'z3'),
-});
-
-const personId = fc.constantFrom(...personIds);
-const response: fc.Arbitrary<Response> = fc.oneof(
-  fc.record({
-    type: fc.constant('accept' as const),
-    personId,
-    post: fc.constant('guard' as const),
-  }),
-  fc.record({ type: fc.constant('decline' as const), personId }),
-  fc.record({ type: fc.constant('arrive' as const), personId, method: fc.constant('qr' as const) }),
-  fc.record({ type: fc.constant('handle' as const), personId }),
-  fc.record({
-    type: fc.constant('close' as const),
-    personId: fc.constantFrom('', ...personIds),
-    verdict: fc.constant('true' as const),
-    reason: fc.constantFrom('', '  ', '已核实'),
-  }),
-);
-
-type Move = { waitMs: number; duty: Duty; response: Response | 'step' | 'ring' };
-const move: fc.Arbitrary<Move> = fc.record({
-  waitMs: fc.integer({ min: 0, max: 90_000 }),
-  duty,
-  response: fc.oneof(response, fc.constant('step' as const), fc.constant('ring' as const)),
-});
-
-function play(first: ReceivedDetection, firstDuty: Duty, moves: Move[]): Alarm[] {
-  let now = 2_000_000;
-  const seen = [
-    raiseAlarm({ alarmId: 'a', detection: first, plan: defaultPlan, duty: firstDuty, now }).alarm,
-  ];
-  for (const m of moves) {
-    now += m.waitMs;
-    const alarm = seen.at(-1) as Alarm;
-    const decision =
-      m.response === 'step'
-        ? stepAlarm(alarm, m.duty, now)
-        : m.response === 'ring'
-          ? ring(alarm, null, now)
-          : respond(alarm, m.response, m.duty, now);
-    if (decision.ok) seen.push(decision.alarm);
-  }
-  return seen;
-}
-
 test('no silence: only a closed alarm has no next step', () => {
   fc.assert(
-    fc.property(detection, duty, fc.array(move, { maxLength: 40 }), (d, du, moves) => {
-      for (const a of play(d, du, moves)) assert.equal(a.dueAt === null, a.state === 'closed');
+    fc.property(stories, ({ moments }) => {
+      for (const { alarm: a } of moments) assert.equal(a.dueAt === null, a.state === 'closed');
     }),
     { numRuns: 2000 },
   );
@@ -92,13 +29,13 @@ test('no silence: only a closed alarm has no next step', () => {
 
 test('no backward state, versions grow, stamps stay', () => {
   fc.assert(
-    fc.property(detection, duty, fc.array(move, { maxLength: 40 }), (d, du, moves) => {
-      const seen = play(d, du, moves);
+    fc.property(stories, ({ plan: stampedPlan, moments }) => {
+      const seen = moments.map((m) => m.alarm);
       for (let i = 1; i < seen.length; i++) {
         const [was, is] = [seen[i - 1] as Alarm, seen[i] as Alarm];
         assert.ok(alarmStates.indexOf(is.state) >= alarmStates.indexOf(was.state));
         assert.ok(is === was || is.version > was.version);
-        assert.deepEqual(is.plan, defaultPlan);
+        assert.equal(is.plan, stampedPlan);
         for (const [name, at] of Object.entries(was.times)) {
           if (at !== null) assert.equal(is.times[name as 't0'], at);
         }
@@ -110,8 +47,8 @@ test('no backward state, versions grow, stamps stay', () => {
 
 test('closed only by a named person with a reason', () => {
   fc.assert(
-    fc.property(detection, duty, fc.array(move, { maxLength: 40 }), (d, du, moves) => {
-      const last = play(d, du, moves).at(-1) as Alarm;
+    fc.property(stories, ({ moments }) => {
+      const last = moments.at(-1)?.alarm as Alarm;
       if (last.state === 'closed') assert.ok(last.closedBy && last.closeReason && last.times.t7);
     }),
     { numRuns: 1000 },
@@ -135,6 +72,89 @@ test('time alone never closes an alarm and calls somebody again and again', () =
         alarm = decision.alarm;
       }
       assert.equal(alarm.state, 'calling');
+    }),
+  );
+});
+
+test('as long as somebody who must come is missing, each step calls, or says that nobody is there', () => {
+  fc.assert(
+    fc.property(stories, duty, ({ moments }, du) => {
+      for (const { alarm } of moments) {
+        if (alarm.state === 'handled' || alarm.state === 'closed') continue;
+        if (missingOf(alarm) === 0) continue;
+        const next = stepAlarm(alarm, du, alarm.dueAt as number);
+        assert.ok(next.ok);
+        const told = next.facts.some(
+          (f) => f.type === 'dispatch.called' || f.type === 'dispatch.nobodyFound',
+        );
+        assert.ok(told, 'stopped calling before enough people accepted');
+        assert.ok(
+          next.alarm.dueAt !== null && next.alarm.dueAt <= longestCallMs + (alarm.dueAt ?? 0),
+        );
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+const longestCallMs = 60_000;
+
+test('no tier is called twice in one round, nobody twice in one call, and rounds only grow', () => {
+  fc.assert(
+    fc.property(stories, ({ moments }) => {
+      let last = -1;
+      for (const call of moments.flatMap((m) => callsOf(m.facts))) {
+        const order = call.round * 100 + call.tier;
+        assert.ok(order > last, 'tier and round must grow');
+        last = order;
+        const ids = call.people.map((p) => p.personId);
+        assert.equal(new Set(ids).size, ids.length);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a tier is skipped exactly when it is empty or nobody in it can be reached', () => {
+  fc.assert(
+    fc.property(stories, ({ moments }) => {
+      for (const { facts, duty: du, alarm } of moments) {
+        for (const fact of facts) {
+          if (fact.type === 'dispatch.tierSkipped' && fact.why === 'unreachable') {
+            const names = alarm.plan.tiers[fact.tier]?.posts ?? [];
+            const found = peopleOf([...names, ...alwaysLast], du);
+            assert.ok(found.some((d) => du.unreachable?.has(d.personId)));
+          }
+          if (fact.type !== 'dispatch.called' || fact.why === 'repeated') continue;
+          const reached = fact.people.some((p) => !du.unreachable?.has(p.personId));
+          assert.ok(reached || fact.why === 'arrivalOverdue', 'called only who cannot be reached');
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('the last tier calls the leader and the station, whatever the plan says, and repeats', () => {
+  fc.assert(
+    fc.property(detection, plan, (d, p) => {
+      const everybody: Duty = {
+        buildingId: null,
+        onDuty: callablePosts.map((post) => ({ personId: post, post, buildingId: null })),
+      };
+      let { alarm } = raiseAlarm({ alarmId: 'a', detection: d, plan: p, duty: everybody, now: 0 });
+      let repeats = 0;
+      for (let i = 0; i < 12; i++) {
+        const next = stepAlarm(alarm, everybody, alarm.dueAt as number);
+        assert.ok(next.ok);
+        for (const call of callsOf(next.facts)) {
+          if (call.tier !== lastTier(p)) continue;
+          repeats++;
+          const posted = new Set(call.people.map((c) => c.post));
+          assert.ok(alwaysLast.every((post) => posted.has(post)));
+        }
+        alarm = next.alarm;
+      }
+      assert.ok(repeats >= 8);
     }),
   );
 });

@@ -1,11 +1,12 @@
 import type { NextStepName } from '@anyuan/contracts/routes/operations.ts';
 import type { Alarm } from '../alarm/alarm.ts';
+import { isComplete } from './needed.ts';
 
 /** Longest time that may rightly pass before the next step of an alarm in its present state, ms. */
-export function longestWaitMs(alarm: Pick<Alarm, 'state' | 'plan'>): number {
+export function longestWaitMs(alarm: Pick<Alarm, 'state' | 'plan' | 'tier' | 'people'>): number {
   const { plan, state } = alarm;
   const waits =
-    state === 'arrived' || state === 'handled'
+    state === 'handled' || isComplete(alarm)
       ? [plan.closeWithinSec]
       : [plan.repeatSec, plan.arriveWithinSec, ...plan.tiers.map((t) => t.waitSec)];
   return Math.max(...waits) * 1000;
@@ -15,7 +16,10 @@ export function longestWaitMs(alarm: Pick<Alarm, 'state' | 'plan'>): number {
  * Is the next step of an open alarm out of reach (further away than any wait of its plan)? That
  * happens when the clock of the machine was set back while the server was down.
  */
-export function isOutOfReach(alarm: Pick<Alarm, 'state' | 'plan' | 'dueAt'>, now: number): boolean {
+export function isOutOfReach(
+  alarm: Pick<Alarm, 'state' | 'plan' | 'dueAt' | 'tier' | 'people'>,
+  now: number,
+): boolean {
   return alarm.dueAt !== null && alarm.dueAt - now > longestWaitMs(alarm);
 }
 

@@ -21,11 +21,13 @@ const responder = ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close'] 
  * - Whoever responds may close: the one who arrived gives the verdict on the phone.
  * - Recordings of minors are played by those who judge what happened (student affairs, school
  *   leader, station command); an administrator keeps the system running and needs none.
+ * - Who is called when is decided by the school: its leader and student affairs edit plans; the
+ *   station and the bureaus see them.
  * - Bureaus watch and review; the school and its station respond.
  */
 const matrix: Record<Role, readonly Permission[]> = {
   administrator: permissions.filter((p) => p !== 'recording.play'),
-  bureauLeader: ['alarm.view', 'alarm.review', 'terminal.view', 'people.view'],
+  bureauLeader: ['alarm.view', 'alarm.review', 'terminal.view', 'people.view', 'plan.view'],
   stationCommand: [
     ...responder,
     'alarm.review',
@@ -33,9 +35,10 @@ const matrix: Record<Role, readonly Permission[]> = {
     'terminal.view',
     'operation.view',
     'people.view',
+    'plan.view',
   ],
   stationOfficer: [...responder, 'terminal.view'],
-  educationOfficer: ['alarm.view', 'terminal.view'],
+  educationOfficer: ['alarm.view', 'terminal.view', 'plan.view'],
   schoolLeader: [
     ...responder,
     'alarm.review',
@@ -43,6 +46,8 @@ const matrix: Record<Role, readonly Permission[]> = {
     'terminal.view',
     'operation.view',
     'people.view',
+    'plan.view',
+    'plan.manage',
   ],
   studentAffairs: [
     ...responder,
@@ -51,6 +56,8 @@ const matrix: Record<Role, readonly Permission[]> = {
     'terminal.view',
     'operation.view',
     'people.view',
+    'plan.view',
+    'plan.manage',
   ],
   guard: [...responder, 'terminal.view'],
   teacher: responder,

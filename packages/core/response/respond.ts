@@ -8,6 +8,7 @@ import {
   unchanged,
 } from '../alarm/alarm.ts';
 import { callFrom, type Duty } from '../dispatch/call.ts';
+import { isComplete, missingOf } from '../dispatch/needed.ts';
 
 /** What people do about an alarm. */
 export type Response =
@@ -45,7 +46,10 @@ function withPerson(alarm: Alarm, person: Called): Called[] {
     : [...alarm.people, person];
 }
 
-/** Anybody in scope may go; who was not called is added. One is enough for the alarm to be accepted. */
+/**
+ * Anybody in scope may go; who was not called is added. The first makes the alarm accepted: somebody
+ * is coming. Calling goes on until as many accepted as must come; then the time to arrive runs.
+ */
 function accept(
   alarm: Alarm,
   { personId, post }: { personId: string; post: Post },
@@ -64,19 +68,25 @@ function accept(
         answeredAt: now,
         arrivedAt: null,
       };
-  const first = alarm.state === 'calling';
+  const people = withPerson(alarm, person);
+  const isLastMissing = missingOf(alarm) > 0 && missingOf({ ...alarm, people }) === 0;
+  const isOnTheWay = isLastMissing && alarm.state !== 'handled';
   return {
     ok: true,
     alarm: changed(alarm, {
-      people: withPerson(alarm, person),
+      people,
       times: stamped(alarm.times, 't4', now),
-      ...(first ? { state: 'accepted', dueAt: now + alarm.plan.arriveWithinSec * 1000 } : {}),
+      ...(alarm.state === 'calling' ? { state: 'accepted' } : {}),
+      ...(isOnTheWay ? { dueAt: now + alarm.plan.arriveWithinSec * 1000 } : {}),
     }),
     facts: [{ type: 'alarm.accepted', alarmId: alarm.id, personId }],
   };
 }
 
-/** Passes on: when nobody is left who was called and could still come, the next tier is called now. */
+/**
+ * Passes on: when those who were called and could still come are fewer than are missing, or when
+ * somebody who was coming turns back, the next tier is called now.
+ */
 function decline(alarm: Alarm, personId: string, duty: Duty, now: number): Decision {
   const known = find(alarm, personId);
   if (!known) return { ok: false, code: 'alarm.notCalled' };
@@ -85,9 +95,10 @@ function decline(alarm: Alarm, personId: string, duty: Duty, now: number): Decis
   const people = withPerson(alarm, { ...known, state: 'declined', answeredAt: now });
   const next = changed(alarm, { people });
   const fact = { type: 'alarm.declined', alarmId: alarm.id, personId } as const;
-  const waiting = alarm.state === 'calling' || alarm.state === 'accepted';
-  const useful = alarm.state === 'calling' ? 'called' : 'accepted';
-  if (!waiting || people.some((p) => p.state === useful)) {
+  const missing = missingOf(next);
+  const left = people.filter((p) => p.state === 'called').length;
+  const isShort = missing > 0 && (left < missing || known.state === 'accepted');
+  if (alarm.state === 'handled' || isComplete(next) || !isShort) {
     return { ok: true, alarm: next, facts: [fact] };
   }
   const { facts, ...call } = callFrom({
@@ -108,13 +119,16 @@ function arrive(
   const known = find(alarm, personId);
   if (known?.state === 'arrived') return unchanged(alarm);
   if (known?.state !== 'accepted') return { ok: false, code: 'alarm.notAccepted' };
-  const first = alarm.state === 'accepted';
+  const people = withPerson(alarm, { ...known, state: 'arrived', arrivedAt: now });
+  const isLast = !isComplete(alarm) && isComplete({ ...alarm, people });
+  const allThere = isLast && alarm.state !== 'handled';
   return {
     ok: true,
     alarm: changed(alarm, {
-      people: withPerson(alarm, { ...known, state: 'arrived', arrivedAt: now }),
+      people,
       times: stamped(alarm.times, 't5', now),
-      ...(first ? { state: 'arrived', dueAt: now + alarm.plan.closeWithinSec * 1000 } : {}),
+      ...(alarm.state === 'accepted' ? { state: 'arrived' } : {}),
+      ...(allThere ? { dueAt: now + alarm.plan.closeWithinSec * 1000 } : {}),
     }),
     facts: [{ type: 'response.arrived', alarmId: alarm.id, personId, method }],
   };
