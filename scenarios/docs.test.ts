@@ -109,7 +109,7 @@ const variables = new Set([
   ...settings.map(({ name }) => variableOf(name)),
   ...[...terminalFlags, 'log'].map((n) => variableOf(`terminal-${n}`)),
   // Given to the state command.
-  ...['ANYUAN_STAGE', 'ANYUAN_ALARM_KIND', 'ANYUAN_ALARM_ID', 'ANYUAN_TEXT'],
+  ...['ANYUAN_STAGE', 'ANYUAN_ALARM_KIND', 'ANYUAN_ALARM_ID', 'ANYUAN_TEXT', 'ANYUAN_CLIP'],
 ]);
 
 test('every variable and every option of start and terminal that is named exists', () => {

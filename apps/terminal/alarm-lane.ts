@@ -59,8 +59,8 @@ async function keepSafe(detection: Detection, parts: AlarmLaneParts): Promise<vo
  */
 export function makeAlarmLane(parts: AlarmLaneParts): (heard: Heard) => string {
   return (heard) => {
-    const { clip, privacy } = parts.config();
-    const hasClip = clip.enabled && !privacy && heard.levelDbfs !== null;
+    // In a privacy zone the server has switched it off, unless somebody decided otherwise for this one.
+    const hasClip = parts.config().clip.enabled && heard.levelDbfs !== null;
     const detection = makeDetection(heard, parts.alarmKind, hasClip);
     const { id, kind, alarmKind, confidence } = detection;
     parts.log.info({ id, kind, confidence, alarmKind }, '检测到  detected');

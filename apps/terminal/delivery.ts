@@ -64,7 +64,7 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     },
     onSpeak: (speak) => sayer.take(speak),
     onTalk: (message) => onTalk(message),
-    onConfig: (pushed) => void config.take(pushed),
+    onConfig: (pushed) => void config.take(pushed).then((taken) => taken && teller.showAgain()),
     onConnected() {
       sender.sendAll();
       outbox.flush();
@@ -102,7 +102,9 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     ring: parts.ring,
     clip: () => config.current().clip,
     waiting: (id) => spool.get(id) !== undefined,
-    upload: uplink.uploadClip,
+    // Recorded before this place was known for a privacy zone: it does not leave the terminal.
+    upload: async (id, wav) =>
+      config.current().clip.enabled ? uplink.uploadClip(id, wav) : 'drop',
     clock,
     log,
   });

@@ -113,6 +113,7 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
     promptDir: join(here, 'prompts'),
     onState: base.options.onState,
     volume: () => config.current().speaker.volume,
+    clip: () => config.current().clip.enabled,
     log,
     monotonicMs,
     onSpeaker(trouble) {
@@ -280,6 +281,9 @@ function stateOf({ spool, config }: Base, { delivery, teller, detector }: Chain)
     spooled: spool.count(),
     clips: delivery.clips.count(),
     configVersion: config.current().version,
+    place: config.current().place,
+    privacy: config.current().privacy,
+    clip: config.current().clip,
     faults: delivery.faults.active(),
     levelDbfs: detector.levelDbfs(),
   };

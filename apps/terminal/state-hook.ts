@@ -6,20 +6,34 @@ const longestRunMs = 10_000;
 
 /**
  * Runs the operator's command on a change of state, for an LED, a siren or a relay, with
- * ANYUAN_STAGE, ANYUAN_ALARM_KIND, ANYUAN_ALARM_ID and ANYUAN_TEXT. Runs come one after the other,
+ * ANYUAN_STAGE, ANYUAN_ALARM_KIND, ANYUAN_ALARM_ID, ANYUAN_TEXT and ANYUAN_CLIP (on, off). Runs come one after the other,
  * so that the last state is also the last command; one that hangs is ended after 10 s.
  */
-export function makeStateHook(command: string | undefined, log: Log): (told: Told) => void {
+export function makeStateHook(options: {
+  command: string | undefined;
+  /** May a clip be made around an alarm here? */
+  clip: () => boolean;
+  log: Log;
+}): (told: Told) => void {
+  const { command, clip, log } = options;
   let tail: Promise<void> = Promise.resolve();
   return (told) => {
     if (command === undefined) return;
-    tail = tail.then(() => run(command, told, log));
+    const privacy = { ANYUAN_CLIP: clip() ? 'on' : 'off' };
+    tail = tail.then(() => run({ command, told, privacy, log }));
   };
 }
 
-function run(command: string, told: Told, log: Log): Promise<void> {
+function run(about: {
+  command: string;
+  told: Told;
+  privacy: Record<string, string>;
+  log: Log;
+}): Promise<void> {
+  const { command, told, log } = about;
   const env = {
     ...process.env,
+    ...about.privacy,
     ANYUAN_STAGE: told.stage,
     ANYUAN_ALARM_KIND: told.alarmKind,
     ANYUAN_ALARM_ID: told.alarmId ?? '',

@@ -9,6 +9,8 @@ export interface Teller {
   told(): Told;
   /** Plays these one after the other; null when it was heard, else why not. */
   play: Speaker['play'];
+  /** The settings changed: the light shows them too. */
+  showAgain(): void;
   /** Is the speaker sounding now? */
   playing(): boolean;
   stop(): void;
@@ -18,6 +20,8 @@ export function makeTeller(options: {
   promptDir: string;
   onState: string | undefined;
   volume: () => number;
+  /** May a clip be made around an alarm here? */
+  clip: () => boolean;
   log: Log;
   monotonicMs: () => number;
   /** Null when something was played, else what is wrong with the speaker. */
@@ -25,7 +29,7 @@ export function makeTeller(options: {
 }): Teller {
   const { log } = options;
   const speaker = makeSpeaker({ ...options, onResult: options.onSpeaker });
-  const hook = makeStateHook(options.onState, log);
+  const hook = makeStateHook({ ...options, command: options.onState });
   let told = nothingTold;
   hook(told);
   return {
@@ -42,6 +46,7 @@ export function makeTeller(options: {
     },
     told: () => told,
     play: speaker.play,
+    showAgain: () => hook(told),
     playing: speaker.playing,
     stop: () => speaker.stop(),
   };

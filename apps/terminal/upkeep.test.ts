@@ -94,7 +94,7 @@ test('a missing or damaged model is a fault with a reason, not a crash', async (
 test('the state command sees stage, kind, alarm and words, one run after the other', async (t) => {
   const file = join(await temporaryFolder(t), 'seen');
   const command = `echo "$ANYUAN_STAGE $ANYUAN_ALARM_KIND $ANYUAN_ALARM_ID $ANYUAN_TEXT" >> ${file}; exit 1`;
-  const hook = makeStateHook(command, quietLog);
+  const hook = makeStateHook({ command, clip: () => false, log: quietLog });
   hook({ ...nothingTold, stage: 'alarm', text: '正在报警。' });
   hook({
     ...nothingTold,

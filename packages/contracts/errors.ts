@@ -204,6 +204,11 @@ export const errorCatalog = {
     zh: '这起报警没有录音，或已按期限删除。',
     en: 'There is no clip, or it was deleted when due.',
   },
+  'clip.keyMissing': {
+    status: 503,
+    zh: '录音密钥缺失或损坏，录音暂时不能保存和播放；请管理员放回密钥文件。报警不受影响。',
+    en: 'The key of the recordings is missing or damaged; they can be neither stored nor played until it is put back. Alarms go on.',
+  },
   'disk.full': {
     status: 507,
     zh: '服务器磁盘已满，请清理磁盘；报警不受影响。',

@@ -99,6 +99,7 @@ export const operationKinds = [
   'dispatch.nobodyFound',
   'terminal.fault',
   'disk.low',
+  'clips.keyMissing',
   'watchdog.unreachable',
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];

@@ -220,6 +220,15 @@ export const serverSettings = {
     exampleZh: ' 5 到 3600 的整数，如 30',
     exampleEn: 'N (30)',
   }),
+  clipKeyFile: setting<string | null>({
+    name: 'clip-key-file',
+    schema: optional(text),
+    fallback: null,
+    zh: '录音密钥文件，默认为数据目录中的 clips.key',
+    en: 'key file of the recordings; otherwise clips.key in the data folder',
+    exampleZh: '文件路径',
+    exampleEn: 'FILE',
+  }),
   tiers: setting<number[]>({
     name: 'tiers',
     schema: rising,

@@ -224,6 +224,8 @@ export function composeRecordings(ground: Ground, chain: Chain): Recordings {
   return makeRecordings({
     ...ground,
     dataDir: settings.data,
+    ...(settings.clipKeyFile === null ? {} : { keyFile: settings.clipKeyFile }),
+    operations: chain.operations,
     onAlarmChanged: (id) => void chain.alarms.reload([id]),
   });
 }

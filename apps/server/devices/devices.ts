@@ -205,6 +205,7 @@ function viewOf(row: ViewRow, place: DevicePlace | undefined): TerminalView | nu
     zoneKind: place.zoneKind,
     place: place.place,
     privacy: place.privacy,
+    clip: buildConfig(row, place).clip,
     enrolled: row.enrolled,
     state: row.state,
     lastSeenAt: row.last_seen_at,

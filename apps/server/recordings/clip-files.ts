@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Refusal } from '@anyuan/contracts/errors.ts';
+import type { ClipKeys } from './clip-keys.ts';
 
 /** What names a clip; both parts come from the database, never from a request. */
 export interface ClipName {
@@ -13,14 +14,26 @@ export interface ClipName {
 export interface ClipFiles {
   /** Written and on disk, but not yet in its place. Refuses with `disk.full`. */
   prepare(name: ClipName, bytes: Buffer): Promise<PreparedClip>;
-  /** The bytes, or null when there is no file. */
+  /** The sound, or null when there is no file or it was damaged. Refuses with `clip.keyMissing`. */
   read(name: ClipName): Promise<Buffer | null>;
   /** Removes the file; fine when it is gone already. */
   remove(name: ClipName): Promise<void>;
   /** Ids of the clips in folders of days before `day` ("2026-03-02"), by folder. */
   listBefore(day: string): Promise<{ folder: string; detectionIds: string[] }[]>;
+  /** Is anything here that only a key opens? */
+  holdsSealed(): Promise<boolean>;
+  /** Every clip as it lies on the disk; `replace` seals the sound anew. */
+  all(): AsyncIterable<StoredClip>;
   /** Removes files of a folder by id when last written before `beforeMs`; an empty folder goes too. */
   removeFrom(folder: string, detectionIds: readonly string[], beforeMs: number): Promise<void>;
+}
+
+export interface StoredClip {
+  detectionId: string;
+  bytes: Buffer;
+  /** Left in the clear by a version before. */
+  plain: boolean;
+  replace(sound: Buffer): Promise<void>;
 }
 
 export interface PreparedClip {
@@ -34,13 +47,27 @@ export function dayOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
 }
 
-/** `<data>/clips/yyyy-mm/dd/<detectionId>.wav`, readable by the server alone. */
-export function makeClipFiles(dataDir: string): ClipFiles {
+/** Sealed; a version before wrote plain `.wav` files, which are sealed at the next start. */
+const sealedEnding = '.clip';
+const plainEnding = '.wav';
+
+/** `<data>/clips/yyyy-mm/dd/<detectionId>.clip`, sealed, readable by the server alone. */
+export function makeClipFiles(dataDir: string, keys: ClipKeys): ClipFiles {
   const root = join(dataDir, 'clips');
   const pathOf = ({ detectionId, receivedAt }: ClipName): string => {
     const day = dayOf(receivedAt);
-    return join(root, day.slice(0, 7), day.slice(8), `${detectionId}.wav`);
+    return join(root, day.slice(0, 7), day.slice(8), `${detectionId}${sealedEnding}`);
   };
+  const plainPathOf = (path: string) => `${path.slice(0, -sealedEnding.length)}${plainEnding}`;
+
+  async function* paths(): AsyncGenerator<string> {
+    for (const month of await list(root)) {
+      for (const date of await list(join(root, month))) {
+        for (const name of await list(join(root, month, date))) yield join(root, month, date, name);
+      }
+    }
+  }
+
   return {
     async prepare(name, bytes) {
       const path = pathOf(name);
@@ -48,7 +75,7 @@ export function makeClipFiles(dataDir: string): ClipFiles {
       const discard = () => rm(temporary, { force: true });
       try {
         await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        await writeDurably(temporary, bytes);
+        await writeDurably(temporary, keys.seal(name.detectionId, bytes));
       } catch (error) {
         await discard().catch(() => {});
         throw refusalOf(error);
@@ -57,24 +84,50 @@ export function makeClipFiles(dataDir: string): ClipFiles {
         discard,
         async place() {
           await rename(temporary, path);
+          await rm(plainPathOf(path), { force: true });
           await syncFolder(dirname(path));
         },
       };
     },
     async read(name) {
-      try {
-        const file = await open(pathOf(name), 'r');
-        try {
-          return await file.readFile();
-        } finally {
-          await file.close();
-        }
-      } catch (error) {
-        if (codeOf(error) === 'ENOENT') return null;
-        throw error;
+      const bytes =
+        (await readOrNull(pathOf(name))) ?? (await readOrNull(plainPathOf(pathOf(name))));
+      return bytes !== null && keys.isSealed(bytes) ? keys.open(name.detectionId, bytes) : bytes;
+    },
+    async remove(name) {
+      await rm(pathOf(name), { force: true });
+      await rm(plainPathOf(pathOf(name)), { force: true });
+    },
+    async holdsSealed() {
+      for await (const path of paths()) if (path.endsWith(sealedEnding)) return true;
+      return false;
+    },
+    async *all() {
+      for await (const path of paths()) {
+        const ending = [sealedEnding, plainEnding].find((e) => path.endsWith(e));
+        const bytes = ending === undefined ? null : await readOrNull(path);
+        if (ending === undefined || bytes === null) continue;
+        const base = path.slice(0, -ending.length);
+        const detectionId = basename(base);
+        yield {
+          detectionId,
+          bytes,
+          plain: ending === plainEnding,
+          async replace(sound) {
+            // A longer one may have come in since: it is sealed already.
+            const now = await readOrNull(path);
+            const overtaken =
+              ending === plainEnding && (await readOrNull(`${base}${sealedEnding}`));
+            if (overtaken || !now?.equals(bytes)) return;
+            const temporary = `${base}.${randomBytes(6).toString('hex')}.tmp`;
+            await writeDurably(temporary, keys.seal(detectionId, sound));
+            await rename(temporary, `${base}${sealedEnding}`);
+            if (ending === plainEnding) await rm(path, { force: true });
+            await syncFolder(dirname(path));
+          },
+        };
       }
     },
-    remove: (name) => rm(pathOf(name), { force: true }),
     async listBefore(day) {
       const folders: { folder: string; detectionIds: string[] }[] = [];
       for (const month of await list(root)) {
@@ -107,6 +160,15 @@ export function refusalOf(error: unknown): unknown {
 
 function codeOf(error: unknown): unknown {
   return (error as NodeJS.ErrnoException | null)?.code;
+}
+
+async function readOrNull(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 async function writeDurably(path: string, bytes: Buffer): Promise<void> {

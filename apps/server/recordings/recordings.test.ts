@@ -14,6 +14,7 @@ import type { Who } from '../platform/who.ts';
 import { seedId } from '../seed/ids.ts';
 import { makeWorld, type World } from '../seed/test-world.ts';
 import { refusalOf } from './clip-files.ts';
+import { openClipKeys } from './clip-keys.ts';
 import { makeRecordings, type Recordings } from './recordings.ts';
 import { wavOf } from './wav.ts';
 
@@ -27,6 +28,7 @@ let dataDir: string;
 let recordings: Recordings;
 let http: Http;
 let changed: string[] = [];
+const operations = { raise: async () => {}, clear: async () => {} };
 
 before(async () => {
   world = await makeWorld();
@@ -37,6 +39,7 @@ before(async () => {
     log,
     facts: makeFacts(new Map()),
     dataDir,
+    operations,
     onAlarmChanged: (id) => void changed.push(id),
   });
   const who = {
@@ -122,8 +125,12 @@ const alarmOf = ({ alarmId }: Detected) =>
     .executeTakeFirstOrThrow();
 const clipsOnDisk = async () => {
   const names = await readdir(dataDir, { recursive: true });
-  return names.filter((n) => n.endsWith('.wav') || n.endsWith('.tmp'));
+  return names.filter((n) => /\.(wav|clip|tmp)$/.test(n));
 };
+const keyFile = () => join(dataDir, 'clips.key');
+const opened = (id: string, bytes: Buffer) => openClipKeys(keyFile()).open(id, bytes);
+const pathOf = (id: string, ending = 'clip') =>
+  join(dataDir, 'clips', '2026-03', '02', `${id}.${ending}`);
 const audits = (subject: string) =>
   world.db.query.selectFrom('audit').selectAll().where('subject', '=', subject).execute();
 
@@ -133,21 +140,21 @@ test('a clip is stored for the server alone, and the alarm says that it can be p
   await recordings.storeClip(corridor, made.detectionId, wav(3));
   assert.deepEqual(await alarmOf(made), { version: 2, clip: true });
   assert.deepEqual(changed, [made.alarmId]);
-  const path = join(dataDir, 'clips', '2026-03', '02', `${made.detectionId}.wav`);
-  assert.deepEqual(await readFile(path), wav(3));
+  const path = join(dataDir, 'clips', '2026-03', '02', `${made.detectionId}.clip`);
+  assert.deepEqual(opened(made.detectionId, await readFile(path)), wav(3));
   assert.equal((await stat(path)).mode & 0o777, 0o600);
   assert.equal((await world.facts()).filter((type) => type === 'clip.stored').length, 1);
 });
 
 test('a longer clip replaces a shorter one; a shorter or equal one changes nothing', async () => {
   const made = await detect();
-  const path = join(dataDir, 'clips', '2026-03', '02', `${made.detectionId}.wav`);
+  const path = join(dataDir, 'clips', '2026-03', '02', `${made.detectionId}.clip`);
   await recordings.storeClip(corridor, made.detectionId, wav(2));
   await recordings.storeClip(corridor, made.detectionId, wav(1));
   await recordings.storeClip(corridor, made.detectionId, wav(2));
   assert.equal((await alarmOf(made)).version, 2);
   await Promise.all([3, 5, 4].map((s) => recordings.storeClip(corridor, made.detectionId, wav(s))));
-  assert.equal((await readFile(path)).length, wav(5).length);
+  assert.equal(opened(made.detectionId, await readFile(path))?.length, wav(5).length);
   assert.equal((await clipsOnDisk()).filter((n) => n.endsWith('.tmp')).length, 0);
 });
 
@@ -224,7 +231,7 @@ test('a terminal uploads over HTTP; what is no WAV is refused with advice', asyn
 test('a missing file is a missing clip, not a broken database', async () => {
   const made = await detect();
   await recordings.storeClip(corridor, made.detectionId, wav(1));
-  await rm(join(dataDir, 'clips', '2026-03', '02', `${made.detectionId}.wav`));
+  await rm(join(dataDir, 'clips', '2026-03', '02', `${made.detectionId}.clip`));
   const play = recordings.playClip({ ...made, personId: leader, reason: 'x' });
   await refused(play, 'clip.missing');
 });
@@ -262,7 +269,7 @@ test('clips are deleted when due, sooner in privacy zones, with a line in the au
   assert.equal(line?.action, 'clip.delete');
   assert.equal(line?.person_id, null);
 
-  const orphan = join(dataDir, 'clips', '2026-03', '02', `${v7()}.wav`);
+  const orphan = pathOf(v7());
   await writeFile(orphan, 'left by a commit that failed');
   const long = new Date(world.clock.now() - 24 * 3600 * 1000);
   await utimes(orphan, long, long);

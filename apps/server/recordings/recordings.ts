@@ -1,14 +1,20 @@
+import { join } from 'node:path';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
+import type { routes } from '@anyuan/contracts/routes/index.ts';
 import type { Logger } from 'pino';
+import type { z } from 'zod';
 import type { Db } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { Http } from '../platform/http.ts';
 import { makeClipFiles } from './clip-files.ts';
+import { type ClipKeys, openClipKeys } from './clip-keys.ts';
 import { makeRetention } from './retention.ts';
 import { serveRecordings } from './routes.ts';
+import { ensureKey, type SealingOptions, sealEverything } from './sealing.ts';
 import {
   type ClipRow,
+  countClips,
   findClip,
   findClipToStore,
   insertAudit,
@@ -24,6 +30,9 @@ export interface RecordingsOptions {
   facts: Facts;
   /** Clips go into its `clips` folder. */
   dataDir: string;
+  /** Default: `clips.key` in the data folder. */
+  keyFile?: string;
+  operations: SealingOptions['operations'];
   /** Days a clip is kept; default 7. */
   keepDays?: number;
   /** The same where a terminal in a privacy zone was allowed to record; default 3. */
@@ -40,6 +49,8 @@ export interface ClipToPlay {
   reason: string;
 }
 
+type Privacy = z.output<(typeof routes.showPrivacy)['reply']>;
+
 export interface Recordings {
   routes(http: Http): void;
   /**
@@ -49,6 +60,10 @@ export interface Recordings {
   storeClip(terminalId: string, detectionId: string, bytes: Buffer): Promise<void>;
   /** The WAV file, after the play is on record. Refuses with `clip.missing`, `request.invalid`. */
   playClip(clip: ClipToPlay): Promise<Buffer>;
+  /** How clips of these schools are kept. */
+  privacy(schoolIds: readonly string[]): Promise<Privacy>;
+  /** Seals what is not sealed with the newest key; how many there were. */
+  sealAll(): Promise<number>;
   /** Begins to delete clips when they are due. */
   start(): void;
   stop(): Promise<void>;
@@ -60,12 +75,16 @@ const dayMs = 24 * 3600 * 1000;
 /** Clips of detections: from terminals, for those who may listen, and no longer than needed. */
 export function makeRecordings(options: RecordingsOptions): Recordings {
   const { db, clock, log, facts, onAlarmChanged } = options;
-  const files = makeClipFiles(options.dataDir);
+  const keyFile = options.keyFile ?? join(options.dataDir, 'clips.key');
+  const keys = openClipKeys(keyFile);
+  const files = makeClipFiles(options.dataDir, keys);
+  const sealing = { ...options, path: keyFile, files, keys };
+  const seal = () => sealEverything(sealing);
   const keep = {
     ordinaryMs: (options.keepDays ?? 7) * dayMs,
     privacyMs: (options.privacyKeepDays ?? 3) * dayMs,
   };
-  const retention = makeRetention({ db, clock, log, files, keep, onAlarmChanged });
+  const retention = makeRetention({ db, clock, log, files, keep, seal, onAlarmChanged });
 
   /** False when something as long came in meanwhile. `place` puts the file where the row says. */
   const record = (clip: ClipRow, bytes: number, place: () => Promise<void>): Promise<boolean> =>
@@ -93,6 +112,7 @@ export function makeRecordings(options: RecordingsOptions): Recordings {
       const wav = wavOf(samples);
       if ((clip.clip_bytes ?? 0) >= wav.length) return;
       const name = { detectionId: clip.id, receivedAt: clip.received_at };
+      await ensureKey(sealing);
       const prepared = await files.prepare(name, wav);
       try {
         if (await record(clip, wav.length, prepared.place)) onAlarmChanged(clip.alarm_id);
@@ -119,9 +139,25 @@ export function makeRecordings(options: RecordingsOptions): Recordings {
       if (!bytes) throw new Refusal('clip.missing');
       return bytes;
     },
+    async privacy(schoolIds) {
+      const { clips, oldestStoredAt } = await countClips(db.query, schoolIds);
+      const { ordinaryMs, privacyMs } = keep;
+      const days = { keepDays: ordinaryMs / dayMs, privacyKeepDays: privacyMs / dayMs };
+      return { ...days, sealed: isUsable(keys) ? 'yes' : 'keyMissing', clips, oldestStoredAt };
+    },
+    sealAll: seal,
     start: retention.start,
     stop: retention.stop,
     idle: retention.idle,
   };
   return recordings;
+}
+
+function isUsable(keys: ClipKeys): boolean {
+  try {
+    keys.check();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -20,6 +20,8 @@ export interface RetentionOptions {
   log: Logger;
   files: ClipFiles;
   keep: Keep;
+  /** Seals what is not sealed with the newest key. */
+  seal(): Promise<unknown>;
   onAlarmChanged(alarmId: string): void;
 }
 
@@ -35,6 +37,8 @@ export function makeRetention(options: RetentionOptions): DueTimer {
   const { db, clock, log, files, keep } = options;
   /** Files that could not be removed: tried again after the next sweep, in nobody's way until then. */
   const failed = new Set<string>();
+  /** Once at the start, again after each daily sweep: a new key, or one that was put back. */
+  let sealing: Promise<unknown> | null = null;
   let sweptAt = Number.NEGATIVE_INFINITY;
 
   const isDue = (row: ClipRow, before: ClipRow) => row.clip_stored_at === before.clip_stored_at;
@@ -86,9 +90,13 @@ export function makeRetention(options: RetentionOptions): DueTimer {
       return failed.size > 0 ? null : due;
     },
     run: async () => {
+      if (!sealing)
+        sealing = options.seal().catch((err) => log.error({ err }, 'recordings not sealed'));
+      await sealing;
       if (clock.now() - sweptAt >= sweepEveryMs) {
         sweptAt = clock.now();
         await sweep();
+        sealing = null;
       }
       const due = await findDueClips(db.query, { keep, now: clock.now(), except: [...failed] });
       for (const clip of due) {

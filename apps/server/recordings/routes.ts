@@ -13,6 +13,10 @@ export function serveRecordings(http: Http, recordings: Recordings): void {
     return { ok: true as const };
   });
 
+  http.serve(routes.showPrivacy, ({ who }) =>
+    recordings.privacy([...who.schoolIds('terminal.view')]),
+  );
+
   http.serve(routes.playClip, async ({ who, params, query, request, reply }) => {
     const { alarmId, detectionId } = params;
     const bytes = await recordings.playClip({

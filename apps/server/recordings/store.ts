@@ -169,3 +169,21 @@ export async function findStoredIds(
     .execute();
   return new Set(rows.map((r) => r.id));
 }
+
+/** Clips of these schools that are stored now, and since when the oldest is. */
+export async function countClips(
+  query: Query,
+  schoolIds: readonly string[],
+): Promise<{ clips: number; oldestStoredAt: number | null }> {
+  const row = await query
+    .selectFrom('detection')
+    .select((e) => [e.fn.countAll<string>().as('clips'), e.fn.min('clip_stored_at').as('oldest')])
+    .where(sql<boolean>`school_id = any(${schoolIds}::uuid[])`)
+    .where('clip_stored_at', 'is not', null)
+    .executeTakeFirst();
+  const oldest = row?.oldest ?? null;
+  return {
+    clips: Number(row?.clips ?? 0),
+    oldestStoredAt: oldest === null ? null : Number(oldest),
+  };
+}

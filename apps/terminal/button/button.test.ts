@@ -8,6 +8,7 @@ import { quietLog, until } from '../testing/terminal.ts';
 import { gpiomonArgs, makePressReader, openGpioButton, parseEdge } from './gpio.ts';
 import { openLocalButton } from './http.ts';
 import { makeKeyReader } from './key.ts';
+import { localPage } from './local-page.ts';
 
 function counter() {
   const seen: string[] = [];
@@ -36,6 +37,9 @@ test('the local button presses, reports arrival, health and state', async (t) =>
   assert.deepEqual(await (await fetch(`${base}/healthz`)).json(), { ready: true });
   assert.deepEqual(await (await fetch(`${base}/state`)).json(), { stage: 'idle' });
   assert.equal((await fetch(`${base}/press`)).status, 404, 'looking is not pressing');
+  const page = await (await fetch(base)).text();
+  assert.match(page, /这里不录音/);
+  assert.doesNotMatch(page, /<script|<form/);
   assert.deepEqual(handlers.seen, ['press', 'arrive']);
 });
 
@@ -147,4 +151,11 @@ exec sleep 60`,
   t.after(close);
   await until('both edges', () => edges.length === 2);
   assert.deepEqual(edges, ['down', 'up']);
+});
+
+test('the page says whether there is a recording here, and shows texts as texts', () => {
+  const clip = { enabled: true, preRollSec: 10, postRollSec: 5 };
+  const page = localPage({ clip, text: '<script>alert(1)</script>' });
+  assert.match(page, /前 10 秒至后 5 秒/);
+  assert.doesNotMatch(page, /<script/);
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { localPage } from './local-page.ts';
 
 export interface LocalButton {
   port: number;
@@ -40,7 +41,10 @@ async function answer(
   }
   if (call === 'GET /state') return [200, handlers.state()];
   if (call === 'POST /self-test') return [200, await handlers.selfTest()];
-  return [404, { error: 'POST /press, POST /arrive, POST /self-test, GET /healthz, GET /state' }];
+  return [
+    404,
+    { error: 'POST /press, POST /arrive, POST /self-test, GET /, GET /healthz, GET /state' },
+  ];
 }
 
 /**
@@ -50,6 +54,10 @@ async function answer(
 export function openLocalButton(port: number, handlers: LocalButtonHandlers): Promise<LocalButton> {
   const server: Server = createServer((request, response) => {
     request.resume();
+    if (request.method === 'GET' && request.url === '/' && !fromBrowser(request)) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      return void response.end(localPage(handlers.state()));
+    }
     const reply = (status: number, body: object) => {
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
       response.end(JSON.stringify(body));

@@ -4,6 +4,7 @@ import { operationRoutes } from './operations.ts';
 import { placeRoutes } from './places.ts';
 import { planRoutes } from './plans.ts';
 import { positionRoutes } from './positions.ts';
+import { privacyRoutes } from './privacy.ts';
 import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
 import { terminalRoutes } from './terminals.ts';
@@ -14,6 +15,7 @@ export const routes = {
   ...alarmRoutes,
   ...terminalRoutes,
   ...selfTestRoutes,
+  ...privacyRoutes,
   ...notificationRoutes,
   ...operationRoutes,
   ...placeRoutes,

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { detectionSchema } from '../detection.ts';
-import { ackSchema, enrolmentSchema, heartbeatSchema, zoneKinds } from '../terminal.ts';
+import {
+  ackSchema,
+  enrolmentSchema,
+  heartbeatSchema,
+  terminalConfigSchema,
+  zoneKinds,
+} from '../terminal.ts';
 import { done, noBody, nothing, terminalParams } from './common.ts';
 import { route } from './route.ts';
 
@@ -13,6 +19,8 @@ export const terminalViewSchema = z.strictObject({
   zoneKind: z.enum(zoneKinds),
   place: z.string(),
   privacy: z.boolean(),
+  /** May a clip be made around an alarm there, and how long? */
+  clip: terminalConfigSchema.shape.clip,
   enrolled: z.boolean(),
   /** `unknown` until it was heard from once. */
   state: z.enum(['unknown', 'online', 'offline']),

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import '../devices/devices.css';
 import { EnrolDialog } from '../devices/enrol-dialog.tsx';
+import { PrivacyLine } from '../devices/privacy-line.tsx';
 import { SelfTestCell, useSelfTests } from '../devices/self-test-cell.tsx';
 import { selfTestWords } from '../devices/self-test-words.ts';
 import { type TerminalFilter, terminalMatches } from '../devices/terminal-filter.ts';
@@ -41,7 +42,7 @@ function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | n
       render: (_, x) => (
         <>
           <div className="cell-main">
-            {x.place} {x.privacy && <span className="tag">{t('private')}</span>}
+            {x.place} {!x.clip.enabled && <span className="tag">{t('private')}</span>}
           </div>
           <div className="cell-sub">
             {x.schoolName} · {x.name}
@@ -173,6 +174,7 @@ export default function TerminalsPage() {
         <h1>{t('title')}</h1>
         <span className="faint">{t('summary', { online, enrolled, total: all.length })}</span>
       </div>
+      <PrivacyLine />
       <section className="card">
         <div className="filter-bar">
           <FilterBar filter={filter} onFilter={setFilter} />

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { serverSettingsOrExit } from '../platform/settings.ts';
+import { rotateKey } from '../recordings/clip-keys.ts';
+
+const usage = `用法 / usage: bin/anyuan clipkey rotate
+生成新的录音密钥；已有录音在下次启动或每日整理时改用新密钥，之后旧密钥自动删除。
+Makes a new key for recordings; stored ones are sealed anew at the next start or daily sweep, then
+the old key goes. (--data, --clip-key-file as for start)`;
+
+function main(): void {
+  const [action, ...argv] = process.argv.slice(2);
+  if (action === undefined || action === '--help') {
+    console.log(usage);
+    return;
+  }
+  if (action !== 'rotate') {
+    console.error(usage);
+    process.exit(2);
+  }
+  const settings = serverSettingsOrExit({ argv, env: process.env, cwd: process.cwd() });
+  const path = settings.clipKeyFile ?? join(settings.data, 'clips.key');
+  const made = rotateKey(path, Date.now());
+  if (made === null) {
+    console.error(
+      `没有可用的密钥文件 ${path}：请先启动一次服务器，或放回密钥文件\nno usable key file ${path}: start the server once, or put the file back`,
+    );
+    process.exit(2);
+  }
+  console.log(
+    `已生成新密钥 ${made.id}；请另存一份 ${path}\nnew key ${made.id}; keep a copy of ${path}`,
+  );
+}
+
+main();
