@@ -122,6 +122,7 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   subscribePush: () => ({ endpoint: 'https://push.example/x', keys: { p256dh: 'x', auth: 'y' } }),
   unsubscribePush: () => ({ endpoint: 'https://push.example/x' }),
   savePlan: () => ({ basedOn: 999, when: {}, plan: defaultPlanDraft }),
+  dryRunPlan: () => ({ ...pick('zoneId'), kind: 'scream' }),
   removePlan: () => ({ basedOn: 999 }),
   restorePlan: () => ({ basedOn: 999, version: 1 }),
   sharePosition: () => ({ on: false }),

@@ -59,6 +59,22 @@ const calls = async (alarmId: string) =>
     .filter((e) => e.type === 'dispatch.called')
     .map((e) => `${e.detail.tier}.${e.detail.round} ${e.detail.why}`);
 
+async function zoneOfTerminal(): Promise<{
+  zoneId: string;
+  latitude: number;
+  longitude: number;
+}> {
+  const client = new pg.Client(s.database.connection as pg.ClientConfig);
+  await client.connect();
+  const { rows } = await client.query(
+    `select id as "zoneId", latitude, longitude from place
+     where id = (select zone_id from terminal where id = $1)`,
+    [terminal.enrolment.terminalId],
+  );
+  await client.end();
+  return rows[0];
+}
+
 test('two must come: one who accepted is told to the child, and calling goes on for the other', async () => {
   const [nearest, ...rest] = draft.tiers;
   assert.ok(nearest);
@@ -170,6 +186,43 @@ test('a bad plan is refused with what is wrong, and nothing changes', async () =
   assert.deepEqual(await leader.call('listPlans', { params: { schoolId } }), before);
 });
 
+test('a dry run says what then happens, to the second', async () => {
+  const { zoneId } = await zoneOfTerminal();
+  const at = s.clock.now();
+  const request = { zoneId, kind: 'scream' as const, confidence: 3 };
+  const said = await leader.call('dryRunPlan', { params: { schoolId }, body: request });
+  const alarmId = await raise({ kind: 'scream' });
+  await s.advance(125);
+  const record = await s.record(alarmId);
+  const happened = record.timeline
+    .filter((e) => e.type === 'dispatch.called' || e.type === 'dispatch.tierSkipped')
+    .map((e) => ({
+      afterSec: Math.round((e.at - at) / 1000),
+      tier: e.detail.tier,
+      round: e.detail.round ?? 0,
+      people: ((e.detail.people ?? []) as { personId: string }[]).map((p) => p.personId),
+    }));
+  const expected = said.lines.map(({ afterSec, tier, round, people }) => ({
+    afterSec,
+    tier,
+    round,
+    people: people.map((p) => p.personId),
+  }));
+  assert.ok(expected.length >= 5, 'up to the second repeat');
+  assert.deepEqual(happened.slice(0, expected.length), expected);
+  assert.equal(said.plan.name, record.plan.name);
+  await close(alarmId);
+
+  const first = said.lines[0]?.people[0]?.personId ?? '';
+  const answered = await leader.call('dryRunPlan', {
+    params: { schoolId },
+    body: { ...request, answers: [{ personId: first, type: 'accept', afterSec: 7 }] },
+  });
+  const [, accepted, climbs] = answered.lines;
+  assert.deepEqual([accepted?.type, accepted?.afterSec], ['accepted', 7]);
+  assert.deepEqual([climbs?.why, climbs?.afterSec], ['arrivalOverdue', 67]);
+});
+
 test('within a tier the nearest by position comes first; sharing is on by the person alone', async () => {
   const without = await raise({ kind: 'scream' });
   assert.equal((await s.record(without)).people[0]?.post, 'guard');
@@ -179,14 +232,8 @@ test('within a tier the nearest by position comes first; sharing is on by the pe
   });
   assert.deepEqual([off.sharing, off.at, off.onDuty], [false, null, true]);
   await teacher.call('sharePosition', { body: { on: true } });
-  const zone = new pg.Client(s.database.connection as pg.ClientConfig);
-  await zone.connect();
-  const { rows } = await zone.query(
-    'select latitude, longitude from place where id = (select zone_id from terminal where id = $1)',
-    [terminal.enrolment.terminalId],
-  );
-  await zone.end();
-  const at = { latitude: rows[0].latitude as number, longitude: rows[0].longitude as number };
+  const { latitude, longitude } = await zoneOfTerminal();
+  const at = { latitude, longitude };
   const shared = await teacher.call('reportPosition', { body: { ...at, accuracyM: 5 } });
   assert.equal(shared.at, s.clock.now());
   const first = await raise({ kind: 'scream' });

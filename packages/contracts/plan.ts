@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { planSchema, tierNames } from './alarm.ts';
+import { planSchema, posts, tierNames } from './alarm.ts';
 import { alarmKinds, confidenceSchema, detectionKinds } from './detection.ts';
 import { zoneKinds } from './terminal.ts';
 
@@ -68,3 +68,31 @@ export const planVersionSchema = z.strictObject({
   savedBy: z.string().nullable(),
 });
 export type PlanVersion = z.infer<typeof planVersionSchema>;
+
+/** One thing that would happen. */
+export const dryRunLineSchema = z.strictObject({
+  /** Seconds after the alarm. */
+  afterSec: z.number(),
+  type: z.enum(['called', 'tierSkipped', 'nobodyFound', 'accepted', 'declined']),
+  tier: z.int().nullable(),
+  tierName: z.enum(tierNames).nullable(),
+  round: z.int(),
+  /** Why it is called or skipped: a reason of the facts. */
+  why: z.string().nullable(),
+  people: z.array(
+    z.strictObject({
+      personId: z.uuid(),
+      name: z.string(),
+      post: z.enum(posts),
+      reachable: z.boolean(),
+    }),
+  ),
+});
+export type DryRunLine = z.infer<typeof dryRunLineSchema>;
+
+export const dryRunSchema = z.strictObject({
+  /** The plan that would be stamped; the draft, where one was sent. */
+  plan: z.strictObject({ key: planKeySchema, name: z.string(), version: z.int() }),
+  lines: z.array(dryRunLineSchema),
+});
+export type DryRun = z.infer<typeof dryRunSchema>;

@@ -3,6 +3,7 @@ import { Refusal } from '@anyuan/contracts/errors.ts';
 import { routes } from '@anyuan/contracts/routes/index.ts';
 import { serveAlarms } from '../alarm/routes.ts';
 import { alarmChannel, readNotice } from '../alarm/service.ts';
+import { makeDryRun } from '../dispatch/dry-run.ts';
 import { planChannel } from '../dispatch/plan-service.ts';
 import { servePlans, servePositions } from '../dispatch/routes.ts';
 import { type IntakeEdgeOptions, linkIntake, serveIntake } from '../intake/edge.ts';
@@ -91,7 +92,7 @@ function intakeEdge(ground: Ground, chain: Chain): IntakeEdgeOptions {
 
 /** Terminals and people come in here. */
 export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> {
-  const { log, tls, sites, credentials, metrics, has } = ground;
+  const { log, tls, sites, credentials, metrics, has, clock } = ground;
   const http = await makeHttp({
     log,
     ...(tls ? { tls } : {}),
@@ -121,12 +122,22 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveIntake(http, edge);
     serveResponses(http, chain.responses, chain.alarms.summary);
     serveAuditor(ground, chain, http);
-    servePlans(http, chain.plans);
+    servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
     servePositions(http, { positions: ground.positions, isOnDuty: isOnDuty(ground) });
     await serveWeb(http.app, webDist);
   }
   if (has('live')) chain.live.attach(http.app.server);
   return http;
+}
+
+function composeDryRun({ plans, sites, planSubject, dutyOf, names }: Ground) {
+  return makeDryRun({
+    book: plans,
+    isZoneOf: (zoneId, schoolId) => sites.zone(zoneId)?.schoolId === schoolId,
+    planSubject,
+    dutyOf,
+    personName: names.person,
+  });
 }
 
 /** On duty now at any organisation where the person has a role. */

@@ -2,11 +2,16 @@ import { planRoutes } from '@anyuan/contracts/routes/plans.ts';
 import { positionRoutes } from '@anyuan/contracts/routes/positions.ts';
 import type { Http } from '../platform/http.ts';
 import type { Who } from '../platform/who.ts';
+import type { makeDryRun } from './dry-run.ts';
 import type { Plans } from './plan-service.ts';
 import type { Positions } from './positions.ts';
 
 /** Plans of a school: who is called when. */
-export function servePlans(http: Http, plans: Plans): void {
+export function servePlans(
+  http: Http,
+  options: { plans: Plans; dryRun: ReturnType<typeof makeDryRun>; now(): number },
+): void {
+  const { plans, dryRun, now } = options;
   const editing = (params: { schoolId: string; planKey: string }, who: Who, basedOn: number) => ({
     schoolId: params.schoolId,
     key: params.planKey,
@@ -16,6 +21,9 @@ export function servePlans(http: Http, plans: Plans): void {
   http.serve(planRoutes.listPlans, async ({ params }) => ({
     plans: await plans.list(params.schoolId),
   }));
+  http.serve(planRoutes.dryRunPlan, async ({ params, body }) =>
+    dryRun({ ...body, schoolId: params.schoolId, at: body.at ?? now() }),
+  );
   http.serve(planRoutes.listPlanVersions, async ({ params }) => ({
     versions: await plans.versions(params.schoolId, params.planKey),
   }));

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { planDraftSchema, planKeySchema, planVersionSchema, planWhenSchema } from '../plan.ts';
+import { alarmKinds, confidenceSchema, detectionKinds } from '../detection.ts';
+import {
+  dryRunSchema,
+  planDraftSchema,
+  planKeySchema,
+  planVersionSchema,
+  planWhenSchema,
+} from '../plan.ts';
 import { noBody, nothing } from './common.ts';
 import { route } from './route.ts';
 
@@ -64,5 +71,38 @@ export const planRoutes = {
     query: nothing,
     body: z.strictObject({ basedOn, version: z.int().min(0) }),
     reply: list,
+  }),
+  dryRunPlan: route({
+    method: 'POST',
+    path: '/api/schools/:schoolId/plans/dry-run',
+    access: 'plan.view',
+    subject: 'school',
+    summary:
+      'Who would be called when, by the plan as it would be chosen or by a draft. Calls nobody.',
+    params: schoolParams,
+    query: nothing,
+    body: z.strictObject({
+      zoneId: z.uuid(),
+      kind: z.enum(detectionKinds),
+      alarmKind: z.enum(alarmKinds).default('actual'),
+      confidence: confidenceSchema.default(3),
+      /** Epoch ms; absent: now. */
+      at: z.int().min(0).max(8_640_000_000_000).optional(),
+      /** A plan that is being edited; absent: the one that would be chosen. */
+      draft: z
+        .strictObject({ planKey: planKeySchema, when: planWhenSchema, plan: planDraftSchema })
+        .optional(),
+      answers: z
+        .array(
+          z.strictObject({
+            personId: z.uuid(),
+            type: z.enum(['accept', 'decline']),
+            afterSec: z.number().min(0).max(3600),
+          }),
+        )
+        .max(20)
+        .default([]),
+    }),
+    reply: dryRunSchema,
   }),
 };
