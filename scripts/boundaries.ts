@@ -52,7 +52,8 @@ const anything = new Set(['composition', 'outside']);
 /** Packages from npm and node that a zone may use; null: any. */
 const mayUse: Record<string, RegExp | null> = {
   contracts: /^zod(\/|$)/,
-  core: /^$/,
+  // Recurrence by RFC 5545: no clock of its own, see docs/decisions.
+  core: /^rrule-temporal$/,
   web: /^(?!node:)/,
 };
 

@@ -14,6 +14,7 @@ import {
   composePlans,
   composeRecordings,
   composeResponses,
+  composeRosters,
   composeSelfTests,
   usesLink,
 } from './compose/chain.ts';
@@ -55,6 +56,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.recordings = composeRecordings(ground, chain);
   chain.devices = composeDevices(ground, chain);
   chain.selfTests = composeSelfTests(ground);
+  chain.rosters = composeRosters(ground);
   chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
   hearOthers(ground, chain);

@@ -12,14 +12,16 @@ export type Verdict = (typeof verdicts)[number];
 export const arrivalMethods = ['qr', 'terminal', 'position'] as const;
 export type ArrivalMethod = (typeof arrivalMethods)[number];
 
-/** Posts that a plan can call. Filled by duty rules at a school or at its police station. */
+/** Posts that a plan can call. Filled by shifts at a school or at its police station. */
 export const posts = [
   'guard',
   'floorTeacher',
   'studentAffairs',
   'schoolDoctor',
   'dutyLeader',
+  'counsellor',
   'communityOfficer',
+  'patrolTeam',
   'stationCommand',
   // Came without being called: never in a plan.
   'volunteer',

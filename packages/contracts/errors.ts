@@ -1,3 +1,5 @@
+import { rosterErrors } from './errors-roster.ts';
+
 /**
  * Every refusal of the product: a code, an HTTP status and advice for the person who meets it.
  * Text never decides; programs compare codes.
@@ -229,6 +231,7 @@ export const errorCatalog = {
     zh: '通知渠道设置不对，请检查。',
     en: 'The channel settings are wrong.',
   },
+  ...rosterErrors,
   'database.unreachable': {
     status: 503,
     zh: '连不上数据库，请检查 --database-url 或运行 bin/anyuan doctor。',

@@ -69,6 +69,32 @@ export type Fact =
       outcome: SelfTest['outcome'];
       findings: SelfTest['findings'];
     }
+  | {
+      type: 'roster.changed';
+      organisationId: string;
+      personId: string;
+      what: RosterChange;
+      subject: string;
+    }
+  | {
+      type: 'swap.asked' | 'swap.agreed' | 'swap.refused' | 'swap.withdrawn';
+      swapId: string;
+      organisationId: string;
+      shiftId: string;
+      day: string;
+      fromId: string;
+      toId: string;
+      post: Post;
+      startAt: number;
+      endAt: number;
+    }
+  | {
+      type: 'duty.confirmed';
+      organisationId: string;
+      personId: string;
+      shiftId: string;
+      day: string;
+    }
   | { type: 'operation.raised'; operationId: string; kind: OperationKind }
   | { type: 'operation.cleared'; operationId: string; kind: OperationKind };
 
@@ -77,6 +103,18 @@ export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;
 
 /** Why a tier was passed over: nobody on duty in it, or nobody in it can be reached by any way known. */
 export type SkipReason = 'empty' | 'unreachable';
+
+/** What of a roster was edited. */
+export type RosterChange =
+  | 'shift.saved'
+  | 'shift.removed'
+  | 'shift.restored'
+  | 'duty.changed'
+  | 'duty.restored'
+  | 'leave.added'
+  | 'leave.cancelled'
+  | 'calendar.saved'
+  | 'required.saved';
 
 /**
  * Why a tier was called: first, the step in time, a skipped tier before it, a tier before it with

@@ -27,6 +27,9 @@ export const permissions = [
   'people.view',
   'plan.view',
   'plan.manage',
+  'roster.view',
+  'roster.manage',
+  'contact.manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -19,6 +19,7 @@ import type { TerminalLink } from '../platform/terminal-link.ts';
 import { makeRecordings, type Recordings } from '../recordings/recordings.ts';
 import { makeResponses, type Responses } from '../response/service.ts';
 import { findAcceptedAlarmId } from '../response/store.ts';
+import { makeRosters, type Rosters } from '../roster/rosters.ts';
 import { makeSelfTests, type SelfTests } from '../self-test/service.ts';
 import type { Ground } from './ground.ts';
 
@@ -45,13 +46,15 @@ export interface Chain {
   devices: Devices;
   selfTests: SelfTests;
   deliveries: Deliveries;
+  rosters: Rosters;
 }
 
-export function composePeople({ db, clock, log }: Ground, chain: Chain): People {
+export function composePeople({ db, clock, log, roster }: Ground, chain: Chain): People {
   return makePeople({
     db,
     clock,
     log,
+    postsOf: (personId) => roster.postsOf(personId, clock.now()),
     vapidPublicKey: () => chain.notification.vapidPublicKey(),
     onSessionsEnded: (keys) => chain.live.endSessions(keys),
   });
@@ -217,6 +220,10 @@ export function composeNotification(ground: Ground, chain: Chain): Notification 
       },
     },
   });
+}
+
+export function composeRosters(ground: Ground): Rosters {
+  return makeRosters({ ...ground, organisations: ground.sites.organisations });
 }
 
 export function composeRecordings(ground: Ground, chain: Chain): Recordings {

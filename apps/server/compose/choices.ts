@@ -4,11 +4,12 @@ import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
 import { isByPerson } from '@anyuan/core/alarm/raise.ts';
 import type { PlanSubject } from '@anyuan/core/dispatch/choose.ts';
 import type { Duty } from '@anyuan/core/dispatch/duty.ts';
-import { type LocalMinute, localMinute } from '@anyuan/core/people/duty.ts';
+import { dayKindOf } from '@anyuan/core/roster/calendar.ts';
+import { localDay, localMinute } from '@anyuan/core/roster/local-time.ts';
 import type { PlanBook } from '../dispatch/plan-book.ts';
 import type { Positions } from '../dispatch/positions.ts';
-import type { Roster } from '../dispatch/roster.ts';
 import type { Reachability } from '../notification/reachability.ts';
+import type { Roster } from '../roster/memory.ts';
 import type { Sites } from '../sites/service.ts';
 
 export interface Held {
@@ -19,18 +20,24 @@ export interface Held {
   reachability: Reachability;
 }
 
+/** The wall clock of a place: minute of the day, and which day. */
+interface Wall {
+  minute: number;
+  day: string;
+}
+
 type At = Pick<Alarm, 'schoolId' | 'zoneId'>;
 type Heard = At & Pick<PlanSubject, 'kind' | 'alarmKind' | 'confidence'>;
 
 /** What intake and dispatch ask about a place at a time, answered from memory without a query. */
 export function makeChoices({ sites, roster, plans, positions, reachability }: Held) {
   // Formatting a date costs more than the whole rest of the choice: once a minute and zone is enough.
-  const walls = new Map<string, { minute: number; local: LocalMinute }>();
-  const wallOf = (timeZone: string, now: number): LocalMinute => {
+  const walls = new Map<string, { minute: number; local: Wall }>();
+  const wallOf = (timeZone: string, now: number): Wall => {
     const minute = Math.floor(now / 60_000);
     const known = walls.get(timeZone);
     if (known?.minute === minute) return known.local;
-    const local = localMinute(now, timeZone);
+    const local = { minute: localMinute(now, timeZone), day: localDay(now, timeZone) };
     walls.set(timeZone, { minute, local });
     return local;
   };
@@ -39,7 +46,9 @@ export function makeChoices({ sites, roster, plans, positions, reachability }: H
     const { kind, alarmKind } = heard;
     const confidence = isByPerson(kind) ? 4 : heard.confidence;
     const local = wallOf(sites.school(heard.schoolId)?.timeZone ?? 'Asia/Shanghai', now);
-    const dayKind: DayKind = local.weekday <= 5 ? 'schoolDay' : 'restDay';
+    const kindOfDay = dayKindOf(local.day, roster.rulesOf(heard.schoolId).calendar);
+    const isTaught = kindOfDay === 'schoolDay' || kindOfDay === 'makeUpDay';
+    const dayKind: DayKind = isTaught ? 'schoolDay' : 'restDay';
     const zoneKind = sites.zone(heard.zoneId)?.zoneKind ?? 'other';
     return { kind, alarmKind, confidence, zoneKind, dayKind, minute: local.minute };
   };

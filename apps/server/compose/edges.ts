@@ -18,6 +18,7 @@ import { serveWeb } from '../platform/static.ts';
 import type { Who } from '../platform/who.ts';
 import { linkResponses, serveResponses } from '../response/routes.ts';
 import { makeReview } from '../review/react.ts';
+import { rosterChannel } from '../roster/rosters.ts';
 import { serveSites } from '../sites/routes.ts';
 import { type Chain, usesLink } from './chain.ts';
 import type { Ground } from './ground.ts';
@@ -113,6 +114,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
   serveSystem(ground, chain, http);
   if (has('api')) {
     chain.people.routes(http);
+    chain.rosters.routes(http);
     serveSites({ http, sites });
     chain.devices.routes(http);
     chain.selfTests.routes(http);
@@ -182,6 +184,9 @@ export function hearOthers(ground: Ground, chain: Chain): void {
     if (!notice) return;
     chain.dispatch.expect(notice.dueAt);
     if (has('live') || has('intake')) void chain.alarms.reload(notice.ids);
+  });
+  listener.on(rosterChannel, () => {
+    void ground.roster.refresh().catch((err) => ground.log.warn({ err }, 'roster not read'));
   });
   listener.on(operationChannel, (id) => {
     if (has('live') && id !== '') void chain.operations.show(id);

@@ -8,7 +8,6 @@ import { v7 } from 'uuid';
 import { makeCredentials } from '../devices/credentials.ts';
 import { makePlanBook } from '../dispatch/plan-book.ts';
 import { makePositions } from '../dispatch/positions.ts';
-import { makeRoster } from '../dispatch/roster.ts';
 import { makeReachability } from '../notification/reachability.ts';
 import { makeBallast } from '../platform/ballast.ts';
 import type { SteadyClock } from '../platform/clock.ts';
@@ -17,7 +16,8 @@ import { makeFacts } from '../platform/facts.ts';
 import { platformFailure } from '../platform/failure.ts';
 import { makeListener } from '../platform/listen.ts';
 import { makeMetrics } from '../platform/metrics.ts';
-import { makeSites } from '../sites/service.ts';
+import { makeRoster } from '../roster/memory.ts';
+import { makeSites, type Sites } from '../sites/service.ts';
 import { makeChoices } from './choices.ts';
 
 export interface ServerOptions {
@@ -37,7 +37,8 @@ export function makeGround(options: ServerOptions) {
   const consumersOf = new Map<FactType, string[]>();
   const fallbackPlan = planOfTiers(settings.tiers);
   const sites = makeSites({ db, clock, log });
-  const roster = makeRoster(db);
+  const about = (id: string) => aboutOrganisation(sites, id);
+  const roster = makeRoster({ db, clock, organisation: about });
   const plans = makePlanBook({ db, log, fallbackPlan });
   const positions = makePositions({ db, clock });
   /** The live view is composed later; until then nobody has a screen here. */
@@ -70,6 +71,7 @@ export function makeGround(options: ServerOptions) {
     refreshHeld,
     screens,
     fallbackPlan,
+    about,
     credentials: makeCredentials({ db, clock }),
     names: {
       school: (id: string) => sites.school(id)?.name ?? '—',
@@ -80,6 +82,25 @@ export function makeGround(options: ServerOptions) {
   };
 }
 export type Ground = ReturnType<typeof makeGround>;
+
+/** What rosters need to know of an organisation: its clock, and whose calendar holds, nearest first. */
+function aboutOrganisation(sites: Sites, id: string) {
+  const own = sites.organisation(id);
+  const line: string[] = [];
+  for (let at: string[] = [id]; at.length > 0 && line.length < 10; ) {
+    line.push(...at.filter((one) => !line.includes(one)));
+    at = at.flatMap((one) => {
+      const o = sites.organisation(one);
+      return [o?.educationParentId, o?.policeParentId].filter((p) => typeof p === 'string');
+    });
+  }
+  return {
+    name: own?.name ?? '—',
+    timeZone: own?.timeZone ?? 'Asia/Shanghai',
+    schoolId: own?.kind === 'school' ? id : null,
+    line,
+  };
+}
 
 function readTls({ tlsCert, tlsKey }: ServerSettings): { cert: Buffer; key: Buffer } | undefined {
   if (tlsCert === null || tlsKey === null) return undefined;

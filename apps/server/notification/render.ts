@@ -141,7 +141,12 @@ function tellText(payload: TellPayload, alarm: Alarm, context: Context) {
   });
 }
 
-const outsidePosts: readonly (Post | null)[] = ['communityOfficer', 'stationCommand', null];
+const outsidePosts: readonly (Post | null)[] = [
+  'communityOfficer',
+  'patrolTeam',
+  'stationCommand',
+  null,
+];
 
 function alarmToTell(alarm: Alarm, post: Post | null, { names, titles }: Context): AlarmToTell {
   const place = names.place(alarm.zone_id);

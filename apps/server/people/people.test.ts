@@ -42,7 +42,7 @@ after(async () => {
 });
 beforeEach(async () => {
   await http?.app.close();
-  await fresh.pool.query('delete from session; delete from audit; delete from duty_rule');
+  await fresh.pool.query('delete from session; delete from audit');
   await fresh.pool.query('delete from role_assignment; delete from person');
   await fresh.pool.query(
     `insert into person (id, login, name, title, password_hash, must_change_password, active) values
@@ -61,6 +61,7 @@ beforeEach(async () => {
     db,
     clock,
     log,
+    postsOf: () => [{ organisationId: school, post: 'floorTeacher' }],
     vapidPublicKey: async () => 'vapid-key',
     onSessionsEnded: (keys) => endedSessions.push(...keys),
   });
@@ -102,10 +103,6 @@ const actions = async () =>
   (await fresh.pool.query('select action, person_id, subject, detail from audit order by id')).rows;
 
 test('signs in, says who and what they may do, and signs out for good', async () => {
-  await fresh.pool.query(
-    `insert into duty_rule values ($1, $2, $3, 'floorTeacher', '{1,2,3,4,5}', 480, 1080, null)`,
-    [id(21), school, teacher],
-  );
   const reply = await signIn();
   assert.equal(reply.statusCode, 200);
   const view = reply.json();

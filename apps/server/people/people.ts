@@ -1,4 +1,5 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { SessionView } from '@anyuan/contracts/routes/session.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Db } from '../platform/db.ts';
@@ -14,6 +15,8 @@ export interface PeopleOptions {
   db: Db;
   clock: Clock;
   log: Logger;
+  /** Posts that this person fills now, by the roster. */
+  postsOf(personId: string): SessionView['onDuty'];
   /** Shown to signed-in browsers, so that they can subscribe to web push. */
   vapidPublicKey(): Promise<string>;
   /** These sessions ended: close their sockets. */

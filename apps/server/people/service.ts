@@ -17,6 +17,7 @@ export interface ServiceOptions {
   clock: Clock;
   log: Logger;
   sessions: Sessions;
+  postsOf(personId: string): SessionView['onDuty'];
   vapidPublicKey(): Promise<string>;
   /** These sessions ended: close their sockets. */
   onSessionsEnded?(sessionKeys: readonly string[]): void;

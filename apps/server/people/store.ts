@@ -177,16 +177,6 @@ export async function findOrganisations(db: Query): Promise<OrganisationNode[]> 
   }));
 }
 
-export function findDutyRulesOf(db: Query, personId: string) {
-  return db
-    .selectFrom('duty_rule')
-    .innerJoin('organisation', 'organisation.id', 'duty_rule.organisation_id')
-    .selectAll('duty_rule')
-    .select('organisation.time_zone')
-    .where('person_id', '=', personId)
-    .execute();
-}
-
 /** A value of the installation, or undefined. */
 export async function findInstallation(db: Query, key: string): Promise<unknown> {
   const row = await db

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCatalog, errorReply, Refusal } from '@anyuan/contracts/errors.ts';
-import type { Route } from '@anyuan/contracts/routes/route.ts';
+import type { Route, Subject } from '@anyuan/contracts/routes/route.ts';
 import cookie from '@fastify/cookie';
 import fastify, {
   type FastifyInstance,
@@ -35,7 +35,7 @@ export interface HttpOptions {
   /** The terminal behind a bearer `<terminalId>.<secret>`, or null. */
   authenticateTerminal(bearer: string): Promise<string | null>;
   /** Organisation that a subject belongs to, or null when there is no such subject. */
-  organisationOf(subject: 'alarm' | 'terminal' | 'school', id: string): Promise<string | null>;
+  organisationOf(subject: Exclude<Subject, 'none'>, id: string): Promise<string | null>;
 }
 
 export interface Http {
@@ -45,7 +45,12 @@ export interface Http {
   served: Route[];
 }
 
-const subjectParam = { alarm: 'alarmId', terminal: 'terminalId', school: 'schoolId' } as const;
+const subjectParam = {
+  alarm: 'alarmId',
+  terminal: 'terminalId',
+  school: 'schoolId',
+  organisation: 'organisationId',
+} as const;
 
 /** The HTTP edge: parse, authorise, call, reply. Every refusal is a code with advice. */
 export async function makeHttp(options: HttpOptions): Promise<Http> {

@@ -13,6 +13,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
 import type { PlanTables } from './tables-plans.ts';
+import type { RosterTables } from './tables-roster.ts';
 
 /** jsonb: parsed on the way out, a JSON string on the way in (see `json`). */
 export type Json<T> = ColumnType<T, string, string>;
@@ -89,17 +90,6 @@ interface RoleAssignmentTable {
   person_id: string;
   organisation_id: string;
   role: Role;
-}
-
-interface DutyRuleTable {
-  id: string;
-  organisation_id: string;
-  person_id: string;
-  post: string;
-  weekdays: number[];
-  from_minute: number;
-  to_minute: number;
-  building_id: string | null;
 }
 
 interface SessionTable {
@@ -213,9 +203,13 @@ interface NotificationTable {
 
 interface ContactTable {
   person_id: string;
-  channel: 'email' | 'phone' | 'wecom' | 'wechat';
+  channel: 'email' | 'phone' | 'wecom' | 'dingtalk' | 'feishu' | 'wechat';
   address: string;
   confirmed_at: number | null;
+  added_at: number | null;
+  code_hash: Buffer | null;
+  code_until: number | null;
+  code_tries: Generated<number>;
 }
 
 interface PushSubscriptionTable {
@@ -262,7 +256,7 @@ interface InstallationTable {
 }
 
 /** Every table, as Kysely sees it. Kept beside db/migrations by hand; a test compares the names. */
-export interface Tables extends DrillTables, TalkTables, HearingTables, PlanTables {
+export interface Tables extends DrillTables, TalkTables, HearingTables, PlanTables, RosterTables {
   organisation: OrganisationTable;
   place: PlaceTable;
   terminal: TerminalTable;
@@ -270,7 +264,6 @@ export interface Tables extends DrillTables, TalkTables, HearingTables, PlanTabl
   enrolment_code: EnrolmentCodeTable;
   person: PersonTable;
   role_assignment: RoleAssignmentTable;
-  duty_rule: DutyRuleTable;
   session: SessionTable;
   alarm: AlarmTable;
   detection: DetectionTable;

@@ -11,6 +11,7 @@ import {
   stationNames,
   type ZoneOutline,
 } from './demonstration-places.ts';
+import { calendarRows, requiredPostRows, shiftRows } from './demonstration-rosters.ts';
 import { seedId } from './ids.ts';
 import { findAnyOrganisation, insertRows, lockSeeding } from './store.ts';
 
@@ -49,7 +50,9 @@ export async function seedDemonstration({ db }: { db: Db }): Promise<boolean> {
     await insertRows(tx, 'terminal', demonstrationSchools.flatMap(terminalRows));
     await insertRows(tx, 'person', personRows(passwordHash));
     await insertRows(tx, 'role_assignment', demonstrationPeople.map(roleRow));
-    await insertRows(tx, 'duty_rule', demonstrationPeople.flatMap(dutyRows));
+    await insertRows(tx, 'shift', shiftRows());
+    await insertRows(tx, 'required_post', requiredPostRows());
+    await insertRows(tx, 'calendar_day', calendarRows());
     await insertRows(tx, 'installation', [{ key: demonstrationMark, value: true }]);
     return true;
   });
@@ -167,17 +170,4 @@ function roleRow(person: PersonOutline) {
     organisation_id: seedId(person.organisation),
     role: person.role,
   };
-}
-
-function dutyRows(person: PersonOutline) {
-  return person.duties.map((duty) => ({
-    id: seedId(`duty/${person.login}/${duty.post}`),
-    organisation_id: seedId(person.organisation),
-    person_id: seedId(`person/${person.login}`),
-    post: duty.post,
-    weekdays: [1, 2, 3, 4, 5, 6, 7],
-    from_minute: duty.fromMinute,
-    to_minute: duty.toMinute,
-    building_id: duty.building ? seedId(`${person.organisation}/${duty.building}`) : null,
-  }));
 }

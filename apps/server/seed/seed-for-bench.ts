@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { defaultPlan, type Post, posts } from '@anyuan/contracts/alarm.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
+import { dayKinds } from '@anyuan/contracts/roster.ts';
 import { hash } from '@node-rs/argon2';
 import type { Db, Tx } from '../platform/db.ts';
 import { seedId } from './ids.ts';
@@ -200,20 +201,25 @@ async function insertStaff(
       role: 'stationCommand',
     })),
   ]);
-  await insertRows(
-    tx,
-    'duty_rule',
-    staff.map(({ login, path, post }) => ({
-      id: seedId(`duty/${login}`),
-      organisation_id: seedId(path),
-      person_id: seedId(`person/${login}`),
-      post,
-      weekdays: [1, 2, 3, 4, 5, 6, 7],
-      from_minute: 0,
-      to_minute: 1440,
-      building_id: null,
-    })),
-  );
+  await insertRows(tx, 'shift', staff.map(shiftRow));
+}
+
+function shiftRow({ login, path, post }: { login: string; path: string; post: Post }) {
+  return {
+    id: seedId(`duty/${login}`),
+    organisation_id: seedId(path),
+    name: '压测',
+    post,
+    rule: 'FREQ=DAILY',
+    starts_on: '2026-01-01',
+    from_minute: 0,
+    to_minute: 1440,
+    building_id: null,
+    runs_on: dayKinds,
+    rotation: [[seedId(`person/${login}`)]],
+    rotation_step: 'occurrence',
+    version: 1,
+  };
 }
 
 function planRows(schools: string[], now: number) {

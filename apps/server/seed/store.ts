@@ -62,5 +62,5 @@ export async function updatePasswords(
 
 /** Rewrites the statistics, so that the first queries after a bulk load are planned well. */
 export async function analyse(tx: Tx): Promise<void> {
-  await sql`analyze organisation, place, terminal, person, duty_rule`.execute(tx);
+  await sql`analyze organisation, place, terminal, person, shift`.execute(tx);
 }

@@ -45,7 +45,10 @@ export interface Sites {
   /** Called after each load, for those who keep an index of their own. */
   onChange(run: () => void): void;
   /** For the HTTP edge: organisation of a subject, null when there is none. Ids are UUIDs. */
-  organisationOf(subject: 'alarm' | 'terminal' | 'school', id: string): Promise<string | null>;
+  organisationOf(
+    subject: 'alarm' | 'terminal' | 'school' | 'organisation',
+    id: string,
+  ): Promise<string | null>;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -118,6 +121,7 @@ export function makeSites(options: SitesOptions): Sites {
     onChange: (run) => void listeners.push(run),
     async organisationOf(subject, id) {
       if (!uuid.test(id)) return null;
+      if (subject === 'organisation') return model.organisations.get(id)?.id ?? null;
       if (subject === 'school') return model.schools.get(id)?.id ?? null;
       if (subject === 'alarm') return await findSchoolOfAlarm(db.query, id);
       return model.terminals.get(id)?.schoolId ?? (await findSchoolOfTerminal(db.query, id));

@@ -1,10 +1,12 @@
 import { alarmRoutes } from './alarms.ts';
+import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
 import { operationRoutes } from './operations.ts';
 import { placeRoutes } from './places.ts';
 import { planRoutes } from './plans.ts';
 import { positionRoutes } from './positions.ts';
 import { privacyRoutes } from './privacy.ts';
+import { rosterRoutes } from './rosters.ts';
 import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
 import { terminalRoutes } from './terminals.ts';
@@ -21,5 +23,7 @@ export const routes = {
   ...placeRoutes,
   ...planRoutes,
   ...positionRoutes,
+  ...rosterRoutes,
+  ...myRosterRoutes,
 };
 export type RouteName = keyof typeof routes;

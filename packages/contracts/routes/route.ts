@@ -9,10 +9,10 @@ export type Access = 'public' | 'session' | 'terminal' | Permission;
 
 /**
  * How the edge finds the organisation to check: `alarm`, `terminal` and `school` read
- * `params.alarmId`, `params.terminalId`, `params.schoolId` (or the same name in the body);
+ * `params.alarmId`, `params.terminalId`, `params.schoolId` (or the same name in the body), `organisation` reads `organisationId`;
  * `none` means the handler itself filters by the person's scope.
  */
-export type Subject = 'none' | 'alarm' | 'terminal' | 'school';
+export type Subject = 'none' | 'alarm' | 'terminal' | 'school' | 'organisation';
 
 type Shape = z.ZodType;
 

@@ -17,7 +17,7 @@ export const sessionViewSchema = z.strictObject({
       role: z.enum(roles),
     }),
   ),
-  /** Posts this person fills now by the duty rules. */
+  /** Posts this person fills now by the roster. */
   onDuty: z.array(z.strictObject({ organisationId: z.uuid(), post: z.enum(posts) })),
   /** What this person may do somewhere: hides buttons; the server decides. */
   permissions: z.array(z.enum(permissions)),

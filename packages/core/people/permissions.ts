@@ -14,6 +14,8 @@ export interface Assignment {
   role: Role;
 }
 
+/** Who runs a place keeps its roster and knows how its people are reached; everybody has their own. */
+const rosterKeeper = ['roster.view', 'roster.manage', 'contact.manage'] as const;
 const responder = ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close'] as const;
 
 /**
@@ -27,7 +29,14 @@ const responder = ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close'] 
  */
 const matrix: Record<Role, readonly Permission[]> = {
   administrator: permissions.filter((p) => p !== 'recording.play'),
-  bureauLeader: ['alarm.view', 'alarm.review', 'terminal.view', 'people.view', 'plan.view'],
+  bureauLeader: [
+    'alarm.view',
+    'alarm.review',
+    'terminal.view',
+    'people.view',
+    'plan.view',
+    'roster.view',
+  ],
   stationCommand: [
     ...responder,
     'alarm.review',
@@ -36,9 +45,10 @@ const matrix: Record<Role, readonly Permission[]> = {
     'operation.view',
     'people.view',
     'plan.view',
+    ...rosterKeeper,
   ],
   stationOfficer: [...responder, 'terminal.view'],
-  educationOfficer: ['alarm.view', 'terminal.view', 'plan.view'],
+  educationOfficer: ['alarm.view', 'terminal.view', 'plan.view', 'roster.view'],
   schoolLeader: [
     ...responder,
     'alarm.review',
@@ -48,6 +58,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'people.view',
     'plan.view',
     'plan.manage',
+    ...rosterKeeper,
   ],
   studentAffairs: [
     ...responder,
@@ -58,6 +69,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'people.view',
     'plan.view',
     'plan.manage',
+    ...rosterKeeper,
   ],
   guard: [...responder, 'terminal.view'],
   teacher: responder,
@@ -68,6 +80,9 @@ const matrix: Record<Role, readonly Permission[]> = {
  * school of several must not redirect the messages of the others.
  */
 const installationWide: ReadonlySet<Permission> = new Set(['channel.manage']);
+
+/** Held at the own organisation only: a station watches over its schools but does not run their rosters. */
+const atOwnPlace: ReadonlySet<Permission> = new Set(['roster.manage', 'contact.manage']);
 
 /** Permissions that a role carries at its organisation. */
 export function permissionsOf(role: Role): ReadonlySet<Permission> {
@@ -141,19 +156,26 @@ export interface Reach {
 /** The one place where (role, organisation, subject) is decided. */
 export function reachOf(tree: OrganisationTree, assignments: readonly Assignment[]): Reach {
   const grants = assignments
-    .map((a) => ({ allowed: allowedAt(tree, a), organisations: tree.below(a.organisationId) }))
+    .map((a) => ({
+      allowed: allowedAt(tree, a),
+      organisations: tree.below(a.organisationId),
+      /** Where `atOwnPlace` holds; an administrator keeps everything running below as well. */
+      own: a.role === 'administrator' ? tree.below(a.organisationId) : new Set([a.organisationId]),
+    }))
     .filter((g) => g.organisations.size > 0);
+  const where = (g: (typeof grants)[number], permission: Permission) =>
+    atOwnPlace.has(permission) ? g.own : g.organisations;
   const schools = new Map<Permission, ReadonlySet<string>>();
   return {
     permissions: new Set(permissions.filter((p) => grants.some((g) => g.allowed.has(p)))),
     may: (permission, organisationId) =>
-      grants.some((g) => g.allowed.has(permission) && g.organisations.has(organisationId)),
+      grants.some((g) => g.allowed.has(permission) && where(g, permission).has(organisationId)),
     schoolIds(permission) {
       let found = schools.get(permission);
       if (!found) {
         const holding = grants.filter((g) => g.allowed.has(permission));
         found = new Set(
-          holding.flatMap((g) => [...g.organisations].filter((id) => tree.isSchool(id))),
+          holding.flatMap((g) => [...where(g, permission)].filter((id) => tree.isSchool(id))),
         );
         schools.set(permission, found);
       }

@@ -1,5 +1,5 @@
 import { shardCount, shardOf } from '@anyuan/contracts/topics.ts';
-import { localMinute } from '../people/duty.ts';
+import { localMinute } from '../roster/local-time.ts';
 
 /** After its minute a run may still begin this long: a terminal that was busy with an alarm. */
 const graceMinutes = 90;
@@ -18,7 +18,7 @@ export function selfTestDue(input: {
 }): boolean {
   if (input.atMinute === null) return false;
   const begin = input.atMinute + (shardOf(input.terminalId) % shardCount);
-  const { minute } = localMinute(input.now, input.timeZone);
+  const minute = localMinute(input.now, input.timeZone);
   const sinceMinutes = (minute - begin + 2 * 1_440) % 1_440;
   if (sinceMinutes >= graceMinutes) return false;
   return input.lastAt === null || input.now - input.lastAt > graceMinutes * 60_000;
