@@ -11,6 +11,7 @@ import {
   composeNotification,
   composeOperations,
   composePeople,
+  composePhrases,
   composePlans,
   composeRecordings,
   composeResponses,
@@ -57,6 +58,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.devices = composeDevices(ground, chain);
   chain.selfTests = composeSelfTests(ground);
   chain.rosters = composeRosters(ground);
+  chain.phrases = composePhrases(ground, chain);
   chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
   hearOthers(ground, chain);

@@ -50,6 +50,36 @@ export const errorCatalog = {
     zh: '没有找到，或不在您的管辖范围内。',
     en: 'Not found, or outside your scope.',
   },
+  'phrase.empty': {
+    status: 400,
+    zh: '有一条短语是空的，请写出要听的话，或删除这一条。',
+    en: 'A phrase is empty: write what is to be listened for, or remove it.',
+  },
+  'phrase.tooLong': {
+    status: 400,
+    zh: '短语最多 12 个字，请写得短一些：喊出来的话都很短。',
+    en: 'A phrase has at most 12 characters; make it shorter: what is cried out is short.',
+  },
+  'phrase.noPinyin': {
+    status: 400,
+    zh: '短语里有没有拼音的字，请改用汉字，或自己写拼音，例如 jiu4 ming4。',
+    en: 'A character of the phrase has no pinyin: use Chinese characters or write the pinyin, as in jiu4 ming4.',
+  },
+  'phrase.pinyinLength': {
+    status: 400,
+    zh: '拼音和汉字的个数不一样，请每个字写一个音节，例如“别打我”写 bie2 da3 wo3。',
+    en: 'Characters and syllables differ in number: write one syllable for each character.',
+  },
+  'phrase.repeated': {
+    status: 400,
+    zh: '同一条短语出现了两次，请删除一条。',
+    en: 'A phrase stands twice in the list; remove one.',
+  },
+  'phrase.outdated': {
+    status: 409,
+    zh: '别人刚刚改过这份短语，请重新载入后再改。',
+    en: 'Somebody has just changed this list; load it again before you change it.',
+  },
   'alarm.closed': { status: 409, zh: '这起报警已经结束。', en: 'This alarm is already closed.' },
   'alarm.notCalled': {
     status: 409,

@@ -22,6 +22,7 @@ export const permissions = [
   'recording.play',
   'terminal.view',
   'terminal.manage',
+  'phrase.manage',
   'channel.manage',
   'operation.view',
   'people.view',

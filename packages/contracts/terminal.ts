@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmKinds } from './detection.ts';
+import { defaultPhrases, phraseSchema, phrasesMax } from './phrases.ts';
 import { selfTestFaults } from './self-test.ts';
 
 const epochMs = z.int().min(0).max(8_640_000_000_000_000);
@@ -25,6 +26,7 @@ export const faultCodes = [
   'microphone.missing',
   'model.missing',
   'model.damaged',
+  'words.model',
   'spool.full',
   'spool.unwritable',
   'speaker.dead',
@@ -116,6 +118,8 @@ export const terminalConfigSchema = z.strictObject({
   timeZone: z.string().max(60).default('Asia/Shanghai'),
   /** Minute of the day of the nightly self-test; null: none. */
   selfTestAtMinute: z.int().min(0).max(1439).nullable().default(190),
+  /** What the words branches listen for; settings kept from before there were any take the list we ship. */
+  phrases: z.array(phraseSchema).max(phrasesMax).default(defaultPhrases),
 });
 export type TerminalConfig = z.infer<typeof terminalConfigSchema>;
 
@@ -134,6 +138,7 @@ export const defaultTerminalConfig: TerminalConfig = {
   speaker: { volume: 0.9, deterrent: false },
   timeZone: 'Asia/Shanghai',
   selfTestAtMinute: 190,
+  phrases: defaultPhrases,
 };
 
 /** Answer to an enrolment. `secret` is the MQTT password and the bearer secret; shown once. */

@@ -2,12 +2,14 @@ import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
 import { type Alarms, alarmNotices, makeAlarms } from '../alarm/service.ts';
 import * as alarmStore from '../alarm/store.ts';
 import { type Devices, makeDevices } from '../devices/devices.ts';
+import { raiseConfigVersion } from '../devices/store.ts';
 import type { Auditor } from '../dispatch/auditor.ts';
 import { makePlans, type Plans } from '../dispatch/plan-service.ts';
 import { makeDispatch } from '../dispatch/service.ts';
 import { type Intakes, makeIntake } from '../intake/service.ts';
 import { makeNotification, type Notification } from '../notification/notification.ts';
 import { makePeople, type People } from '../people/people.ts';
+import { makePhrases, type Phrases } from '../phrases/service.ts';
 import { type Broker, makeBroker } from '../platform/broker.ts';
 import type { Deliveries } from '../platform/deliveries.ts';
 import type { DueTimer } from '../platform/due-timer.ts';
@@ -45,6 +47,7 @@ export interface Chain {
   recordings: Recordings;
   devices: Devices;
   selfTests: SelfTests;
+  phrases: Phrases;
   deliveries: Deliveries;
   rosters: Rosters;
 }
@@ -242,6 +245,15 @@ export function composeSelfTests(ground: Ground): SelfTests {
   return makeSelfTests({ ...ground, onRejected: (_leaf, code) => metrics.rejected.inc({ code }) });
 }
 
+export function composePhrases({ db, clock }: Ground, chain: Chain): Phrases {
+  return makePhrases({
+    db,
+    clock,
+    renewConfig: raiseConfigVersion,
+    pushConfig: (ids) => chain.devices.pushConfig(ids),
+  });
+}
+
 /** The server's own account at an outside broker is not the terminals'. */
 export function withoutAccount(mqttUrl: string): string {
   const url = new URL(mqttUrl);
@@ -259,6 +271,7 @@ export function composeDevices(ground: Ground, chain: Chain): Devices {
     link: chain.link,
     operations: chain.operations,
     places: sites,
+    phrasesOf: (schoolIds) => chain.phrases.ofSchools(schoolIds),
     publicUrlFor: (origin) => settings.publicUrl ?? origin,
     mqttUrlFor: (hostname) =>
       outside ?? `${scheme}://${hostname}:${chain.broker?.port() ?? settings.mqttPort}`,

@@ -8,6 +8,7 @@ import { planChannel } from '../dispatch/plan-service.ts';
 import { servePlans, servePositions } from '../dispatch/routes.ts';
 import { type IntakeEdgeOptions, linkIntake, serveIntake } from '../intake/edge.ts';
 import { makeRejections } from '../intake/rejections.ts';
+import { servePhrases } from '../phrases/routes.ts';
 import { type Deliveries, makeDeliveries, type Reaction } from '../platform/deliveries.ts';
 import { deliveryChannel } from '../platform/facts.ts';
 import { makeHealth } from '../platform/health.ts';
@@ -118,6 +119,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveSites({ http, sites });
     chain.devices.routes(http);
     chain.selfTests.routes(http);
+    servePhrases(http, chain.phrases);
     chain.recordings.routes(http);
     chain.notification.routes(http);
     serveAlarms(http, chain.alarms);

@@ -66,6 +66,7 @@ export function buildConfig(
     timeZone: where.timeZone,
     selfTestAtMinute:
       own.selfTestAtMinute === undefined ? selfTestMinuteOf(where.zoneKind) : own.selfTestAtMinute,
+    phrases: base.phrases,
   };
 }
 

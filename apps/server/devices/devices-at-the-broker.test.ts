@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { defaultPhrases } from '@anyuan/contracts/phrases.ts';
 import { topicOf } from '@anyuan/contracts/topics.ts';
 import mqtt from 'mqtt';
 import pino from 'pino';
@@ -32,6 +33,7 @@ test('at our own broker: a wrong secret is refused, the right one gets config an
     link: broker,
     credentials,
     places: sites,
+    phrasesOf: async () => () => defaultPhrases,
     operations: makeOperations({ db, clock, facts, onChanged: () => {} }),
     mqttUrlFor: (hostname) => `mqtt://${hostname}:${broker.port()}`,
     publicUrlFor: (origin) => origin,

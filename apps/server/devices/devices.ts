@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { ErrorCode } from '@anyuan/contracts/errors.ts';
+import type { Phrase } from '@anyuan/contracts/phrases.ts';
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import { heartbeatSchema } from '@anyuan/contracts/terminal.ts';
 import type { UpLeaf } from '@anyuan/contracts/topics.ts';
@@ -39,6 +40,8 @@ export interface DevicesOptions {
   credentials: Credentials;
   operations: Pick<Operations, 'raise' | 'clear'>;
   places: { terminal(terminalId: string): DevicePlace | undefined };
+  /** What terminals of these schools listen for. */
+  phrasesOf(schoolIds: readonly string[]): Promise<(schoolId: string) => Phrase[]>;
   /** Address of the broker for a terminal that reached the server by this host name. */
   mqttUrlFor(hostname: string): string;
   /** Address of this server for people: the setting, or the origin they came by. */
@@ -90,10 +93,16 @@ export function makeDevices(options: DevicesOptions): Devices {
   const pushConfig = async (terminalIds: readonly string[]): Promise<void> => {
     if (terminalIds.length === 0 || !link.connected()) return;
     const rows = await findViewRows(db.query, terminalIds.filter(isTerminalId));
-    const sends = rows.map((row) => {
+    // Without a place the terminal keeps what it has: a wrong place would send help astray.
+    const placed = rows.flatMap((row) => {
       const place = places.terminal(row.id);
-      // Without a place the terminal keeps what it has: a wrong place would send help astray.
-      return place ? link.send(row.id, 'config', buildConfig(row, place)) : undefined;
+      return place ? [{ row, place }] : [];
+    });
+    const schoolIds = [...new Set(placed.map(({ place }) => place.schoolId))];
+    const phrasesOf = await options.phrasesOf(schoolIds);
+    const sends = placed.map(({ row, place }) => {
+      const config = { ...buildConfig(row, place), phrases: phrasesOf(place.schoolId) };
+      return link.send(row.id, 'config', config);
     });
     await Promise.all(sends);
   };

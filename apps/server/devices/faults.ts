@@ -20,6 +20,7 @@ export const faultWords: Record<FaultCode, string> = {
   'microphone.missing': '没有接麦克风',
   'model.missing': '缺少识别模型',
   'model.damaged': '识别模型损坏',
+  'words.model': '呼救语模型缺失或损坏',
   'spool.full': '终端存储已满',
   'spool.unwritable': '终端存储无法写入',
   'speaker.dead': '扬声器损坏',

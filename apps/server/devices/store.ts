@@ -182,3 +182,14 @@ export function findViewRows(query: Query, terminalIds?: readonly string[]): Pro
   if (!terminalIds) return rows.execute();
   return rows.where('t.id', '=', sql<string>`any(${terminalIds}::uuid[])`).execute();
 }
+
+/** The configuration of a school's terminals has changed: counts it up, gives the terminals. */
+export async function raiseConfigVersion(tx: Tx, schoolId: string): Promise<string[]> {
+  const rows = await tx
+    .updateTable('terminal')
+    .set((e) => ({ config_version: e('config_version', '+', 1) }))
+    .where('school_id', '=', schoolId)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -12,6 +12,7 @@ import type { Heartbeat, ZoneKind } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
+import type { PhraseTables } from './tables-phrases.ts';
 import type { PlanTables } from './tables-plans.ts';
 import type { RosterTables } from './tables-roster.ts';
 
@@ -256,7 +257,13 @@ interface InstallationTable {
 }
 
 /** Every table, as Kysely sees it. Kept beside db/migrations by hand; a test compares the names. */
-export interface Tables extends DrillTables, TalkTables, HearingTables, PlanTables, RosterTables {
+export interface Tables
+  extends DrillTables,
+    TalkTables,
+    HearingTables,
+    PhraseTables,
+    PlanTables,
+    RosterTables {
   organisation: OrganisationTable;
   place: PlaceTable;
   terminal: TerminalTable;

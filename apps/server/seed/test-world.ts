@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@anyuan/contracts/errors.ts';
 import type { FactType } from '@anyuan/contracts/facts.ts';
+import { defaultPhrases } from '@anyuan/contracts/phrases.ts';
 import type { DownLeaf, UpLeaf } from '@anyuan/contracts/topics.ts';
 import { makeTestClock, type TestClock } from '@anyuan/testkit/clock.ts';
 import { freshDatabase } from '@anyuan/testkit/fresh-database.ts';
@@ -82,6 +83,7 @@ export async function makeWorld(): Promise<World> {
     link,
     credentials,
     places: sites,
+    phrasesOf: async () => () => defaultPhrases,
     operations: makeOperations({ db, clock, facts, onChanged: () => {} }),
     mqttUrlFor: (hostname) => `mqtt://${hostname}:1883`,
     publicUrlFor: (origin) => origin,

@@ -2,6 +2,7 @@ import { alarmRoutes } from './alarms.ts';
 import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
 import { operationRoutes } from './operations.ts';
+import { phraseRoutes } from './phrases.ts';
 import { placeRoutes } from './places.ts';
 import { planRoutes } from './plans.ts';
 import { positionRoutes } from './positions.ts';
@@ -25,5 +26,6 @@ export const routes = {
   ...positionRoutes,
   ...rosterRoutes,
   ...myRosterRoutes,
+  ...phraseRoutes,
 };
 export type RouteName = keyof typeof routes;

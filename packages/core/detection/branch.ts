@@ -13,6 +13,8 @@ export interface Observation {
   branch: Reason['branch'];
   /** What an alarm of this observation would be called. */
   kind: DetectionKind;
+  /** What was heard, where the kind does not say it: the phrase. */
+  label?: string;
   /** 0..1; what is not finite is taken as "nothing heard". */
   score: number;
   /** Stream time, ms (sample number / 16). */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { wordsRule } from '../words/fuse.ts';
 import type { Observation } from './branch.ts';
 import {
   type Decision,
@@ -15,6 +16,7 @@ import {
 const settings: DecisionSettings = {
   ...decisionTimes,
   level: levelRule,
+  words: wordsRule,
   sound: {
     scream: soundRuleOf({ twoLooks: 0.6, oneLook: null }, 0),
     cry: soundRuleOf({ twoLooks: 0.7, oneLook: null }, 0),

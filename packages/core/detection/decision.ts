@@ -1,4 +1,11 @@
 import type { DetectionKind, Reason } from '@anyuan/contracts/detection.ts';
+import {
+  emptyWordsState,
+  hearWords,
+  type WordsRule,
+  type WordsState,
+  withWords,
+} from '../words/fuse.ts';
 import type { Observation } from './branch.ts';
 import type { SoundThreshold } from './sound-classes.ts';
 
@@ -20,6 +27,8 @@ export interface DecisionSettings {
   cooldownMs: number;
   /** Another kind heard within this of a decision is the same event, not a second alarm. */
   sameEventMs: number;
+  /** When a phrase counts, and what supports it. */
+  words: WordsRule;
 }
 
 /** One event as it is followed from its beginning. */
@@ -37,6 +46,7 @@ export interface DecisionState {
   tracks: Partial<Record<DetectionKind, Track>>;
   /** When each kind was last decided, or last heard as part of a decided event. */
   decidedMs: Partial<Record<DetectionKind, number>>;
+  words: WordsState;
 }
 
 export interface Decision {
@@ -49,7 +59,11 @@ export interface Decision {
   reasons: Reason[];
 }
 
-export const emptyDecisionState: DecisionState = { tracks: {}, decidedMs: {} };
+export const emptyDecisionState: DecisionState = {
+  tracks: {},
+  decidedMs: {},
+  words: emptyWordsState,
+};
 
 export const decisionTimes = { releaseMs: 700, cooldownMs: 8_000, sameEventMs: 2_000 } as const;
 export const levelRule = { low: 0.42, high: 0.5, minMs: 1_500, agreeMs: 500 } as const;
@@ -135,7 +149,7 @@ function mark(state: DecisionState, kinds: DetectionKind[], atMs: number): Decis
   const decidedMs = { ...state.decidedMs };
   for (const kind of kinds) decidedMs[kind] = atMs;
   const marked = kinds.reduce((s, kind) => track(s, kind, undefined), state);
-  return { tracks: marked.tracks, decidedMs };
+  return { ...marked, decidedMs };
 }
 
 /** A pressed button is an alarm, always, whatever was or was not heard. */
@@ -221,7 +235,23 @@ export function decide(input: {
     if (o.kind === 'level') apply(hearLevel(state, o, settings));
   }
   const sounds = observations.filter((o) => o.branch === 'sound');
-  if (sounds.length > 0) apply(hearSounds(state, sounds, settings));
+  if (sounds.length > 0) {
+    const heard = hearSounds(state, sounds, settings);
+    const { words } = heard.state;
+    const fused = heard.decisions.map((d) => withWords(d, { state: words, rule: settings.words }));
+    apply({ ...heard, decisions: fused });
+  }
+  const phrases = observations.filter((o) => o.branch === 'words');
+  if (phrases.length > 0) {
+    const { words, decidedMs } = state;
+    const said = hearWords({
+      state: words,
+      observations: phrases,
+      soundDecidedMs: decidedMs,
+      rule: settings.words,
+    });
+    apply({ state: { ...state, words: said.state }, decisions: said.decisions });
+  }
   for (const o of observations) {
     if (o.kind === 'button') apply(press(state, o));
   }

@@ -123,10 +123,12 @@ export type LogMel = {
    *   clipped. A view into a longer buffer (`subarray`) is fine.
    * @param into [6016] = [1, 1, 94, 64] flat, frame by frame; defaults to a buffer that the next
    *   call overwrites, so copy it (or pass your own) to keep it.
+   * @param known so many leading frames (an even number) stand in `into` already, from the window
+   *   before: overlapping windows share most of their frames.
    * @returns `into`: natural log of mel magnitudes, about -6.9 (silence) to 6.
    * @throws RangeError when a length is wrong.
    */
-  compute(pcm: Float32Array, into?: Float32Array): Float32Array;
+  compute(pcm: Float32Array, into?: Float32Array, known?: number): Float32Array;
 };
 
 /** Makes a front end with its own buffers: one per stream or share it, calls are synchronous. */
@@ -159,10 +161,10 @@ export function makeLogMel(): LogMel {
   }
 
   return {
-    compute(pcm, into = own) {
+    compute(pcm, into = own, known = 0) {
       if (pcm.length !== windowSamples) throw new RangeError(`pcm must hold ${windowSamples}`);
       if (into.length !== own.length) throw new RangeError(`into must hold ${own.length}`);
-      for (let frame = 0; frame < melFrames; frame += 2) {
+      for (let frame = known; frame < melFrames; frame += 2) {
         loadFrame(pcm, frame, real);
         loadFrame(pcm, frame + 1, imaginary);
         fft(real, imaginary);

@@ -16,6 +16,7 @@ const AlarmPage = lazy(() => import('./alarm-page.tsx'));
 const TerminalsPage = lazy(() => import('./terminals-page.tsx'));
 const StickerPage = lazy(() => import('./sticker-page.tsx'));
 const OperationsPage = lazy(() => import('../operations/operations-page.tsx'));
+const PhrasesPage = lazy(() => import('../phrases/phrases-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
 function Pages() {
@@ -31,6 +32,7 @@ function Pages() {
           {({ terminalId }) => <StickerPage terminalId={terminalId} />}
         </Route>
         <Route path="/operations" component={OperationsPage} />
+        <Route path="/phrases" component={PhrasesPage} />
         <Route path="/channels" component={ChannelsPage} />
         <Route component={NotFound} />
       </Switch>

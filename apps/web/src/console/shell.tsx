@@ -43,6 +43,7 @@ function Nav() {
       </Link>
       <NavLink href="/" icon="alarm" label={t('navBoard')} count={alarms.length} />
       {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}
+      {mayTerminals && <NavLink href="/phrases" icon="called" label={t('navPhrases')} />}
       {mayOperations && <NavLink href="/operations" icon="shield" label={t('navOperations')} />}
       {mayChannels && <NavLink href="/channels" icon="channel" label={t('navChannels')} />}
     </nav>

@@ -4,6 +4,7 @@ export const consoleWords = words({
   zh: {
     navBoard: '报警',
     navTerminals: '终端',
+    navPhrases: '呼救语',
     navOperations: '系统自检',
     navChannels: '通知渠道',
     onDuty: '我在岗：{posts}',
@@ -34,6 +35,7 @@ export const consoleWords = words({
   en: {
     navBoard: 'Alarms',
     navTerminals: 'Terminals',
+    navPhrases: 'Phrases',
     navOperations: 'System check',
     navChannels: 'Channels',
     onDuty: 'On duty: {posts}',
