@@ -193,7 +193,9 @@ const closedLists: Record<string, readonly string[]> = {
   notificationStates,
   verdicts,
   tierNames,
-  facts: all(read('packages/contracts/facts.ts'), /type: '([\w.]+)'/g),
+  facts: ['facts', 'incident-facts'].flatMap((file) =>
+    all(read(`packages/contracts/${file}.ts`), /type: '([\w.]+)'/g),
+  ),
 };
 
 for (const [list, members] of Object.entries(closedLists)) {

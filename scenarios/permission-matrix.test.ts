@@ -11,6 +11,7 @@ import {
   startScenario,
 } from '@anyuan/testkit/scenario.ts';
 import { v7 } from 'uuid';
+import { incidentBodies, incidentPermissions, newIncident } from './incident-bodies.ts';
 import { absent, rosterBodies } from './permission-bodies.ts';
 
 /**
@@ -102,6 +103,9 @@ const near: Record<string, readonly Permission[]> = {
 const notHere: Record<string, readonly Permission[]> = {
   command: ['roster.manage', 'contact.manage'],
 };
+for (const [login, more] of Object.entries(incidentPermissions)) {
+  near[login] = [...(near[login] ?? []), ...more];
+}
 /** Same roles at other schools and at the other station: whatever they may do, not here. */
 const far: Record<string, readonly Permission[]> = {
   guard2: near.guard ?? [],
@@ -119,6 +123,7 @@ const subject = {
   zoneId: '',
   detectionId: '',
   organisationId: '',
+  incidentId: '',
 };
 
 before(async () => {
@@ -136,6 +141,10 @@ before(async () => {
     body: { ...pick('schoolId', 'zoneId', 'detectionId'), beganAt: s.clock.now() },
   });
   subject.alarmId = alarm.id;
+  subject.incidentId = v7();
+  await (actors.get('affairs') as Actor).call('openIncident', {
+    body: { ...newIncident(subject), incidentId: subject.incidentId, share: true },
+  });
   const { terminals } = await guard.call('listTerminals');
   subject.terminalId = terminals[0]?.id ?? '';
 });
@@ -164,6 +173,7 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   reportPosition: () => ({ latitude: 40, longitude: 98, accuracyM: 10 }),
   savePhrases: () => ({ version: 999, phrases: [] }),
   saveChannel: () => ({ enabled: false, settings: {} }),
+  ...incidentBodies(subject),
   ...rosterBodies,
 };
 /** Of nothing that exists: what answers is the permission, else that it is gone. */

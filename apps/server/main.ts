@@ -21,7 +21,9 @@ import {
 } from './compose/chain.ts';
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
+import { composeIncidents, composeSupervisor } from './compose/incidents.ts';
 import { composeAuditor } from './compose/watch.ts';
+
 import { listenFailure } from './platform/failure.ts';
 import type { Http } from './platform/http.ts';
 import { makePartitions } from './platform/partitions.ts';
@@ -59,6 +61,8 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.selfTests = composeSelfTests(ground);
   chain.rosters = composeRosters(ground);
   chain.phrases = composePhrases(ground, chain);
+  chain.incidents = composeIncidents(ground, chain);
+  chain.supervisor = composeSupervisor(ground, chain);
   chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
   hearOthers(ground, chain);
@@ -82,6 +86,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         await partitions.start();
         deliveries.start();
         dispatch.start();
+        chain.supervisor.start();
         auditor.start();
         notification.sender.start();
         recordings.start();
@@ -101,6 +106,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       sites.stop();
       await devices.stop();
       await dispatch.stop();
+      await chain.supervisor.stop();
       await deliveries.stop();
       await notification.sender.stop();
       await notification.flush();
@@ -117,6 +123,9 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
     async idle() {
       await deliveries.idle();
       await dispatch.idle();
+      await chain.supervisor.idle();
+      // What the supervision said is told at once.
+      await deliveries.idle();
       await notification.sender.idle();
       await notification.flush();
       await devices.idle();

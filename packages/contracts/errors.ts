@@ -1,4 +1,5 @@
 import { rosterErrors } from './errors-roster.ts';
+import { incidentErrors } from './incident-errors.ts';
 
 /**
  * Every refusal of the product: a code, an HTTP status and advice for the person who meets it.
@@ -262,6 +263,7 @@ export const errorCatalog = {
     en: 'The channel settings are wrong.',
   },
   ...rosterErrors,
+  ...incidentErrors,
   'database.unreachable': {
     status: 503,
     zh: '连不上数据库，请检查 --database-url 或运行 bin/anyuan doctor。',

@@ -1,11 +1,14 @@
 import type { AlarmState, ArrivalMethod, Post, Verdict } from './alarm.ts';
 import type { AlarmKind, DetectionKind } from './detection.ts';
 import type { ErrorCode } from './errors.ts';
+import type { IncidentFact } from './incident-facts.ts';
 import type { SelfTest } from './self-test.ts';
+
 import type { FaultCode } from './terminal.ts';
 
 /** Everything that happened, past tense, closed: adding one breaks the compile where it matters. */
 export type Fact =
+  | IncidentFact
   | {
       type: 'detection.received';
       detectionId: string;
@@ -53,7 +56,8 @@ export type Fact =
   | { type: 'clip.stored'; alarmId: string; detectionId: string; bytes: number }
   | {
       type: 'notification.failed';
-      alarmId: string;
+      /** Null: a notice that was not about an alarm. */
+      alarmId: string | null;
       notificationId: string;
       channel: string;
       error: string;
@@ -134,6 +138,7 @@ export const operationKinds = [
   'delivery.parked',
   'delivery.lagging',
   'alarm.withoutNextStep',
+  'incident.withoutNextStep',
   'dispatch.nobodyFound',
   'terminal.fault',
   'disk.low',

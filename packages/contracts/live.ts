@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmSummarySchema } from './alarm.ts';
+import { incidentSummarySchema } from './incident.ts';
 import { terminalViewSchema } from './routes/terminals.ts';
 
 /** An alarm about the system itself. */
@@ -32,6 +33,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('terminals'), terminals: z.array(terminalViewSchema) }),
   z.strictObject({ type: z.literal('operations'), operations: z.array(operationViewSchema) }),
+  /** Incidents that changed; on connecting those that wait for the other side, which ring there. */
+  z.strictObject({ type: z.literal('incidents'), incidents: z.array(incidentSummarySchema) }),
   /** This session was ended elsewhere or has expired: sign in again. */
   z.strictObject({ type: z.literal('signedOut') }),
 ]);

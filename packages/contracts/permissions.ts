@@ -31,6 +31,17 @@ export const permissions = [
   'roster.view',
   'roster.manage',
   'contact.manage',
+  'incident.view',
+  'incident.report',
+  'incident.handle',
+  'incident.supervise',
+  'incident.review',
+  'incident.rules',
+  // Which side a person stands on, and whose private notes they may open.
+  'incident.schoolLine',
+  'incident.policeLine',
+  'incident.schoolNotes',
+  'incident.policeNotes',
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -6,6 +6,9 @@ import { raiseConfigVersion } from '../devices/store.ts';
 import type { Auditor } from '../dispatch/auditor.ts';
 import { makePlans, type Plans } from '../dispatch/plan-service.ts';
 import { makeDispatch } from '../dispatch/service.ts';
+
+import type { Incidents } from '../incident/service.ts';
+
 import { type Intakes, makeIntake } from '../intake/service.ts';
 import { makeNotification, type Notification } from '../notification/notification.ts';
 import { makePeople, type People } from '../people/people.ts';
@@ -24,6 +27,7 @@ import { findAcceptedAlarmId } from '../response/store.ts';
 import { makeRosters, type Rosters } from '../roster/rosters.ts';
 import { makeSelfTests, type SelfTests } from '../self-test/service.ts';
 import type { Ground } from './ground.ts';
+import { incidentsOnLive } from './incidents.ts';
 
 /**
  * The parts of the chain. They call each other both ways (an alarm tells the screens, a screen
@@ -48,6 +52,9 @@ export interface Chain {
   devices: Devices;
   selfTests: SelfTests;
   phrases: Phrases;
+  incidents: Incidents;
+  /** Reminds, climbs and rings for incidents. */
+  supervisor: DueTimer;
   deliveries: Deliveries;
   rosters: Rosters;
 }
@@ -82,7 +89,8 @@ export function composePlans({ db, clock, plans, fallbackPlan }: Ground): Plans 
   return makePlans({ db, clock, book: plans, fallbackPlan });
 }
 
-export function composeLive({ log, clock, settings, screens }: Ground, chain: Chain): Live {
+export function composeLive(ground: Ground, chain: Chain): Live {
+  const { log, clock, settings, screens } = ground;
   const { alarms, people } = chain;
   const live = makeLive({
     log,
@@ -91,6 +99,7 @@ export function composeLive({ log, clock, settings, screens }: Ground, chain: Ch
     openAlarms: (who) =>
       alarms.list({ schoolIds: [...who.schoolIds('alarm.view')], state: 'open', limit: 10_000 }),
     openOperations: () => chain.operations.open(),
+    ...incidentsOnLive(ground),
     publicUrl: settings.publicUrl,
     onSent: (personId, ids) => {
       for (const id of ids) chain.notification.noteLive(id, [personId]);

@@ -6,6 +6,8 @@ import { alarmChannel, readNotice } from '../alarm/service.ts';
 import { makeDryRun } from '../dispatch/dry-run.ts';
 import { planChannel } from '../dispatch/plan-service.ts';
 import { servePlans, servePositions } from '../dispatch/routes.ts';
+import { serveIncidents } from '../incident/routes.ts';
+import { incidentChannel } from '../incident/service.ts';
 import { type IntakeEdgeOptions, linkIntake, serveIntake } from '../intake/edge.ts';
 import { makeRejections } from '../intake/rejections.ts';
 import { servePhrases } from '../phrases/routes.ts';
@@ -23,6 +25,7 @@ import { rosterChannel } from '../roster/rosters.ts';
 import { serveSites } from '../sites/routes.ts';
 import { type Chain, usesLink } from './chain.ts';
 import type { Ground } from './ground.ts';
+import { incidentReactions, incidentReactOptions, reloadIncidents } from './incidents.ts';
 import { serveAuditor } from './watch.ts';
 
 const webDist = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -37,6 +40,7 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
     chain.notification.reaction,
     ...chain.devices.reactions,
     makeReview(facts, clock.now),
+    ...incidentReactions(ground, chain),
   ];
   for (const { consumer, types } of reactions) {
     for (const type of types) consumersOf.set(type, [...(consumersOf.get(type) ?? []), consumer]);
@@ -128,6 +132,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveAuditor(ground, chain, http);
     servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
     servePositions(http, { positions: ground.positions, isOnDuty: isOnDuty(ground) });
+    serveIncidents(http, incidentReactOptions(ground, chain));
     await serveWeb(http.app, webDist);
   }
   if (has('live')) chain.live.attach(http.app.server);
@@ -189,6 +194,10 @@ export function hearOthers(ground: Ground, chain: Chain): void {
   });
   listener.on(rosterChannel, () => {
     void ground.roster.refresh().catch((err) => ground.log.warn({ err }, 'roster not read'));
+  });
+  listener.on(incidentChannel, (payload) => {
+    if (!has('live')) return;
+    reloadIncidents(ground, chain, payload).catch((err) => ground.log.warn({ err }, 'incidents'));
   });
   listener.on(operationChannel, (id) => {
     if (has('live') && id !== '') void chain.operations.show(id);

@@ -50,7 +50,7 @@ export async function setAsking(db: Query, id: string, askAt: number | null): Pr
 export async function markUndelivered(
   db: Query,
   failure: { id: string; error: string; at: number },
-): Promise<{ id: string; alarm_id: string; school_id: string | null }[]> {
+): Promise<{ id: string; alarm_id: string | null; school_id: string | null }[]> {
   const { id, error, at } = failure;
   const row = await db
     .updateTable('notification')
@@ -71,18 +71,20 @@ export async function markUndelivered(
           .where('state', '=', 'sent')
           .returning(['id', 'alarm_id'])
           .execute();
-  const alarmIds = failed.map((f) => f.alarm_id);
-  if (alarmIds.length === 0) return [];
-  const alarms = await db
-    .selectFrom('alarm')
-    .select(['id', 'school_id'])
-    .where('id', 'in', alarmIds)
-    .execute();
+  const alarmIds = failed.flatMap((f) => f.alarm_id ?? []);
+  const alarms =
+    alarmIds.length === 0
+      ? []
+      : await db
+          .selectFrom('alarm')
+          .select(['id', 'school_id'])
+          .where('id', 'in', alarmIds)
+          .execute();
   const schoolOf = new Map(alarms.map((a) => [a.id, a.school_id]));
   return failed.map((f) => ({
     id: f.id,
     alarm_id: f.alarm_id,
-    school_id: schoolOf.get(f.alarm_id) ?? null,
+    school_id: schoolOf.get(f.alarm_id ?? '') ?? null,
   }));
 }
 

@@ -47,7 +47,7 @@ interface Told {
 }
 
 function eventsOf({ fact, factId, at }: Pick<Delivered, 'fact' | 'factId' | 'at'>): Told[] {
-  if (!('alarmId' in fact)) return [];
+  if (!('alarmId' in fact) || fact.alarmId === null) return [];
   const { alarmId } = fact;
   const told = (event: WebhookEvent, key: string, of: Fact | null): Told => ({
     alarmId,

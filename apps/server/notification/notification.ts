@@ -6,13 +6,16 @@ import type { Db } from '../platform/db.ts';
 import { type Reaction, reaction } from '../platform/deliveries.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { Http } from '../platform/http.ts';
+import type { Notices } from '../platform/notices.ts';
 import type { TerminalLink } from '../platform/terminal-link.ts';
+
 import { serveCapFeed } from './cap-feed.ts';
 import { makeCatalogue } from './catalogue.ts';
 import { makeChannels } from './channels/channels.ts';
 import type { Speakers } from './channels/speaker.ts';
 import { newVapidKeys, type VapidKeys } from './channels/webpush.ts';
 import { type LiveReceipts, makeLiveReceipts } from './live-receipts.ts';
+import { makeNotices } from './notices.ts';
 import { makeReact, notificationConsumes } from './react.ts';
 import type { PlaceNames } from './render.ts';
 import { serveNotification } from './routes.ts';
@@ -41,6 +44,7 @@ export interface NotificationOptions {
 
 export interface Notification extends LiveReceipts {
   reaction: Reaction;
+  notices: Notices;
   sender: Sender;
   routes(http: Http): void;
   /** Registers on the link: what loudspeakers report. Before it starts. */
@@ -84,6 +88,7 @@ export function makeNotification(options: NotificationOptions): Notification {
         touched.clear();
       },
     }),
+    notices: makeNotices({ clock, catalogue, wakeChannels: sender.wakeChannels }),
     sender,
     routes(http) {
       serveNotification(http, service);

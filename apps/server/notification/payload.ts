@@ -1,4 +1,5 @@
 import type { Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { AlarmKind } from '@anyuan/contracts/detection.ts';
 import type { Fact } from '@anyuan/contracts/facts.ts';
 import type { MessageKind } from '@anyuan/core/notification/audience.ts';
 import type { Locale } from '@anyuan/core/notification/words.ts';
@@ -39,5 +40,16 @@ export interface EventPayload {
   fact: Fact | null;
 }
 
+/** To one person, about something that is not an alarm. Its words are made when it is written. */
+export interface NoticePayload {
+  type: 'notice';
+  locale: Locale;
+  zh: { title: string; body: string };
+  en: { title: string; body: string };
+  path: string;
+  tag: string;
+  alarmKind: AlarmKind;
+}
+
 /** What the payload column holds. Written and read only here, so it is trusted. */
-export type Payload = TellPayload | GatherPayload | EventPayload;
+export type Payload = TellPayload | GatherPayload | EventPayload | NoticePayload;

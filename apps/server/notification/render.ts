@@ -8,7 +8,7 @@ import {
 } from '@anyuan/core/notification/text.ts';
 import type { Db } from '../platform/db.ts';
 import type { Message, MessageWords } from './channels/channel.ts';
-import type { EventPayload, GatherPayload, TellPayload } from './payload.ts';
+import type { EventPayload, GatherPayload, NoticePayload, TellPayload } from './payload.ts';
 import { type Claimed, findAlarms, findTitles } from './store.ts';
 
 /** Words for ids, from whoever knows them. */
@@ -31,7 +31,7 @@ export interface Job {
   memberIds: string[];
   message: Message | null;
   /** School of each alarm in it, for facts. */
-  schoolOf(alarmId: string): string | null;
+  schoolOf(alarmId: string | null): string | null;
 }
 
 type Alarm = Awaited<ReturnType<typeof findAlarms>>[number];
@@ -43,7 +43,7 @@ export async function renderJobs(
 ): Promise<Job[]> {
   const { db } = options;
   const alarmIds = new Set(
-    rows.flatMap((r) => [r.alarm_id, ...membersOf(r).map((m) => m.alarmId)]),
+    rows.flatMap((r) => [...alarmOf(r), ...membersOf(r).map((m) => m.alarmId)]),
   );
   const alarms = new Map((await findAlarms(db.query, [...alarmIds])).map((a) => [a.id, a]));
   const titles = await findTitles(db.query, personIdsOf([...alarms.values()], rows));
@@ -52,9 +52,11 @@ export async function renderJobs(
     row,
     memberIds: membersOf(row).map((m) => m.id),
     message: messageOf(row, context),
-    schoolOf: (alarmId) => alarms.get(alarmId)?.school_id ?? null,
+    schoolOf: (alarmId) => alarms.get(alarmId ?? '')?.school_id ?? null,
   }));
 }
+
+const alarmOf = (row: Claimed): string[] => (row.alarm_id === null ? [] : [row.alarm_id]);
 
 interface Context {
   names: PlaceNames;
@@ -78,15 +80,16 @@ function personIdsOf(alarms: readonly Alarm[], rows: readonly Claimed[]): string
 }
 
 function messageOf(row: Claimed, context: Context): Message | null {
-  const alarm = context.alarms.get(row.alarm_id);
-  if (!alarm) return null;
   const { payload } = row;
+  if (payload.type === 'notice') return noticeOf(row, payload, context);
+  const alarm = context.alarms.get(row.alarm_id ?? '');
+  if (!alarm) return null;
   const common = {
     id: row.id,
     receipt: row.receipt,
-    alarmId: row.alarm_id,
-    path: `/m/alarms/${row.alarm_id}`,
-    tag: row.alarm_id,
+    alarmId: alarm.id,
+    path: `/m/alarms/${alarm.id}`,
+    tag: alarm.id,
     event: null,
     alarmKind: alarm.alarm_kind,
   };
@@ -107,6 +110,25 @@ function messageOf(row: Claimed, context: Context): Message | null {
       return { ...common, ...text, words: wordsOf(alarm, text, context), event };
     }
   }
+}
+
+/** Of a notice. Channels that only fill approved templates carry none. */
+function noticeOf(row: Claimed, payload: NoticePayload, { now }: Context): Message {
+  const { path, tag, alarmKind, zh } = payload;
+  const time = new Date(now).toLocaleTimeString('zh-CN', {
+    timeZone: usualTimeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const date = new Date(now).toLocaleDateString('zh-CN', {
+    timeZone: usualTimeZone,
+    dateStyle: 'long',
+  });
+  const words = { mark: '', place: '', what: zh.title, detail: zh.body, school: '', time, date };
+  const { id, receipt } = row;
+  const text = payload[payload.locale];
+  return { id, receipt, alarmId: null, ...text, path, tag, event: null, alarmKind, words };
 }
 
 function wordsOf(alarm: Alarm, text: MessageText, { names }: Context): MessageWords {

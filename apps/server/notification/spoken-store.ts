@@ -30,7 +30,7 @@ export async function markHeard(
 export function markUnspoken(
   db: Query,
   at: { id: string; terminalId: string; now: number; error: string },
-): Promise<{ alarm_id: string } | undefined> {
+): Promise<{ alarm_id: string | null } | undefined> {
   return db
     .updateTable('notification')
     .set({ state: 'failed', failed_at: at.now, due_at: null, error: at.error })

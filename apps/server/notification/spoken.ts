@@ -43,7 +43,8 @@ async function take(
   const error = reason ?? 'speakerFailed';
   await db.query.transaction().execute(async (tx) => {
     const failed = await markUnspoken(tx, { id, terminalId, now, error });
-    if (!failed) return;
+    // A loudspeaker carries no notices: what it was to say is always about an alarm.
+    if (!failed?.alarm_id) return;
     const schoolId = await findSchoolOfAlarm(tx, failed.alarm_id);
     const fact = {
       type: 'notification.failed' as const,

@@ -20,10 +20,13 @@ export interface NewNotification {
   dueAt: number | null;
 }
 
+/** The same where it need not be about an alarm. */
+export type NewRow = Omit<NewNotification, 'alarmId'> & { alarmId: string | null };
+
 /** Rows per statement; 11 parameters each, PostgreSQL takes 65,535. */
 const rowsMax = 2000;
 
-function valuesOf(n: NewNotification) {
+function valuesOf(n: NewRow) {
   return {
     id: n.id,
     alarm_id: n.alarmId,
@@ -40,7 +43,7 @@ function valuesOf(n: NewNotification) {
 }
 
 /** Writes what is new; a message that is there already stays as it is. */
-export async function insertNotifications(db: Query, all: readonly NewNotification[]) {
+export async function insertNotifications(db: Query, all: readonly NewRow[]) {
   for (let from = 0; from < all.length; from += rowsMax) {
     await db
       .insertInto('notification')

@@ -19,6 +19,7 @@ export interface FactRow {
   type: FactType;
   schoolId: string | null;
   alarmId: string | null;
+  incidentId: string | null;
   fact: Fact;
   consumers: readonly string[];
 }
@@ -44,6 +45,7 @@ export function makeFacts(consumersOf: ReadonlyMap<FactType, readonly string[]>)
       type: fact.type,
       schoolId,
       alarmId: 'alarmId' in fact ? fact.alarmId : null,
+      incidentId: 'incidentId' in fact ? fact.incidentId : null,
       fact,
       consumers: consumersOf.get(fact.type) ?? [],
     }));
@@ -60,6 +62,7 @@ export function makeFacts(consumersOf: ReadonlyMap<FactType, readonly string[]>)
           type: r.type,
           school_id: r.schoolId,
           alarm_id: r.alarmId,
+          incident_id: r.incidentId,
           body: json(r.fact),
         })),
       )

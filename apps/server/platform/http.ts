@@ -50,6 +50,7 @@ const subjectParam = {
   terminal: 'terminalId',
   school: 'schoolId',
   organisation: 'organisationId',
+  incident: 'incidentId',
 } as const;
 
 /** The HTTP edge: parse, authorise, call, reply. Every refusal is a code with advice. */

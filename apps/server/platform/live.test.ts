@@ -28,6 +28,8 @@ before(async () => {
       await beforeSnapshot();
       return read;
     },
+    offeredIncidents: async () => [],
+    maySeeIncident: () => false,
     openOperations: async () => [],
     publicUrl: null,
     recheckEveryMs: 100,

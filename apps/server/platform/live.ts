@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
+import type { IncidentSummary } from '@anyuan/contracts/incident.ts';
 import {
   type ClientFrame,
   clientFrameSchema,
@@ -28,6 +29,9 @@ export interface LiveOptions {
   openAlarms(who: Who): Promise<AlarmSummary[]>;
   /** What is wrong with the system now, for the snapshot. */
   openOperations(): Promise<OperationView[]>;
+  /** Incidents that wait for a side and that this person may see, for the snapshot. */
+  offeredIncidents(who: Who): Promise<IncidentSummary[]>;
+  maySeeIncident(who: Who, incident: IncidentSummary): boolean;
   /** Address under which people reach this server, when a setting says so. */
   publicUrl: string | null;
   recheckEveryMs?: number;
@@ -42,6 +46,7 @@ export interface Live {
   alarms(alarms: readonly AlarmSummary[]): void;
   terminals(schoolId: string, terminals: readonly TerminalView[]): void;
   operations(operations: readonly OperationView[]): void;
+  incidents(incidents: readonly IncidentSummary[]): void;
   /** Changes may have been missed: every screen gets everything anew. */
   showAgain(): void;
   /** Ids of people with an open live connection. */
@@ -159,6 +164,12 @@ export function makeLive(options: LiveOptions): Live {
         if (mine.length > 0) send(client, { type: 'operations', operations: mine });
       }
     },
+    incidents(incidents) {
+      for (const client of clients) {
+        const mine = incidents.filter((i) => options.maySeeIncident(client.who, i));
+        if (mine.length > 0) send(client, { type: 'incidents', incidents: mine });
+      }
+    },
     showAgain() {
       for (const client of clients) show(client);
     },
@@ -199,14 +210,16 @@ function maySee(client: LiveClient, { schoolId }: OperationView): boolean {
 /** What a screen starts with: who it is, what is wrong with the system, every open alarm. */
 async function load(client: LiveClient, options: LiveOptions) {
   const { who } = client;
-  const [alarms, operations] = await Promise.all([
+  const [alarms, incidents, operations] = await Promise.all([
     options.openAlarms(who),
+    options.offeredIncidents(who),
     who.permissions.has('operation.view') ? options.openOperations() : [],
   ]);
   const mine = operations.filter((o) => maySee(client, o));
   const hello: ServerFrame[] = [
     { type: 'hello', serverTime: options.now(), personId: who.personId },
     ...(mine.length > 0 ? [{ type: 'operations' as const, operations: mine }] : []),
+    { type: 'incidents', incidents },
   ];
   return { alarms, hello };
 }

@@ -10,6 +10,7 @@ import type { Fact } from '@anyuan/contracts/facts.ts';
 import type { OrganisationKind, Role } from '@anyuan/contracts/permissions.ts';
 import type { Heartbeat, ZoneKind } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
+import type { IncidentTables } from './incident-tables.ts';
 import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
 import type { PhraseTables } from './tables-phrases.ts';
@@ -164,6 +165,7 @@ interface FactTable {
   type: Fact['type'];
   school_id: string | null;
   alarm_id: string | null;
+  incident_id: string | null;
   body: Json<Fact>;
 }
 
@@ -182,7 +184,8 @@ interface DeliveryTable {
 
 interface NotificationTable {
   id: string;
-  alarm_id: string;
+  /** Null: a notice that is not about an alarm. */
+  alarm_id: string | null;
   person_id: string | null;
   channel: string;
   target: string;
@@ -263,7 +266,8 @@ export interface Tables
     HearingTables,
     PhraseTables,
     PlanTables,
-    RosterTables {
+    RosterTables,
+    IncidentTables {
   organisation: OrganisationTable;
   place: PlaceTable;
   terminal: TerminalTable;

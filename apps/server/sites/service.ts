@@ -1,4 +1,5 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { Subject } from '@anyuan/contracts/routes/route.ts';
 import type { Logger } from 'pino';
 import type { Db } from '../platform/db.ts';
 import {
@@ -14,6 +15,7 @@ import {
   findOrganisations,
   findPlaces,
   findSchoolOfAlarm,
+  findSchoolOfIncident,
   findSchoolOfTerminal,
   findTerminals,
 } from './store.ts';
@@ -45,10 +47,7 @@ export interface Sites {
   /** Called after each load, for those who keep an index of their own. */
   onChange(run: () => void): void;
   /** For the HTTP edge: organisation of a subject, null when there is none. Ids are UUIDs. */
-  organisationOf(
-    subject: 'alarm' | 'terminal' | 'school' | 'organisation',
-    id: string,
-  ): Promise<string | null>;
+  organisationOf(subject: Exclude<Subject, 'none'>, id: string): Promise<string | null>;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -124,6 +123,7 @@ export function makeSites(options: SitesOptions): Sites {
       if (subject === 'organisation') return model.organisations.get(id)?.id ?? null;
       if (subject === 'school') return model.schools.get(id)?.id ?? null;
       if (subject === 'alarm') return await findSchoolOfAlarm(db.query, id);
+      if (subject === 'incident') return await findSchoolOfIncident(db.query, id);
       return model.terminals.get(id)?.schoolId ?? (await findSchoolOfTerminal(db.query, id));
     },
   };

@@ -45,3 +45,16 @@ export async function findSchoolOfTerminal(
     .executeTakeFirst();
   return row?.school_id ?? null;
 }
+
+/** School of an incident; null when there is no such incident. */
+export async function findSchoolOfIncident(
+  query: Query,
+  incidentId: string,
+): Promise<string | null> {
+  const row = await query
+    .selectFrom('incident')
+    .select('school_id')
+    .where('id', '=', incidentId)
+    .executeTakeFirst();
+  return row?.school_id ?? null;
+}

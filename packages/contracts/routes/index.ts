@@ -1,4 +1,5 @@
 import { alarmRoutes } from './alarms.ts';
+import { incidentRoutes } from './incidents.ts';
 import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
 import { operationRoutes } from './operations.ts';
@@ -27,5 +28,6 @@ export const routes = {
   ...rosterRoutes,
   ...myRosterRoutes,
   ...phraseRoutes,
+  ...incidentRoutes,
 };
 export type RouteName = keyof typeof routes;

@@ -9,10 +9,11 @@ export type Access = 'public' | 'session' | 'terminal' | Permission;
 
 /**
  * How the edge finds the organisation to check: `alarm`, `terminal` and `school` read
- * `params.alarmId`, `params.terminalId`, `params.schoolId` (or the same name in the body), `organisation` reads `organisationId`;
+ * `params.alarmId`, `params.terminalId`, `params.schoolId` (or the same name in the body), `organisation` and
+ * `incident` read `organisationId` and `incidentId`;
  * `none` means the handler itself filters by the person's scope.
  */
-export type Subject = 'none' | 'alarm' | 'terminal' | 'school' | 'organisation';
+export type Subject = 'none' | 'alarm' | 'terminal' | 'school' | 'organisation' | 'incident';
 
 type Shape = z.ZodType;
 

@@ -28,7 +28,7 @@ const responder = ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close'] 
  * - Bureaus watch and review; the school and its station respond.
  */
 const matrix: Record<Role, readonly Permission[]> = {
-  administrator: permissions.filter((p) => p !== 'recording.play'),
+  administrator: permissions.filter((p) => p !== 'recording.play' && !p.startsWith('incident.')),
   bureauLeader: [
     'alarm.view',
     'alarm.review',
@@ -77,6 +77,29 @@ const matrix: Record<Role, readonly Permission[]> = {
   teacher: responder,
 };
 
+/** Those who work an incident: enter, assess, handle, hand over. */
+const caseworker = ['incident.view', 'incident.report', 'incident.handle'] as const;
+/** Leaders chase: owner, deadline, instruction, reopening. */
+const supervisor = ['incident.view', 'incident.supervise', 'incident.review'] as const;
+const schoolSide = ['incident.schoolLine', 'incident.schoolNotes'] as const;
+const policeSide = ['incident.policeLine', 'incident.policeNotes'] as const;
+
+/**
+ * The same for incidents. Private notes are for those who work them, not for those who watch. An
+ * administrator sets the deadlines and sees that work goes on; people and notes are not theirs.
+ */
+const incidentMatrix: Record<Role, readonly Permission[]> = {
+  administrator: ['incident.view', 'incident.rules'],
+  bureauLeader: [...supervisor, 'incident.policeLine'],
+  stationCommand: [...caseworker, ...supervisor, ...policeSide],
+  stationOfficer: [...caseworker, ...policeSide],
+  educationOfficer: [...supervisor, 'incident.schoolLine'],
+  schoolLeader: [...caseworker, ...supervisor, ...schoolSide],
+  studentAffairs: [...caseworker, ...schoolSide, 'incident.review'],
+  guard: ['incident.report', 'incident.schoolLine'],
+  teacher: ['incident.report', 'incident.schoolLine'],
+};
+
 /**
  * Channels are one set for the whole installation (mail account, webhook): who administers only one
  * school of several must not redirect the messages of the others.
@@ -88,7 +111,7 @@ const atOwnPlace: ReadonlySet<Permission> = new Set(['roster.manage', 'contact.m
 
 /** Permissions that a role carries at its organisation. */
 export function permissionsOf(role: Role): ReadonlySet<Permission> {
-  return new Set(matrix[role]);
+  return new Set([...matrix[role], ...incidentMatrix[role]]);
 }
 
 /** The tree of organisations, indexed once for many people. */

@@ -22,7 +22,8 @@ export interface Message {
   id: string;
   /** Unguessable; whoever has it may report this message delivered or read. */
   receipt: string;
-  alarmId: string;
+  /** Null: a notice that is not about an alarm. */
+  alarmId: string | null;
   title: string;
   body: string;
   /** Page of the alarm, without the host. */
@@ -74,6 +75,8 @@ export interface Channel<S = unknown> {
   presets?: SettingValues;
   /** Kinds of message it carries to people. */
   carries: readonly MessageKind[];
+  /** Carries notices: what is not about an alarm. */
+  carriesNotices?: boolean;
   /** Carries events for a machine. */
   carriesEvents?: boolean;
   /** Kinds of message it carries to groups, and to which groups of a school. */

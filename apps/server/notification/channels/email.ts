@@ -60,6 +60,7 @@ export function makeEmailChannel(options: EmailOptions): Channel {
     enabledAtFirst: options.smtpUrl !== null,
     presets: presetsOf(options),
     carries: ['call', 'nobody', 'closed'],
+    carriesNotices: true,
     concurrencyMax: 4,
     attemptsMax: 12,
     parseSettings(values) {
@@ -117,7 +118,10 @@ function mailOf(
     // The same at every attempt: a mail that came twice is shown once by many programs.
     messageId: `<${message.id}@${domain}>`,
     priority: 'high',
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Anyuan-Alarm': message.alarmId },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      ...(message.alarmId === null ? {} : { 'X-Anyuan-Alarm': message.alarmId }),
+    },
   };
 }
 

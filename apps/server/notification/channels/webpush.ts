@@ -78,6 +78,7 @@ export function makeWebPushChannel(options: WebPushOptions): Channel {
     ],
     enabledAtFirst: true,
     carries,
+    carriesNotices: true,
     concurrencyMax: 32,
     attemptsMax: 20,
     parseSettings(values) {

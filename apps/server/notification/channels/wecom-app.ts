@@ -88,6 +88,7 @@ export function makeWecomAppChannel(options: { clock: Clock; publicUrl: string |
     form,
     enabledAtFirst: false,
     carries: messageKinds,
+    carriesNotices: true,
     concurrencyMax: 16,
     attemptsMax: 20,
     parseSettings: (values) => ({

@@ -1,8 +1,10 @@
 import type { FactType } from '@anyuan/contracts/facts.ts';
+import type { IncidentFact } from '@anyuan/contracts/incident-facts.ts';
 import { words } from '../platform/words.ts';
 
-/** What happened, as a line of the record. Facts that never name an alarm are here for the compiler. */
-export const factWords = words<FactType>({
+/** What happened, as a line of the record. Facts that never name an alarm are here for the compiler;
+ * those of incidents are told on their own pages. */
+export const factWords = words<Exclude<FactType, IncidentFact['type']>>({
   zh: {
     'detection.received': '收到报警信号',
     'detection.rejected': '拒绝了一条格式不对的信号',

@@ -1,0 +1,151 @@
+import {
+  type DeadlineRule,
+  defaultDeadlines,
+  type IncidentPart,
+  type Side,
+} from '@anyuan/contracts/incident.ts';
+import type { Role } from '@anyuan/contracts/permissions.ts';
+import type { DeadlineRules } from '@anyuan/core/incident/incident.ts';
+import type { Kysely } from 'kysely';
+import { json, type Tx } from '../platform/db.ts';
+import type { Tables } from '../platform/tables.ts';
+
+type Query = Kysely<Tables> | Tx;
+
+/** Names of people involved. Callers shorten them; see core/incident/redact.ts. */
+export function findInvolved(db: Query, incidentId: string) {
+  return db
+    .selectFrom('incident_person')
+    .selectAll()
+    .where('incident_id', '=', incidentId)
+    .orderBy('id')
+    .execute();
+}
+
+export async function insertInvolved(
+  tx: Tx,
+  p: { id: string; incidentId: string; name: string; minor: boolean; part: IncidentPart },
+): Promise<void> {
+  const { id, incidentId, name, minor, part } = p;
+  await tx
+    .insertInto('incident_person')
+    .values({ id, incident_id: incidentId, name, minor, part })
+    .onConflict((c) => c.column('id').doNothing())
+    .execute();
+}
+
+export async function deleteInvolved(tx: Tx, id: string, incidentId: string): Promise<void> {
+  await tx
+    .deleteFrom('incident_person')
+    .where('id', '=', id)
+    .where('incident_id', '=', incidentId)
+    .execute();
+}
+
+export async function insertNote(
+  tx: Tx,
+  n: { id: string; incidentId: string; side: Side; personId: string; at: number; text: string },
+): Promise<void> {
+  const { id, side, at, text } = n;
+  const row = { id, incident_id: n.incidentId, side, person_id: n.personId, at, text };
+  await tx.insertInto('incident_note').values(row).execute();
+}
+
+/** Private notes of one side, of these incidents (one with all that were merged into it). */
+export function findNotes(db: Query, incidentIds: readonly string[], side: Side) {
+  return db
+    .selectFrom('incident_note as n')
+    .innerJoin('person as p', 'p.id', 'n.person_id')
+    .select(['n.id', 'n.at', 'n.text', 'p.name'])
+    .where('n.incident_id', 'in', [...incidentIds])
+    .where('n.side', '=', side)
+    .orderBy('n.at')
+    .orderBy('n.id')
+    .execute();
+}
+
+/** Its own facts and those of every incident merged into it, oldest first. */
+export function findIncidentFacts(db: Query, ids: readonly string[]) {
+  return db
+    .selectFrom('fact')
+    .select(['at', 'type', 'body', 'incident_id'])
+    .where('incident_id', 'in', [...ids])
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+}
+
+export function findPlatformLinks(db: Query, incidentIds: readonly string[]) {
+  return db
+    .selectFrom('incident_platform')
+    .select(['platform', 'number', 'state', 'at'])
+    .where('incident_id', 'in', [...incidentIds])
+    .orderBy('at')
+    .execute();
+}
+
+/** Active people who hold one of these roles at one of these organisations. */
+export async function findHolders(
+  db: Query,
+  at: { organisationIds: readonly string[]; roles: readonly Role[] },
+): Promise<{ id: string; name: string; organisationId: string }[]> {
+  if (at.organisationIds.length === 0) return [];
+  return db
+    .selectFrom('role_assignment as ra')
+    .innerJoin('person as p', 'p.id', 'ra.person_id')
+    .select(['p.id', 'p.name', 'ra.organisation_id as organisationId'])
+    .distinct()
+    .where('ra.organisation_id', 'in', [...at.organisationIds])
+    .where('ra.role', 'in', [...at.roles])
+    .where('p.active', '=', true)
+    .orderBy('p.name')
+    .execute();
+}
+
+/** The table of deadlines, filled up with what is shipped. */
+export async function findDeadlines(db: Query): Promise<DeadlineRule[]> {
+  const rows = await db.selectFrom('incident_deadline').selectAll().execute();
+  const own = new Map(rows.map((r) => [r.stage, r]));
+  return defaultDeadlines.map((rule) => {
+    const row = own.get(rule.stage);
+    if (!row) return rule;
+    return {
+      stage: rule.stage,
+      withinMin: row.within_min,
+      remindBeforeMin: row.remind_before_min,
+      climbEveryMin: row.climb_every_min,
+    };
+  });
+}
+
+export async function findDeadlineRules(db: Query): Promise<DeadlineRules> {
+  const rules = await findDeadlines(db);
+  return Object.fromEntries(rules.map((r) => [r.stage, r])) as DeadlineRules;
+}
+
+export async function saveDeadlines(tx: Tx, rules: readonly DeadlineRule[]): Promise<void> {
+  for (const r of rules) {
+    const values = {
+      within_min: r.withinMin,
+      remind_before_min: r.remindBeforeMin,
+      climb_every_min: r.climbEveryMin,
+    };
+    await tx
+      .insertInto('incident_deadline')
+      .values({ stage: r.stage, ...values })
+      .onConflict((c) => c.column('stage').doUpdateSet(values))
+      .execute();
+  }
+}
+
+/** On record who looked at or changed what, and why. */
+export async function insertAudit(
+  db: Query,
+  a: { at: number; personId: string; action: string; subject: string; detail: object },
+): Promise<void> {
+  const { at, personId, action, subject, detail } = a;
+  await db
+    .insertInto('audit')
+    .values({ at, person_id: personId, action, subject, detail: json(detail) })
+    .execute();
+}
