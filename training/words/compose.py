@@ -165,7 +165,7 @@ class Composer:
     def example(self):
         """([FRAMES, 64] log-mel as the front end gives it, tokens, token of each frame; -1: not known)."""
         rng = self.rng
-        peak = np.exp(rng.uniform(np.log(0.05), np.log(40)))
+        peak = np.exp(rng.uniform(np.log(0.2), np.log(40)))
         canvas, target = np.zeros((FRAMES, 64), np.float32), []
         labels = np.zeros(FRAMES, int)
         if self.others is not None and rng.random() < 0.1:
@@ -189,7 +189,7 @@ class Composer:
         if rng.random() < 0.5:
             canvas = in_room(rng, canvas)
         noise = self.background()
-        snr_db = rng.uniform(0, 30) if rng.random() < 0.7 else rng.uniform(25, 60)
+        snr_db = rng.uniform(3, 30) if rng.random() < 0.5 else rng.uniform(25, 60)
         loud = np.sqrt((canvas * canvas).sum(1).max() / ((noise * noise).sum(1).mean() + 1e-9))
         canvas = np.sqrt(canvas ** 2 + (noise * loud * 10 ** (-snr_db / 20) * 0.7) ** 2)
         mel = np.log(microphone(rng, canvas) + FLOOR)
