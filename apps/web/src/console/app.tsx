@@ -17,6 +17,7 @@ const TerminalsPage = lazy(() => import('./terminals-page.tsx'));
 const StickerPage = lazy(() => import('./sticker-page.tsx'));
 const OperationsPage = lazy(() => import('../operations/operations-page.tsx'));
 const PhrasesPage = lazy(() => import('../phrases/phrases-page.tsx'));
+const RosterPage = lazy(() => import('../roster/roster-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
 function Pages() {
@@ -33,6 +34,7 @@ function Pages() {
         </Route>
         <Route path="/operations" component={OperationsPage} />
         <Route path="/phrases" component={PhrasesPage} />
+        <Route path="/roster" component={RosterPage} />
         <Route path="/channels" component={ChannelsPage} />
         <Route component={NotFound} />
       </Switch>

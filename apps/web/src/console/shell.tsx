@@ -34,6 +34,7 @@ function Nav() {
   const { alarms } = useOpenAlarms();
   const mayTerminals = useMay('terminal.view');
   const mayOperations = useMay('operation.view');
+  const mayRoster = useMay('roster.view');
   const mayChannels = useMay('channel.manage');
   return (
     <nav className="nav">
@@ -45,6 +46,7 @@ function Nav() {
       {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}
       {mayTerminals && <NavLink href="/phrases" icon="called" label={t('navPhrases')} />}
       {mayOperations && <NavLink href="/operations" icon="shield" label={t('navOperations')} />}
+      {mayRoster && <NavLink href="/roster" icon="calendar" label={t('navRoster')} />}
       {mayChannels && <NavLink href="/channels" icon="channel" label={t('navChannels')} />}
     </nav>
   );

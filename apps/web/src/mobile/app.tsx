@@ -11,6 +11,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { soundStore, unlockSound } from '../platform/sound.ts';
 import { useStore } from '../platform/use-store.ts';
+import { MyRosterPage } from '../roster/my-roster-page.tsx';
 import { AlarmPage } from './alarm-page.tsx';
 import { ArriveLinkPage } from './arrive-link-page.tsx';
 import { ArrivePage } from './arrive-page.tsx';
@@ -43,6 +44,7 @@ function Tabs() {
     <nav className="tabs">
       <Tab href="/" icon="alarm" label={t('tabAlarms')} count={alarms.length} />
       {mayRaise && <Tab href="/help" icon="hand" label={t('tabHelp')} />}
+      <Tab href="/duty" icon="calendar" label={t('tabDuty')} />
       <Tab href="/records" icon="list" label={t('tabRecords')} />
       <Tab href="/me" icon="person" label={t('tabMe')} />
     </nav>
@@ -119,6 +121,9 @@ function Pages() {
       </Route>
       <Route path="/records">
         <RecordsPage />
+      </Route>
+      <Route path="/duty">
+        <MyRosterPage />
       </Route>
       <Route path="/me">
         <MePage />

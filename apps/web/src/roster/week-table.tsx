@@ -1,0 +1,123 @@
+import type { Duty, Shift } from '@anyuan/contracts/roster.ts';
+import type { RosterView } from '@anyuan/contracts/routes/rosters.ts';
+import { useState } from 'react';
+import { alarmWords } from '../alarm/words.ts';
+import { useWords } from '../platform/i18n.ts';
+import { clockTime } from '../platform/time.ts';
+import { minuteText } from './rule-text.ts';
+import { rosterWords } from './words.ts';
+
+export interface Cell {
+  shift: Shift;
+  day: string;
+}
+/** A person dragged from one occurrence onto another of the same shift: takes it over there. */
+export interface Moved extends Cell {
+  inId: string;
+}
+
+interface Props {
+  roster: RosterView;
+  onCell: (cell: Cell) => void;
+  onShift: (shift: Shift) => void;
+  onMoved: (moved: Moved) => void;
+}
+
+function People({ duties, roster }: { duties: readonly Duty[]; roster: RosterView }) {
+  const t = useWords(rosterWords);
+  const nameOf = (id: string) => roster.people.find((p) => p.id === id)?.name ?? '—';
+  return duties.map((d) => (
+    // biome-ignore lint/a11y/noStaticElementInteractions: by keyboard the button around it does the same
+    <span
+      key={`${d.personId} ${d.startAt}`}
+      className="roster-person"
+      draggable={roster.mayManage}
+      onDragStart={(e) => {
+        e.dataTransfer.setData(
+          'text/plain',
+          JSON.stringify({ shiftId: d.shiftId, id: d.personId }),
+        );
+      }}
+    >
+      {nameOf(d.personId)}
+      {d.why !== 'rule' && <span className="tag"> {t(`why.${d.why}`)}</span>}
+    </span>
+  ));
+}
+
+function DayCell({ roster, shift, day, ...on }: Props & Cell) {
+  const t = useWords(rosterWords);
+  const [over, setOver] = useState(false);
+  const is = (d: { shiftId: string; day: string }) => d.shiftId === shift.id && d.day === day;
+  const duties = roster.duties.filter(is);
+  const empty = roster.vacancies.filter(is);
+  if (duties.length === 0 && empty.length === 0)
+    return <div className="roster-cell unknown">—</div>;
+  const drop = (text: string) => {
+    setOver(false);
+    const { shiftId, id } = JSON.parse(text || '{}') as { shiftId?: string; id?: string };
+    if (id && shiftId === shift.id && !duties.some((d) => d.personId === id)) {
+      on.onMoved({ shift, day, inId: id });
+    }
+  };
+  return (
+    <button
+      type="button"
+      className="roster-cell"
+      data-testid="roster-cell"
+      data-over={over}
+      disabled={!roster.mayManage}
+      onClick={() => on.onCell({ shift, day })}
+      onDragOver={(e) => {
+        e.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(e) => drop(e.dataTransfer.getData('text/plain'))}
+    >
+      <People duties={duties} roster={roster} />
+      {empty.map((v) => (
+        <span key={v.startAt} className="roster-empty">
+          {t('vacant')} {clockTime(v.startAt).slice(0, 5)}–{clockTime(v.endAt).slice(0, 5)} ·{' '}
+          {t(`empty.${v.why}`)}
+        </span>
+      ))}
+    </button>
+  );
+}
+
+/** Shifts down, days across; a click changes one occurrence, dragging a name moves the person. */
+export function WeekTable(props: Props) {
+  const t = useWords(rosterWords);
+  const a = useWords(alarmWords);
+  const { roster } = props;
+  if (roster.shifts.length === 0) return <p className="table-empty">{t('noShifts')}</p>;
+  return (
+    <div className="roster-grid" data-testid="roster-week">
+      <div />
+      {roster.days.map((d) => (
+        <div key={d.day} className="roster-head" data-kind={d.kind}>
+          <strong>{d.day.slice(5)}</strong>
+          <div className="cell-sub">{d.name || t(`kind.${d.kind}`)}</div>
+        </div>
+      ))}
+      {roster.shifts.map((shift) => [
+        <button
+          key={shift.id}
+          type="button"
+          className="roster-cell"
+          disabled={!roster.mayManage}
+          onClick={() => props.onShift(shift)}
+        >
+          <span className="cell-main">{shift.name}</span>
+          <span className="cell-sub">
+            {a(`post.${shift.post}`)} · {minuteText(shift.fromMinute)}–{minuteText(shift.toMinute)}
+          </span>
+        </button>,
+        ...roster.days.map(({ day }) => (
+          <DayCell key={`${shift.id} ${day}`} {...props} shift={shift} day={day} />
+        )),
+      ])}
+    </div>
+  );
+}
