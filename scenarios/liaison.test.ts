@@ -132,3 +132,27 @@ test('private notes stay private, and what was not shared is not there for the o
   assert.ok(!incidents.some((i) => i.id === own.id));
   assert.equal((await detail(await w.s.as('edu'), own.id)).id, own.id);
 });
+
+test('每日会商: told at half past seven, the same for a past day again, unknown where nothing was', async () => {
+  const command = await w.s.as('command');
+  const day = '2026-09-16';
+  const before = await command.call('showDigest', { params: { day } });
+  const mine = before.schools.find((one) => one.schoolId === w.schoolId);
+  assert.ok(mine?.stationName);
+  assert.ok((mine?.opened ?? 0) >= 4, String(mine?.opened));
+  assert.equal(mine?.arrivalSec, null);
+  await w.travel(24 * 60 * minute);
+  const told = await sql<{ people: string[] }>`
+    select body -> 'people' as people from fact where type = 'digest.made' and body ->> 'day' = ${day}`;
+  const { rows } = await told.execute(w.db.query);
+  assert.equal(rows.length, 5, 'three schools and two stations, once each');
+  await w.travel(120);
+  assert.equal((await told.execute(w.db.query)).rows.length, 5);
+  const later = await w.s.as('command');
+  await w.byHand(await w.s.as('affairs'), { share: true });
+  assert.deepEqual(await later.call('showDigest', { params: { day } }), before);
+  const long = await later.call('showDigest', { params: { day: '2020-01-01' } });
+  assert.ok(long.schools.every((one) => one.alarms === null && one.findingsOpen === null));
+  const { schools } = await (await w.s.as('leader2')).call('showDigest', { params: { day } });
+  assert.ok(schools.every((one) => one.schoolId !== w.schoolId));
+});

@@ -21,9 +21,10 @@ import {
 } from './compose/chain.ts';
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
-import { composeIncidents, composeSupervisor } from './compose/incidents.ts';
+import { composeIncidents, composeSupervisor, digestOptions } from './compose/incidents.ts';
 import { composeAuditor } from './compose/watch.ts';
 
+import { makeDigestTeller } from './liaison/digest.ts';
 import { listenFailure } from './platform/failure.ts';
 import type { Http } from './platform/http.ts';
 import { makePartitions } from './platform/partitions.ts';
@@ -63,6 +64,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.phrases = composePhrases(ground, chain);
   chain.incidents = composeIncidents(ground, chain);
   chain.supervisor = composeSupervisor(ground, chain);
+  chain.digests = makeDigestTeller(digestOptions(ground, chain));
   chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
   hearOthers(ground, chain);
@@ -87,6 +89,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         deliveries.start();
         dispatch.start();
         chain.supervisor.start();
+        chain.digests.start();
         auditor.start();
         notification.sender.start();
         recordings.start();
@@ -107,6 +110,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await devices.stop();
       await dispatch.stop();
       await chain.supervisor.stop();
+      await chain.digests.stop();
       await deliveries.stop();
       await notification.sender.stop();
       await notification.flush();
@@ -124,6 +128,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await deliveries.idle();
       await dispatch.idle();
       await chain.supervisor.idle();
+      await chain.digests.idle();
       // What the supervision said is told at once.
       await deliveries.idle();
       await notification.sender.idle();

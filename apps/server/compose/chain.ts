@@ -55,6 +55,8 @@ export interface Chain {
   incidents: Incidents;
   /** Reminds, climbs and rings for incidents. */
   supervisor: DueTimer;
+  /** Tells each morning what yesterday was. */
+  digests: DueTimer;
   deliveries: Deliveries;
   rosters: Rosters;
 }

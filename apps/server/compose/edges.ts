@@ -10,6 +10,7 @@ import { serveIncidents } from '../incident/routes.ts';
 import { incidentChannel } from '../incident/service.ts';
 import { type IntakeEdgeOptions, linkIntake, serveIntake } from '../intake/edge.ts';
 import { makeRejections } from '../intake/rejections.ts';
+import { serveDigests } from '../liaison/digest.ts';
 import { servePhrases } from '../phrases/routes.ts';
 import { type Deliveries, makeDeliveries, type Reaction } from '../platform/deliveries.ts';
 import { deliveryChannel } from '../platform/facts.ts';
@@ -25,7 +26,12 @@ import { rosterChannel } from '../roster/rosters.ts';
 import { serveSites } from '../sites/routes.ts';
 import { type Chain, usesLink } from './chain.ts';
 import type { Ground } from './ground.ts';
-import { incidentReactions, incidentReactOptions, reloadIncidents } from './incidents.ts';
+import {
+  digestOptions,
+  incidentReactions,
+  incidentReactOptions,
+  reloadIncidents,
+} from './incidents.ts';
 import { serveAuditor } from './watch.ts';
 
 const webDist = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -133,6 +139,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
     servePositions(http, { positions: ground.positions, isOnDuty: isOnDuty(ground) });
     serveIncidents(http, incidentReactOptions(ground, chain));
+    serveDigests(http, digestOptions(ground, chain));
     await serveWeb(http.app, webDist);
   }
   if (has('live')) chain.live.attach(http.app.server);

@@ -9,6 +9,7 @@ import { type Incidents, makeIncidents } from '../incident/service.ts';
 import { findIncidents, findOffered } from '../incident/store.ts';
 import { makeSupervisor } from '../incident/supervisor.ts';
 import { maySee, scopeOf, summaryOf } from '../incident/views.ts';
+import type { DigestOptions } from '../liaison/digest.ts';
 import type { Reaction } from '../platform/deliveries.ts';
 import type { DueTimer } from '../platform/due-timer.ts';
 import type { LiveOptions } from '../platform/live.ts';
@@ -112,4 +113,9 @@ export async function reloadIncidents(
   const found = await findIncidents(ground.db.query, ids);
   chain.live.incidents(found.map((i) => summaryOf(i, ground.names)));
   chain.supervisor.wake();
+}
+
+export function digestOptions(ground: Ground, chain: Chain): DigestOptions {
+  const { notices } = chain.notification;
+  return { ...ground, notices, organisations: () => ground.sites.organisations() };
 }

@@ -1,4 +1,5 @@
 import { alarmRoutes } from './alarms.ts';
+import { digestRoutes } from './digests.ts';
 import { incidentRoutes } from './incidents.ts';
 import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
@@ -29,5 +30,6 @@ export const routes = {
   ...myRosterRoutes,
   ...phraseRoutes,
   ...incidentRoutes,
+  ...digestRoutes,
 };
 export type RouteName = keyof typeof routes;
