@@ -1,3 +1,4 @@
+import type { Permission } from '@anyuan/contracts/permissions.ts';
 import type { RouteName } from '@anyuan/contracts/routes/index.ts';
 import { v7 } from 'uuid';
 
@@ -36,3 +37,31 @@ function shift() {
     rotationStep: 'day',
   };
 }
+
+export const drillBodies = (subject: { schoolId: string; zoneId: string; terminalId: string }) => ({
+  planDrill: () => ({
+    schoolId: subject.schoolId,
+    title: '…',
+    places: [{ zoneId: subject.zoneId, terminalId: null }],
+    judged: ['guard'],
+    answerWithinSec: 20,
+    announced: true,
+    schedule: null,
+  }),
+  cancelDrill: () => ({ cancelled: true }),
+  armPointTest: () => ({ terminalId: subject.terminalId }),
+  endPointTest: () => ({ outcome: 'cancelled' }),
+});
+
+/** Drills and talk, as `near` of the matrix: written out by hand. */
+export const drillPermissions: Record<string, readonly Permission[]> = {
+  guard: ['talk.open', 'drill.view', 'drill.test'],
+  teacher: ['talk.open', 'drill.view'],
+  affairs: ['talk.open', 'talk.listen', 'drill.view', 'drill.manage', 'drill.test'],
+  leader: ['talk.open', 'talk.listen', 'drill.view', 'drill.manage', 'drill.test'],
+  officer: ['talk.open', 'drill.view', 'drill.test'],
+  command: ['talk.open', 'talk.listen', 'drill.view', 'drill.manage', 'drill.test'],
+  bureau: ['drill.view'],
+  edu: ['drill.view'],
+  admin: ['drill.view', 'drill.manage', 'drill.test'],
+};

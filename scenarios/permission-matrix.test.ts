@@ -12,7 +12,7 @@ import {
 } from '@anyuan/testkit/scenario.ts';
 import { v7 } from 'uuid';
 import { incidentBodies, incidentPermissions, newIncident } from './incident-bodies.ts';
-import { absent, rosterBodies } from './permission-bodies.ts';
+import { absent, drillBodies, drillPermissions, rosterBodies } from './permission-bodies.ts';
 
 /**
  * Every route x every account, for a subject in school 1. Written out by hand, apart from the rules
@@ -103,7 +103,7 @@ const near: Record<string, readonly Permission[]> = {
 const notHere: Record<string, readonly Permission[]> = {
   command: ['roster.manage', 'contact.manage'],
 };
-for (const [login, more] of Object.entries(incidentPermissions)) {
+for (const [login, more] of [incidentPermissions, drillPermissions].flatMap(Object.entries)) {
   near[login] = [...(near[login] ?? []), ...more];
 }
 /** Same roles at other schools and at the other station: whatever they may do, not here. */
@@ -175,6 +175,7 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   saveChannel: () => ({ enabled: false, settings: {} }),
   ...incidentBodies(subject),
   ...rosterBodies,
+  ...drillBodies(subject),
 };
 /** Of nothing that exists: what answers is the permission, else that it is gone. */
 const operationId = v7();
@@ -191,6 +192,9 @@ async function outcome(who: Actor, name: RouteName): Promise<string> {
     state: 'read',
     token: receipt,
     operationId,
+    drillId: operationId,
+    runId: operationId,
+    testId: operationId,
     deliveryId: '1',
     planKey: 'default',
   };

@@ -19,6 +19,7 @@ import {
   composeSelfTests,
   usesLink,
 } from './compose/chain.ts';
+import { composeExercises } from './compose/drills.ts';
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
 import { composeIncidents, composeSupervisor, digestOptions } from './compose/incidents.ts';
@@ -65,6 +66,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.incidents = composeIncidents(ground, chain);
   chain.supervisor = composeSupervisor(ground, chain);
   chain.digests = makeDigestTeller(digestOptions(ground, chain));
+  chain.exercises = composeExercises(ground, chain);
   chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
   hearOthers(ground, chain);
@@ -82,6 +84,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await ground.refreshHeld();
       await credentials.preload();
       await chain.intake.preload();
+      await chain.exercises.pointTests.refresh();
       await listener.start();
       await ground.ballast?.start();
       if (has('worker')) {
@@ -91,6 +94,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         chain.supervisor.start();
         chain.digests.start();
         auditor.start();
+        chain.exercises.timer.start();
         notification.sender.start();
         recordings.start();
       }
@@ -111,6 +115,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await dispatch.stop();
       await chain.supervisor.stop();
       await chain.digests.stop();
+      await chain.exercises.timer.stop();
       await deliveries.stop();
       await notification.sender.stop();
       await notification.flush();
@@ -131,6 +136,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.digests.idle();
       // What the supervision said is told at once.
       await deliveries.idle();
+      await chain.exercises.timer.idle();
       await notification.sender.idle();
       await notification.flush();
       await devices.idle();

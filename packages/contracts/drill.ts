@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Plan } from './alarm.ts';
 
 /** A drill is held in a zone; with a terminal it is as if that terminal had been pressed. */
 export const drillPlaceSchema = z.strictObject({
@@ -33,3 +34,17 @@ export type PointTestOutcome = (typeof pointTestOutcomes)[number];
 /** Where a terminal stands in the monthly test: tested this month, not yet, or neither this month nor last. */
 export const pointStates = ['done', 'due', 'overdue'] as const;
 export type PointState = (typeof pointStates)[number];
+
+/** Minutes in which the next press counts as the test; short, because a child may be next at the button. */
+export const testWindow = { usualMin: 5, longestMin: 10 } as const;
+
+/** The monthly test asks the police to answer: they are called, with the leader as in every last tier; no guard, no teacher. */
+export const pointTestPlan: Plan = {
+  name: '人工点位测试',
+  version: 1,
+  tiers: [{ name: 'nearest', posts: ['stationCommand', 'communityOfficer'], waitSec: 60 }],
+  repeatSec: 60,
+  arriveWithinSec: 600,
+  closeWithinSec: 1800,
+  mergeWindowSec: 0,
+};

@@ -1,3 +1,4 @@
+import { drillErrors } from './errors-drill.ts';
 import { rosterErrors } from './errors-roster.ts';
 import { incidentErrors } from './incident-errors.ts';
 
@@ -264,6 +265,7 @@ export const errorCatalog = {
   },
   ...rosterErrors,
   ...incidentErrors,
+  ...drillErrors,
   'database.unreachable': {
     status: 503,
     zh: '连不上数据库，请检查 --database-url 或运行 bin/anyuan doctor。',

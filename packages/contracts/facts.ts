@@ -1,9 +1,10 @@
 import type { AlarmState, ArrivalMethod, Post, Verdict } from './alarm.ts';
 import type { AlarmKind, DetectionKind } from './detection.ts';
+import type { DrillEnd, PointTestOutcome } from './drill.ts';
 import type { ErrorCode } from './errors.ts';
 import type { IncidentFact } from './incident-facts.ts';
 import type { SelfTest } from './self-test.ts';
-
+import type { TalkEnd, TalkMode } from './talk.ts';
 import type { FaultCode } from './terminal.ts';
 
 /** Everything that happened, past tense, closed: adding one breaks the compile where it matters. */
@@ -98,6 +99,31 @@ export type Fact =
       personId: string;
       shiftId: string;
       day: string;
+    }
+  | { type: 'drill.planned'; drillId: string; personId: string }
+  | { type: 'drill.started'; runId: string; drillId: string; personId: string; alarmIds: string[] }
+  | { type: 'drill.ended'; runId: string; why: DrillEnd }
+  | { type: 'pointTest.armed'; testId: string; terminalId: string; personId: string }
+  | { type: 'pointTest.pressed'; testId: string; terminalId: string; detectionId: string }
+  | { type: 'pointTest.ended'; testId: string; terminalId: string; outcome: PointTestOutcome }
+  | {
+      type: 'talk.started';
+      talkId: string;
+      alarmId: string;
+      terminalId: string;
+      personId: string;
+      mode: TalkMode;
+      reason: string;
+    }
+  | {
+      type: 'talk.ended';
+      talkId: string;
+      alarmId: string;
+      personId: string;
+      mode: TalkMode;
+      /** Of sound; 0 when it never connected. */
+      seconds: number;
+      why: TalkEnd;
     }
   | { type: 'operation.raised'; operationId: string; kind: OperationKind }
   | { type: 'operation.cleared'; operationId: string; kind: OperationKind };

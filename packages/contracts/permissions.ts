@@ -42,6 +42,11 @@ export const permissions = [
   'incident.policeLine',
   'incident.schoolNotes',
   'incident.policeNotes',
+  'drill.view',
+  'drill.manage',
+  'drill.test',
+  'talk.open',
+  'talk.listen',
 ] as const;
 export type Permission = (typeof permissions)[number];
 

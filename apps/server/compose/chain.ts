@@ -26,6 +26,7 @@ import { makeResponses, type Responses } from '../response/service.ts';
 import { findAcceptedAlarmId } from '../response/store.ts';
 import { makeRosters, type Rosters } from '../roster/rosters.ts';
 import { makeSelfTests, type SelfTests } from '../self-test/service.ts';
+import { type Exercises, planFor } from './drills.ts';
 import type { Ground } from './ground.ts';
 import { incidentsOnLive } from './incidents.ts';
 
@@ -48,6 +49,7 @@ export interface Chain {
   auditor: Auditor;
   responses: Responses;
   notification: Notification;
+  exercises: Exercises;
   recordings: Recordings;
   devices: Devices;
   selfTests: SelfTests;
@@ -76,6 +78,7 @@ export function composePeople({ db, clock, log, roster }: Ground, chain: Chain):
 function tell({ has }: Ground, chain: Chain, changed: readonly Alarm[]): void {
   if (has('live')) chain.live.alarms(changed.map(chain.alarms.summary));
   chain.intake.note(changed);
+  chain.exercises.note(changed);
   for (const { dueAt } of changed) if (dueAt !== null) chain.dispatch.expect(dueAt);
 }
 
@@ -155,6 +158,7 @@ export function usesLink({ has, settings }: Ground): boolean {
 export function composeIntake(ground: Ground, chain: Chain): Intakes {
   return makeIntake({
     ...ground,
+    planOf: planFor(ground, chain),
     notices: (changed, consumers) =>
       ground.alone
         ? []

@@ -72,6 +72,7 @@ function intakeEdge(ground: Ground, chain: Chain): IntakeEdgeOptions {
   return {
     intake: chain.intake,
     now: clock.now,
+    claimTest: chain.exercises.pointTests.claim,
     siteOf: (terminalId) => sites.terminal(terminalId) ?? null,
     lookUpSite: async (terminalId) => {
       // Ids that nobody knows, sent again and again, must not have all places read each time.
@@ -140,6 +141,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     servePositions(http, { positions: ground.positions, isOnDuty: isOnDuty(ground) });
     serveIncidents(http, incidentReactOptions(ground, chain));
     serveDigests(http, digestOptions(ground, chain));
+    chain.exercises.routes(http);
     await serveWeb(http.app, webDist);
   }
   if (has('live')) chain.live.attach(http.app.server);

@@ -19,6 +19,11 @@ export interface IntakeEdgeOptions {
   /** The same for one that is not known yet: another instance may have made it. */
   lookUpSite(terminalId: string): Promise<Site | null>;
   /** A zone for a press on the phone: the asked one when it is of that school, else its gate. */
+  /** Is this press the test that was announced for the terminal? False at once where none was. */
+  claimTest(
+    terminalId: string,
+    press: Pick<Intake, 'id' | 'kind' | 'beganAt'>,
+  ): false | Promise<boolean>;
   zoneFor(schoolId: string, zoneId: string | undefined): { zoneId: string } | null;
   summary(alarmId: string): Promise<AlarmSummary>;
   onRejected(terminalId: string | null, code: ErrorCode, bytes: number): void;
@@ -56,9 +61,11 @@ async function takeDetection(
     return refused(detection.id, 'terminal.unknown');
   }
   if (options.intake.waiting() > maxWaiting) throw new Refusal('server.notReady');
-  const committed = await options.intake.submit(
-    toIntake(detection, { ...site, terminalId, personId: null, receivedAt }),
-  );
+  const taken = toIntake(detection, { ...site, terminalId, personId: null, receivedAt });
+  const isTest = taken.alarmKind === 'actual' && options.claimTest(terminalId, taken);
+  // Awaited only where a window is armed: no alarm waits for this.
+  if (isTest !== false && (await isTest)) taken.alarmKind = 'test';
+  const committed = await options.intake.submit(taken);
   if (committed === 'notTaken') throw new Refusal('server.fault');
   if (committed === 'refused') {
     options.onRejected(terminalId, 'detection.malformed', 0);

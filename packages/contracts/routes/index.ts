@@ -1,5 +1,6 @@
 import { alarmRoutes } from './alarms.ts';
 import { digestRoutes } from './digests.ts';
+import { drillRoutes } from './drills.ts';
 import { incidentRoutes } from './incidents.ts';
 import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...privacyRoutes,
   ...notificationRoutes,
   ...operationRoutes,
+  ...drillRoutes,
   ...placeRoutes,
   ...planRoutes,
   ...positionRoutes,

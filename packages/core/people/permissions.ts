@@ -16,7 +16,20 @@ export interface Assignment {
 
 /** Who runs a place keeps its roster and knows how its people are reached; everybody has their own. */
 const rosterKeeper = ['roster.view', 'roster.manage', 'contact.manage'] as const;
-const responder = ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close'] as const;
+const responder = [
+  'alarm.view',
+  'alarm.raise',
+  'alarm.respond',
+  'alarm.close',
+  'talk.open',
+] as const;
+
+/** What lets somebody hear pupils: an administrator keeps the system running and needs none of it. */
+const ofWitnesses: ReadonlySet<Permission> = new Set([
+  'recording.play',
+  'talk.open',
+  'talk.listen',
+]);
 
 /**
  * Who may do what, each with the least that the work needs.
@@ -26,9 +39,10 @@ const responder = ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close'] 
  * - Who is called when is decided by the school: its leader and student affairs edit plans; the
  *   station and the bureaus see them.
  * - Bureaus watch and review; the school and its station respond.
+ * - Drills are planned by those who answer for the school; buttons are tested by who walks past them.
  */
 const matrix: Record<Role, readonly Permission[]> = {
-  administrator: permissions.filter((p) => p !== 'recording.play' && !p.startsWith('incident.')),
+  administrator: permissions.filter((p) => !ofWitnesses.has(p) && !p.startsWith('incident.')),
   bureauLeader: [
     'alarm.view',
     'alarm.review',
@@ -36,6 +50,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'people.view',
     'plan.view',
     'roster.view',
+    'drill.view',
   ],
   stationCommand: [
     ...responder,
@@ -46,9 +61,13 @@ const matrix: Record<Role, readonly Permission[]> = {
     'people.view',
     'plan.view',
     ...rosterKeeper,
+    'talk.listen',
+    'drill.view',
+    'drill.manage',
+    'drill.test',
   ],
-  stationOfficer: [...responder, 'terminal.view'],
-  educationOfficer: ['alarm.view', 'terminal.view', 'plan.view', 'roster.view'],
+  stationOfficer: [...responder, 'terminal.view', 'drill.view', 'drill.test'],
+  educationOfficer: ['alarm.view', 'terminal.view', 'plan.view', 'roster.view', 'drill.view'],
   schoolLeader: [
     ...responder,
     'alarm.review',
@@ -60,6 +79,10 @@ const matrix: Record<Role, readonly Permission[]> = {
     'plan.view',
     'plan.manage',
     ...rosterKeeper,
+    'talk.listen',
+    'drill.view',
+    'drill.manage',
+    'drill.test',
   ],
   studentAffairs: [
     ...responder,
@@ -72,9 +95,13 @@ const matrix: Record<Role, readonly Permission[]> = {
     'plan.view',
     'plan.manage',
     ...rosterKeeper,
+    'talk.listen',
+    'drill.view',
+    'drill.manage',
+    'drill.test',
   ],
-  guard: [...responder, 'terminal.view'],
-  teacher: responder,
+  guard: [...responder, 'terminal.view', 'drill.view', 'drill.test'],
+  teacher: [...responder, 'drill.view'],
 };
 
 /** Those who work an incident: enter, assess, handle, hand over. */
