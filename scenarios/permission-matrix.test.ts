@@ -37,6 +37,7 @@ const near: Record<string, readonly Permission[]> = {
     'roster.view',
     'roster.manage',
     'contact.manage',
+    'hearing.manage',
   ],
   leader: [
     'alarm.view',
@@ -54,6 +55,7 @@ const near: Record<string, readonly Permission[]> = {
     'roster.view',
     'roster.manage',
     'contact.manage',
+    'hearing.manage',
   ],
   officer: ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close', 'terminal.view'],
   command: [
@@ -97,6 +99,7 @@ const near: Record<string, readonly Permission[]> = {
     'roster.view',
     'roster.manage',
     'contact.manage',
+    'hearing.manage',
   ],
 };
 /** Held, but at the own organisation only: a station does not run the roster of its schools. */
@@ -172,6 +175,7 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   sharePosition: () => ({ on: false }),
   reportPosition: () => ({ latitude: 40, longitude: 98, accuracyM: 10 }),
   savePhrases: () => ({ version: 999, phrases: [] }),
+  saveHearing: () => ({ scope: 'school', subject: '', own: {}, baseVersion: 0, reason: '…' }),
   saveChannel: () => ({ enabled: false, settings: {} }),
   ...incidentBodies(subject),
   ...rosterBodies,

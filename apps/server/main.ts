@@ -5,6 +5,7 @@ import {
   composeBroker,
   composeDevices,
   composeDispatch,
+  composeHearing,
   composeIntake,
   composeLink,
   composeLive,
@@ -49,6 +50,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.people = composePeople(ground, chain);
   chain.broker = await composeBroker(ground);
   chain.link = composeLink(ground, chain);
+  chain.hearing = composeHearing(ground, chain);
   chain.intake = composeIntake(ground, chain);
   chain.alarms = composeAlarms(ground, chain);
   chain.live = composeLive(ground, chain);
@@ -83,6 +85,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await sites.start();
       await ground.refreshHeld();
       await credentials.preload();
+      await chain.hearing.refresh();
       await chain.intake.preload();
       await chain.exercises.pointTests.refresh();
       await listener.start();

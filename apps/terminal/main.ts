@@ -14,8 +14,9 @@ import { systemClock, waitUntil } from './clock.ts';
 import { openConfigStore } from './config-store.ts';
 import { type Delivery, openDelivery } from './delivery.ts';
 import { type Detector, makeDetector, ringSamples } from './detect.ts';
-import { decisionSettingsOf } from './detect-settings.ts';
+import { makeJudge } from './detect-settings.ts';
 import type { Faults } from './faults.ts';
+import { makeHearingLane } from './hearing-lane.ts';
 import { lockFolder } from './lock.ts';
 import type { Log } from './log.ts';
 import { Refused, type TerminalOptions } from './options.ts';
@@ -125,21 +126,27 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
   const { alarmKind } = base.options;
   const { onDetection } = parts;
   const common = { ...delivery, spool, log, alarmKind, onDetection };
-  const onHeard = makeAlarmLane({ ...common, config: config.current, tell: teller.tell });
+  const raise = makeAlarmLane({ ...common, config: config.current, tell: teller.tell });
   const selfTest = await openSelfTest({ ...base, ring, delivery, teller });
   const modelDir = parts.modelDir ?? join(here, 'models');
-  const overFloorDb = () => config.current().levelOverFloorDb;
+  const judge = makeJudge({ config: config.current, now: clock.now });
+  const onHeard = makeHearingLane({
+    ...{ alarmKind, raise, log },
+    claims: selfTest.claims,
+    wakeFrom: judge.wakeFrom,
+    record: (observation) => delivery.outbox.put('observation', () => observation),
+  });
   const detector = makeDetector({
     ring,
     branches: await openBranches({
-      overFloorDb,
+      overFloorDb: judge.overFloorDb,
       ownSound: teller.playing,
       modelDir,
       faults: delivery.faults,
     }),
     now: clock.now,
-    settings: () => decisionSettingsOf(config.current()),
-    onHeard: (heard) => (selfTest.claims(heard) ? uuidV7() : onHeard(heard)),
+    settings: judge.settings,
+    onHeard,
     onBranchFailure(name, error) {
       delivery.faults.raise('model.damaged', `${name}: ${error.message}`);
     },

@@ -57,6 +57,9 @@ test('every way in which ears or voice can break is found, told once, and ends b
       code,
     );
   assert.equal(peer.received.filter((r) => r.leaf === 'selftest').length, 10);
+  const observed = peer.received.filter((r) => r.leaf === 'observation').map((r) => r.value);
+  assert.ok(observed.some((o) => o.kind === 'scream'));
+  assert.ok(observed.every((o) => o.alarmKind === 'test'));
   // The test sound calls nobody.
   assert.deepEqual([terminal.decided, peer.detections()], [[], []]);
   assert.deepEqual(peer.breaches, []);

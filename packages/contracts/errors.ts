@@ -238,6 +238,11 @@ export const errorCatalog = {
     zh: '这起报警没有录音，或已按期限删除。',
     en: 'There is no clip, or it was deleted when due.',
   },
+  'hearing.stale': {
+    status: 409,
+    zh: '这项识别设置刚刚被别人修改，请看最新内容后重试。',
+    en: 'Somebody has just changed this setting; look again and retry.',
+  },
   'clip.keyMissing': {
     status: 503,
     zh: '录音密钥缺失或损坏，录音暂时不能保存和播放；请管理员放回密钥文件。报警不受影响。',

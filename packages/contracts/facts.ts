@@ -2,6 +2,7 @@ import type { AlarmState, ArrivalMethod, Post, Verdict } from './alarm.ts';
 import type { AlarmKind, DetectionKind } from './detection.ts';
 import type { DrillEnd, PointTestOutcome } from './drill.ts';
 import type { ErrorCode } from './errors.ts';
+import type { HearingScope } from './hearing.ts';
 import type { IncidentFact } from './incident-facts.ts';
 import type { SelfTest } from './self-test.ts';
 import type { TalkEnd, TalkMode } from './talk.ts';
@@ -68,6 +69,7 @@ export type Fact =
   | { type: 'terminal.offline'; terminalId: string }
   | { type: 'terminal.faulted'; terminalId: string; code: FaultCode; detail: string }
   | { type: 'terminal.recovered'; terminalId: string; code: FaultCode }
+  | { type: 'hearing.changed'; scope: HearingScope; subject: string; version: number }
   | {
       type: 'terminal.selfTested';
       terminalId: string;

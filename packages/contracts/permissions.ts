@@ -23,6 +23,7 @@ export const permissions = [
   'terminal.view',
   'terminal.manage',
   'phrase.manage',
+  'hearing.manage',
   'channel.manage',
   'operation.view',
   'people.view',

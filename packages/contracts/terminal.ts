@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmKinds } from './detection.ts';
+import { terminalHearingSchema } from './hearing.ts';
 import { defaultPhrases, phraseSchema, phrasesMax } from './phrases.ts';
 import { selfTestFaults } from './self-test.ts';
 
@@ -120,6 +121,8 @@ export const terminalConfigSchema = z.strictObject({
   selfTestAtMinute: z.int().min(0).max(1439).nullable().default(190),
   /** What the words branches listen for; settings kept from before there were any take the list we ship. */
   phrases: z.array(phraseSchema).max(phrasesMax).default(defaultPhrases),
+  /** How to judge, by the hour; without it `sensitivity` and `levelOverFloorDb` above hold. */
+  hearing: terminalHearingSchema.nullable().default(null),
 });
 export type TerminalConfig = z.infer<typeof terminalConfigSchema>;
 
@@ -139,6 +142,7 @@ export const defaultTerminalConfig: TerminalConfig = {
   timeZone: 'Asia/Shanghai',
   selfTestAtMinute: 190,
   phrases: defaultPhrases,
+  hearing: null,
 };
 
 /** Answer to an enrolment. `secret` is the MQTT password and the bearer secret; shown once. */

@@ -11,6 +11,7 @@ export const upLeaves = [
   'arrival',
   'status',
   'selftest',
+  'observation',
   'spoken',
   'talkback',
 ] as const;

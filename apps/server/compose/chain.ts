@@ -10,6 +10,7 @@ import { makeDispatch } from '../dispatch/service.ts';
 import type { Incidents } from '../incident/service.ts';
 
 import { type Intakes, makeIntake } from '../intake/service.ts';
+import { type Hearing, makeHearing } from '../learning/hearing.ts';
 import { makeNotification, type Notification } from '../notification/notification.ts';
 import { makePeople, type People } from '../people/people.ts';
 import { makePhrases, type Phrases } from '../phrases/service.ts';
@@ -59,6 +60,7 @@ export interface Chain {
   supervisor: DueTimer;
   /** Tells each morning what yesterday was. */
   digests: DueTimer;
+  hearing: Hearing;
   deliveries: Deliveries;
   rosters: Rosters;
 }
@@ -155,6 +157,16 @@ export function usesLink({ has, settings }: Ground): boolean {
   return has('intake') || (settings.mqttUrl !== null && has('worker'));
 }
 
+const alone = { zoneIds: [], withinMs: 0 };
+
+/** Zones next door whose terminals hear the same event, as the school has set it. From memory. */
+function neighboursOf({ sites }: Ground, chain: Chain, zoneId: string) {
+  const zoneIds = sites.zone(zoneId)?.neighbourIds ?? [];
+  if (zoneIds.length === 0) return alone;
+  const withinMs = chain.hearing.neighbourWindowSec(zoneId) * 1000;
+  return withinMs > 0 ? { zoneIds, withinMs } : alone;
+}
+
 export function composeIntake(ground: Ground, chain: Chain): Intakes {
   return makeIntake({
     ...ground,
@@ -173,6 +185,7 @@ export function composeIntake(ground: Ground, chain: Chain): Intakes {
       if (ground.alone) chain.deliveries.wake(consumers);
     },
     onDiskFull: () => ground.ballast?.release(),
+    neighboursOf: (zoneId) => neighboursOf(ground, chain, zoneId),
     onRecovered: (ids) => void chain.alarms.reload(ids),
   });
 }
@@ -255,6 +268,14 @@ export function composeRecordings(ground: Ground, chain: Chain): Recordings {
   });
 }
 
+export function composeHearing(ground: Ground, chain: Chain): Hearing {
+  return makeHearing({
+    ...ground,
+    places: ground.sites,
+    pushConfig: (ids) => chain.devices.pushConfig(ids),
+  });
+}
+
 export function composeSelfTests(ground: Ground): SelfTests {
   const { metrics } = ground;
   return makeSelfTests({ ...ground, onRejected: (_leaf, code) => metrics.rejected.inc({ code }) });
@@ -287,6 +308,7 @@ export function composeDevices(ground: Ground, chain: Chain): Devices {
     operations: chain.operations,
     places: sites,
     phrasesOf: (schoolIds) => chain.phrases.ofSchools(schoolIds),
+    hearing: chain.hearing,
     publicUrlFor: (origin) => settings.publicUrl ?? origin,
     mqttUrlFor: (hostname) =>
       outside ?? `${scheme}://${hostname}:${chain.broker?.port() ?? settings.mqttPort}`,

@@ -11,6 +11,8 @@ import { incidentChannel } from '../incident/service.ts';
 import { type IntakeEdgeOptions, linkIntake, serveIntake } from '../intake/edge.ts';
 import { makeRejections } from '../intake/rejections.ts';
 import { serveDigests } from '../liaison/digest.ts';
+import { listenToObservations } from '../learning/observations.ts';
+import { serveHearing } from '../learning/routes.ts';
 import { servePhrases } from '../phrases/routes.ts';
 import { type Deliveries, makeDeliveries, type Reaction } from '../platform/deliveries.ts';
 import { deliveryChannel } from '../platform/facts.ts';
@@ -116,6 +118,11 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
   const edge = intakeEdge(ground, chain);
   chain.devices.listen();
   chain.selfTests.listen(chain.link);
+  listenToObservations(chain.link, {
+    ...ground,
+    places: sites,
+    onRejected: (_leaf, code) => metrics.rejected.inc({ code }),
+  });
   chain.notification.listen(chain.link);
   linkIntake(chain.link, edge);
   linkResponses(chain.link, {
@@ -131,6 +138,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     chain.devices.routes(http);
     chain.selfTests.routes(http);
     servePhrases(http, chain.phrases);
+    serveHearing(http, chain.hearing);
     chain.recordings.routes(http);
     chain.notification.routes(http);
     serveAlarms(http, chain.alarms);

@@ -1,3 +1,4 @@
+import type { TerminalHearing } from '@anyuan/contracts/hearing.ts';
 import {
   defaultTerminalConfig,
   type TerminalConfig,
@@ -11,6 +12,8 @@ export interface ConfigPlace {
   zoneKind: ZoneKind;
   privacy: boolean;
   timeZone: string;
+  /** How it judges, as the school has set it; null: as shipped long ago. */
+  hearing?: TerminalHearing | null;
 }
 
 const { clip, speaker, selfTestAtMinute } = terminalConfigSchema.shape;
@@ -64,6 +67,7 @@ export function buildConfig(
     levelOverFloorDb: own.levelOverFloorDb ?? base.levelOverFloorDb,
     speaker: { ...base.speaker, ...withoutUndefined(own.speaker ?? {}) },
     timeZone: where.timeZone,
+    hearing: where.hearing ?? null,
     selfTestAtMinute:
       own.selfTestAtMinute === undefined ? selfTestMinuteOf(where.zoneKind) : own.selfTestAtMinute,
     phrases: base.phrases,

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { ErrorCode } from '@anyuan/contracts/errors.ts';
+import type { TerminalHearing } from '@anyuan/contracts/hearing.ts';
 import type { Phrase } from '@anyuan/contracts/phrases.ts';
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import { heartbeatSchema } from '@anyuan/contracts/terminal.ts';
@@ -42,6 +43,8 @@ export interface DevicesOptions {
   places: { terminal(terminalId: string): DevicePlace | undefined };
   /** What terminals of these schools listen for. */
   phrasesOf(schoolIds: readonly string[]): Promise<(schoolId: string) => Phrase[]>;
+  /** How each terminal judges; `refresh` before settings are pushed. */
+  hearing?: { refresh(): Promise<void>; of(terminalId: string): TerminalHearing | null };
   /** Address of the broker for a terminal that reached the server by this host name. */
   mqttUrlFor(hostname: string): string;
   /** Address of this server for people: the setting, or the origin they came by. */
@@ -92,6 +95,7 @@ export function makeDevices(options: DevicesOptions): Devices {
 
   const pushConfig = async (terminalIds: readonly string[]): Promise<void> => {
     if (terminalIds.length === 0 || !link.connected()) return;
+    await options.hearing?.refresh();
     const rows = await findViewRows(db.query, terminalIds.filter(isTerminalId));
     // Without a place the terminal keeps what it has: a wrong place would send help astray.
     const placed = rows.flatMap((row) => {
@@ -101,7 +105,11 @@ export function makeDevices(options: DevicesOptions): Devices {
     const schoolIds = [...new Set(placed.map(({ place }) => place.schoolId))];
     const phrasesOf = await options.phrasesOf(schoolIds);
     const sends = placed.map(({ row, place }) => {
-      const config = { ...buildConfig(row, place), phrases: phrasesOf(place.schoolId) };
+      const hearing = options.hearing?.of(row.id) ?? null;
+      const config = {
+        ...buildConfig(row, { ...place, hearing }),
+        phrases: phrasesOf(place.schoolId),
+      };
       return link.send(row.id, 'config', config);
     });
     await Promise.all(sends);

@@ -2,7 +2,7 @@ import type { Plan } from '@anyuan/contracts/alarm.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
 import type { ReceivedDetection } from '@anyuan/core/alarm/raise.ts';
-import { takeDetections } from '@anyuan/core/alarm/take-detections.ts';
+import { type Neighbours, takeDetections } from '@anyuan/core/alarm/take-detections.ts';
 import type { Duty } from '@anyuan/core/dispatch/call.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
@@ -53,6 +53,8 @@ export interface IntakeOptions {
   /** The plan to stamp on an alarm that this detection raises. */
   planOf(detection: ReceivedDetection, now: number): Plan;
   dutyOf(at: { zoneId: string; schoolId: string }, now: number): Duty;
+  /** Zones next door, from memory: asked on the way of every alarm. */
+  neighboursOf(zoneId: string): Neighbours;
   toAlarm(row: never): Alarm;
   toRecord: RowOf;
   /** After each commit: live frames, timers, deliveries. */
@@ -90,7 +92,9 @@ export function makeIntake(options: IntakeOptions): Intakes {
     const client = connection.held ?? (await connection.take());
     try {
       const now = clock.now();
-      const quick = isFirst && !items.some((i) => joinable.may(i.zoneId, now));
+      const mayJoin = (zoneId: string) => joinable.may(zoneId, now);
+      const nextDoor = (zoneId: string) => options.neighboursOf(zoneId).zoneIds.some(mayJoin);
+      const quick = isFirst && !items.some((i) => mayJoin(i.zoneId) || nextDoor(i.zoneId));
       return await commitBatch(client, items, options, { joining, quick });
     } catch (error) {
       // Whatever state it is in, its transaction and its locks end with the connection.
@@ -205,7 +209,9 @@ async function lookBefore(
   items: readonly Intake[],
   options: IntakeOptions,
 ): Promise<Before> {
-  const zoneIds = [...new Set(items.map((i) => i.zoneId))];
+  const zoneIds = [
+    ...new Set(items.flatMap((i) => [i.zoneId, ...options.neighboursOf(i.zoneId).zoneIds])),
+  ];
   const at = { zoneIds, now: options.clock.now() };
   const [, committed, open] = await Promise.all([
     client.query('begin'),
@@ -241,6 +247,7 @@ async function commitBatch(
     open: how.joining ? open : [],
     now,
     newAlarmId: newId,
+    neighboursOf: options.neighboursOf,
     planOf: (d) => options.planOf(d, now),
     dutyOf: (d) => options.dutyOf(d, now),
   });

@@ -22,6 +22,9 @@ export interface SiteZone {
   privacy: boolean;
   /** Null outdoors. */
   buildingId: string | null;
+  floorId: string | null;
+  /** Other zones of the same floor: their terminals hear the same event. */
+  neighbourIds: readonly string[];
   /** Own coordinates, else those of the nearest place around it. Degrees, WGS 84. */
   latitude: number | null;
   longitude: number | null;
@@ -100,6 +103,7 @@ export function buildModel(rows: ModelRows): ReadModel {
     school.zones.push(zone);
   }
   for (const school of schools.values()) {
+    linkNeighbours(school.zones);
     school.gateZone = school.zones.find((z) => z.zoneKind === 'gate') ?? school.zones[0] ?? null;
   }
   const terminals = new Map<string, SiteTerminal>();
@@ -148,9 +152,22 @@ function zoneOf(
     zoneKind: row.zone_kind ?? 'other',
     privacy: row.privacy,
     buildingId: chain.find((p) => p.kind === 'building')?.id ?? null,
+    floorId: chain.find((p) => p.kind === 'floor')?.id ?? null,
+    neighbourIds: [],
     latitude: located?.latitude ?? null,
     longitude: located?.longitude ?? null,
   };
+}
+
+/** A floor belongs to one building, so the same floor is the same building. */
+function linkNeighbours(zones: readonly SiteZone[]): void {
+  const byFloor = Map.groupBy(zones, (zone) => zone.floorId);
+  for (const [floorId, near] of byFloor) {
+    if (floorId === null) continue;
+    for (const zone of near) {
+      zone.neighbourIds = near.filter((other) => other !== zone).map((other) => other.id);
+    }
+  }
 }
 
 /** Campus, building with floor, zone: what somebody who runs there must know, outside first. */

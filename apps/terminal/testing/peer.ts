@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import net, { type AddressInfo } from 'node:net';
 import { type Detection, detectionSchema } from '@anyuan/contracts/detection.ts';
 import { errorReply } from '@anyuan/contracts/errors.ts';
+import { observationSchema } from '@anyuan/contracts/observation.ts';
 import { selfTestSchema } from '@anyuan/contracts/self-test.ts';
 import { spokenSchema } from '@anyuan/contracts/speak.ts';
 import { talkUpSchema } from '@anyuan/contracts/talk.ts';
@@ -69,6 +70,7 @@ const schemas = {
   arrival: arrivalPressSchema,
   status: statusSchema,
   selftest: selfTestSchema,
+  observation: observationSchema,
 };
 
 type Parts = Pick<Peer, 'received' | 'clips' | 'enrolments' | 'breaches'> & {

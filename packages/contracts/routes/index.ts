@@ -1,6 +1,7 @@
 import { alarmRoutes } from './alarms.ts';
 import { digestRoutes } from './digests.ts';
 import { drillRoutes } from './drills.ts';
+import { hearingRoutes } from './hearing.ts';
 import { incidentRoutes } from './incidents.ts';
 import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
@@ -22,6 +23,7 @@ export const routes = {
   ...terminalRoutes,
   ...selfTestRoutes,
   ...privacyRoutes,
+  ...hearingRoutes,
   ...notificationRoutes,
   ...operationRoutes,
   ...drillRoutes,

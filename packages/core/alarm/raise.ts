@@ -17,6 +17,8 @@ export interface ReceivedDetection {
   terminalId: string | null;
   schoolId: string;
   zoneId: string;
+  /** Loudest 100 ms around it, dBFS. */
+  levelDbfs?: number | null;
 }
 
 /** Most reasons kept on an alarm; the detections keep their own. */
@@ -114,6 +116,26 @@ export function joins(alarm: Alarm, detection: ReceivedDetection, now: number): 
     alarm.zoneId === detection.zoneId &&
     alarm.alarmKind === detection.alarmKind &&
     now - alarm.lastDetectionAt < alarm.plan.mergeWindowSec * 1000
+  );
+}
+
+/**
+ * Did a terminal next door hear the same event? Sounds only: a hand on a button in another room is a
+ * call of its own, and an alarm that a hand raised stands for its own place. Both must have begun
+ * within `withinMs` of each other, far less than the window in which one zone's sounds join.
+ */
+export function joinsNextDoor(
+  alarm: Alarm,
+  detection: ReceivedDetection,
+  at: { now: number; withinMs: number },
+): boolean {
+  const apartMs = Math.abs((alarm.times.t0 ?? Number.NEGATIVE_INFINITY) - detection.beganAt);
+  return (
+    !alarm.hasButton &&
+    !isByPerson(detection.kind) &&
+    alarm.schoolId === detection.schoolId &&
+    apartMs <= at.withinMs &&
+    joins(alarm, { ...detection, zoneId: alarm.zoneId }, at.now)
   );
 }
 
