@@ -1,5 +1,6 @@
 import { drillErrors } from './errors-drill.ts';
 import { rosterErrors } from './errors-roster.ts';
+import { hearingErrors } from './hearing-errors.ts';
 import { incidentErrors } from './incident-errors.ts';
 
 /**
@@ -7,6 +8,7 @@ import { incidentErrors } from './incident-errors.ts';
  * Text never decides; programs compare codes.
  */
 export const errorCatalog = {
+  ...hearingErrors,
   'request.invalid': {
     status: 400,
     zh: '提交的内容不完整或格式不对，请检查后重试。',
@@ -237,16 +239,6 @@ export const errorCatalog = {
     status: 404,
     zh: '这起报警没有录音，或已按期限删除。',
     en: 'There is no clip, or it was deleted when due.',
-  },
-  'hearing.stale': {
-    status: 409,
-    zh: '这项识别设置刚刚被别人修改，请看最新内容后重试。',
-    en: 'Somebody has just changed this setting; look again and retry.',
-  },
-  'clip.keyMissing': {
-    status: 503,
-    zh: '录音密钥缺失或损坏，录音暂时不能保存和播放；请管理员放回密钥文件。报警不受影响。',
-    en: 'The key of the recordings is missing or damaged; they can be neither stored nor played until it is put back. Alarms go on.',
   },
   'disk.full': {
     status: 507,

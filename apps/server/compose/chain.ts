@@ -10,7 +10,7 @@ import { makeDispatch } from '../dispatch/service.ts';
 import type { Incidents } from '../incident/service.ts';
 
 import { type Intakes, makeIntake } from '../intake/service.ts';
-import { type Hearing, makeHearing } from '../learning/hearing.ts';
+import type { Hearing } from '../learning/hearing.ts';
 import { makeNotification, type Notification } from '../notification/notification.ts';
 import { makePeople, type People } from '../people/people.ts';
 import { makePhrases, type Phrases } from '../phrases/service.ts';
@@ -28,7 +28,9 @@ import { findAcceptedAlarmId } from '../response/store.ts';
 import { makeRosters, type Rosters } from '../roster/rosters.ts';
 import { makeSelfTests, type SelfTests } from '../self-test/service.ts';
 import { type Exercises, planFor } from './drills.ts';
+import type { SelfTests } from '../self-test/service.ts';
 import type { Ground } from './ground.ts';
+import { neighboursOf } from './hearing.ts';
 import { incidentsOnLive } from './incidents.ts';
 
 /**
@@ -157,16 +159,6 @@ export function usesLink({ has, settings }: Ground): boolean {
   return has('intake') || (settings.mqttUrl !== null && has('worker'));
 }
 
-const alone = { zoneIds: [], withinMs: 0 };
-
-/** Zones next door whose terminals hear the same event, as the school has set it. From memory. */
-function neighboursOf({ sites }: Ground, chain: Chain, zoneId: string) {
-  const zoneIds = sites.zone(zoneId)?.neighbourIds ?? [];
-  if (zoneIds.length === 0) return alone;
-  const withinMs = chain.hearing.neighbourWindowSec(zoneId) * 1000;
-  return withinMs > 0 ? { zoneIds, withinMs } : alone;
-}
-
 export function composeIntake(ground: Ground, chain: Chain): Intakes {
   return makeIntake({
     ...ground,
@@ -266,19 +258,6 @@ export function composeRecordings(ground: Ground, chain: Chain): Recordings {
     operations: chain.operations,
     onAlarmChanged: (id) => void chain.alarms.reload([id]),
   });
-}
-
-export function composeHearing(ground: Ground, chain: Chain): Hearing {
-  return makeHearing({
-    ...ground,
-    places: ground.sites,
-    pushConfig: (ids) => chain.devices.pushConfig(ids),
-  });
-}
-
-export function composeSelfTests(ground: Ground): SelfTests {
-  const { metrics } = ground;
-  return makeSelfTests({ ...ground, onRejected: (_leaf, code) => metrics.rejected.inc({ code }) });
 }
 
 export function composePhrases({ db, clock }: Ground, chain: Chain): Phrases {
