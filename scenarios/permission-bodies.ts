@@ -51,17 +51,32 @@ export const drillBodies = (subject: { schoolId: string; zoneId: string; termina
   cancelDrill: () => ({ cancelled: true }),
   armPointTest: () => ({ terminalId: subject.terminalId }),
   endPointTest: () => ({ outcome: 'cancelled' }),
+  saveHearing: () => ({ scope: 'school', subject: '', own: {}, baseVersion: 0, reason: '…' }),
 });
 
-/** Drills and talk, as `near` of the matrix: written out by hand. */
+/** Drills, talk and hearing, as `near` of the matrix: written out by hand. */
 export const drillPermissions: Record<string, readonly Permission[]> = {
   guard: ['talk.open', 'drill.view', 'drill.test'],
   teacher: ['talk.open', 'drill.view'],
-  affairs: ['talk.open', 'talk.listen', 'drill.view', 'drill.manage', 'drill.test'],
-  leader: ['talk.open', 'talk.listen', 'drill.view', 'drill.manage', 'drill.test'],
+  affairs: [
+    'hearing.manage',
+    'talk.open',
+    'talk.listen',
+    'drill.view',
+    'drill.manage',
+    'drill.test',
+  ],
+  leader: [
+    'hearing.manage',
+    'talk.open',
+    'talk.listen',
+    'drill.view',
+    'drill.manage',
+    'drill.test',
+  ],
   officer: ['talk.open', 'drill.view', 'drill.test'],
   command: ['talk.open', 'talk.listen', 'drill.view', 'drill.manage', 'drill.test'],
   bureau: ['drill.view'],
   edu: ['drill.view'],
-  admin: ['drill.view', 'drill.manage', 'drill.test'],
+  admin: ['hearing.manage', 'drill.view', 'drill.manage', 'drill.test'],
 };

@@ -37,7 +37,6 @@ const near: Record<string, readonly Permission[]> = {
     'roster.view',
     'roster.manage',
     'contact.manage',
-    'hearing.manage',
   ],
   leader: [
     'alarm.view',
@@ -55,7 +54,6 @@ const near: Record<string, readonly Permission[]> = {
     'roster.view',
     'roster.manage',
     'contact.manage',
-    'hearing.manage',
   ],
   officer: ['alarm.view', 'alarm.raise', 'alarm.respond', 'alarm.close', 'terminal.view'],
   command: [
@@ -99,7 +97,6 @@ const near: Record<string, readonly Permission[]> = {
     'roster.view',
     'roster.manage',
     'contact.manage',
-    'hearing.manage',
   ],
 };
 /** Held, but at the own organisation only: a station does not run the roster of its schools. */
@@ -175,7 +172,6 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   sharePosition: () => ({ on: false }),
   reportPosition: () => ({ latitude: 40, longitude: 98, accuracyM: 10 }),
   savePhrases: () => ({ version: 999, phrases: [] }),
-  saveHearing: () => ({ scope: 'school', subject: '', own: {}, baseVersion: 0, reason: '…' }),
   saveChannel: () => ({ enabled: false, settings: {} }),
   ...incidentBodies(subject),
   ...rosterBodies,

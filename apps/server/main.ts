@@ -21,9 +21,8 @@ import {
 import { composeExercises } from './compose/drills.ts';
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
-import { composeIncidents, composeSupervisor, digestOptions } from './compose/incidents.ts';
 import { composeHearing, composeSelfTests } from './compose/hearing.ts';
-import { composeIncidents, composeSupervisor } from './compose/incidents.ts';
+import { composeIncidents, composeSupervisor, digestOptions } from './compose/incidents.ts';
 import { composeAuditor } from './compose/watch.ts';
 
 import { makeDigestTeller } from './liaison/digest.ts';

@@ -27,7 +27,6 @@ import { makeResponses, type Responses } from '../response/service.ts';
 import { findAcceptedAlarmId } from '../response/store.ts';
 import { makeRosters, type Rosters } from '../roster/rosters.ts';
 import type { SelfTests } from '../self-test/service.ts';
-import { makeSelfTests, type SelfTests } from '../self-test/service.ts';
 import { type Exercises, planFor } from './drills.ts';
 import type { Ground } from './ground.ts';
 import { neighboursOf } from './hearing.ts';
