@@ -17,6 +17,8 @@ ATTRIBUTION = {
     'vocal_aug': 'perturbed copies of the scream clips of the other sets, terms of the original',
     'vocal_game_bsd': 'The Freedoom project contributors',
     'vocal_game_zlib': 'Magnus Auvinen and contributors (Teeworlds)',
+    'vocal_game_gfdl': 'The Hedgewars project contributors',
+    'vocal_game_gpl': 'The Battle for Wesnoth and OpenArena contributors',
     'zh_read': 'Bu et al., AISHELL-1 (2017), Beijing Shell Shell Technology',
     'zh_syll_c': 'github.com/davinfifield/mp3-chinese-pinyin-sound',
     'zh_words_multi': 'zhongyuchen and contributors, github.com/zhongyuchen/DSPSpeech-20',
@@ -28,6 +30,7 @@ def licence_family(text):
     for pattern, name in ((r'CC0|CC 0|zero|public domain', 'CC0 or public domain'),
                           (r'ODbL', 'ODbL 1.0 / DbCL 1.0'), (r'Apache', 'Apache-2.0'),
                           (r'MIT', 'MIT'), (r'BSD', 'BSD-3-Clause'), (r'Zlib', 'Zlib'),
+                          (r'GFDL', 'GFDL'), (r'GPL', 'GPL'), (r'BY-SA', 'CC BY-SA'),
                           (r'CC.?BY|/by/', 'CC BY')):
         if re.search(pattern, text, re.I):
             return name
@@ -69,15 +72,6 @@ def set_table(figures):
     return '\n'.join(lines)
 
 
-def unseen_table(unseen):
-    lines = ['| class | events | AUC | recall | false alarms, hours | on |', '|---|---|---|---|---|---|']
-    for name, f in unseen.items():
-        auc = '-' if f['auc'] is None else f"{f['auc']:.3f}"
-        lines.append(f"| {name} | {f['events']} | {auc} | {share(f['recall'])} | "
-                     f"{f['falseAlarms']}, {f['hours']} | {', '.join(f['alarmLabels']) or '-'} |")
-    return '\n'.join(lines)
-
-
 def worst_list(figures):
     out = []
     for name, f in figures.items():
@@ -88,22 +82,23 @@ def worst_list(figures):
 def authors(rows):
     """Credits of single files under CC BY, once each."""
     found = {r['licence'].strip() for r in rows
-             if licence_family(r['licence']) == 'CC BY' and r['set'] not in ('esc10', 'en_child_adult')}
+             if licence_family(r['licence']) in ('CC BY', 'CC BY-SA') and r['set'] not in ('esc10', 'en_child_adult')}
     return '\n'.join('- ' + text for text in sorted(found))
 
 
-def write_card(rows, made, figures, unseen, folder):
+def write_card(rows, made, figures, folder):
     here = os.path.dirname(os.path.abspath(__file__))
     with open(os.path.join(here, 'card-template.md'), encoding='utf-8') as f:
         text = f.read()
     share_alike = [r for r in rows if 'ODbL' in r['licence']]
+    copyleft = [r for r in rows if not corpora.is_permissive(r)]
     fields = {
         'TRAINED_ON': made['trainedOn'], 'BYTES': f"{made['bytes'] / 1e6:.2f}",
         'THRESHOLDS': json.dumps(made['thresholds']), 'ROWS': str(len(rows)),
         'MINUTES': f"{sum(float(r['seconds']) for r in rows) / 60:.0f}",
-        'ODBL_ROWS': str(len(share_alike)), 'TRAINING': training_table(rows),
+        'ODBL_ROWS': str(len(share_alike)), 'COPYLEFT_ROWS': str(len(copyleft)), 'TRAINING': training_table(rows),
         'FIGURES': figure_table(figures), 'SETS': set_table(figures),
-        'UNSEEN': unseen_table(unseen), 'WORST': worst_list(figures), 'AUTHORS': authors(rows),
+        'WORST': worst_list(figures), 'AUTHORS': authors(rows),
         'FOLDS': str(corpora.FOLDS),
     }
     for key, value in fields.items():

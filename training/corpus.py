@@ -12,19 +12,28 @@ import tempfile
 import numpy as np
 
 SAMPLE_RATE_HZ = 16000
-CLASSES = ['scream', 'cry', 'bang']
-LABELS_OF = {'scream': {'scream'}, 'cry': {'cry_baby', 'cry_adult'}, 'bang': {'bang'}}
-"""Labels that count for a class. A new class is a new line here and in CLASSES."""
+CLASSES = ['scream', 'shout', 'cry', 'glass', 'bang', 'speech', 'laugh', 'other']
+"""In the order of the network's outputs. The last three raise no alarm: they shape the others."""
+
+SPEECH = {'word_zh', 'word_en', 'syllable_zh', 'speech_zh', 'speech_en_child', 'speech_en_adult',
+          'nonhelp_phrase', 'help', 'speech_game', 'whisper', 'mumbling'}
+LABELS_OF = {'scream': {'scream'}, 'shout': {'shout_pain', 'shout_speech'},
+             'cry': {'cry_baby', 'cry_adult'}, 'glass': {'glass'}, 'bang': {'bang'},
+             'speech': SPEECH, 'laugh': {'laugh'}}
+"""Labels that count for a class; `other` is what counts for none."""
+
+EVENTS = ['scream', 'shout', 'cry', 'glass', 'bang']
+VOICES = {'scream', 'shout', 'cry'}
 
 IGNORED = {'bang_synthetic', 'cry_cartoon', 'scream_monster', 'groan', 'gasp', 'moan', 'shout_joy',
            'glass_tap', 'rir', 'stream'}
 """Neither event nor negative: the label does not say what a listener would."""
 
-UNSURE = {'scream': {'shout_pain', 'crowd_cheer'}, 'cry': {'shout_pain'}, 'bang': set()}
+UNSURE = {'scream': {'shout_pain', 'crowd_cheer'}, 'cry': {'shout_pain'},
+          'shout': {'scream', 'help', 'crowd_cheer', 'crowd', 'playground_mix'}}
 """Not held against the class, in training or in counting: a listener could call it that."""
 
 COPYLEFT = re.compile(r'BY-SA|GPL|GFDL|share-?alike', re.I)
-# A "CC-BY-SA" source never trains the model; its clips are unseen by every fold, so they measure it.
 FOLDS = 3
 BY_CLIP = {'scream_synth'}
 """Sets made by one generator: folds go by clip; figures on them are reported apart."""
@@ -40,7 +49,21 @@ def is_permissive(row):
 
 
 def may_train(row):
-    return row['use'] == 'train' and is_permissive(row) and row['label'] not in IGNORED
+    """What lets itself be redistributed and trained on; of share-alike rows only the events.
+
+    Nearly all shouting, half of the screams and half of the bangs are share-alike; their negatives
+    have permissive like.
+    """
+    if row['use'] != 'train' or row['label'] in IGNORED:
+        return False
+    return is_permissive(row) or class_of(row['label']) in EVENTS
+
+
+def class_of(label):
+    for name, labels in LABELS_OF.items():
+        if label in labels:
+            return name
+    return 'other'
 
 
 def class_targets(row):
@@ -48,13 +71,8 @@ def class_targets(row):
     label = row['label']
     if label in IGNORED:
         return [-1] * len(CLASSES)
-    out = []
-    for name in CLASSES:
-        if label in LABELS_OF[name]:
-            out.append(1)
-        else:
-            out.append(-1 if label in UNSURE[name] else 0)
-    return out
+    own = class_of(label)
+    return [1 if name == own else -1 if label in UNSURE.get(name, ()) else 0 for name in CLASSES]
 
 
 def group_of(row):
@@ -76,21 +94,34 @@ def group_of(row):
     return row['set'] + ':' + re.sub(r'[_-]?\d+$', '', stem)
 
 
-def assign_folds(rows):
-    """Group-wise folds: each group goes, largest first, where its main label is shortest."""
+def assign_folds(rows, known):
+    """Group-wise folds: each group goes, largest first, where its main label is shortest.
+
+    known: {group: fold} of an earlier training, kept, so that networks stay comparable.
+    """
     seconds = {}
     for row in rows:
         by_label = seconds.setdefault(group_of(row), {})
         by_label[row['label']] = by_label.get(row['label'], 0) + float(row['seconds'])
     load = {}
     fold_of = {}
-    for group, by_label in sorted(seconds.items(), key=lambda kv: (-sum(kv[1].values()), kv[0])):
-        rare = sorted(by_label, key=lambda k: (k not in ('scream', 'bang'), -by_label[k]))[0]
-        totals = load.setdefault(rare, [0.0] * FOLDS)
-        fold = int(np.argmin(totals))
+    order = sorted(seconds.items(), key=lambda kv: (kv[0] not in known, -sum(kv[1].values()), kv[0]))
+    for group, by_label in order:
+        rare = sorted(by_label, key=lambda k: (class_of(k) not in EVENTS, -by_label[k]))[0]
+        totals = load.setdefault(class_of(rare) if class_of(rare) in EVENTS else rare, [0.0] * FOLDS)
+        fold = known.get(group, int(np.argmin(totals)))
         totals[fold] += by_label[rare]
         fold_of[group] = fold
     return {row['path']: fold_of[group_of(row)] for row in rows}
+
+
+def read_folds(path, rows):
+    """{group: fold} of the rows that a list of an earlier training names."""
+    if not os.path.exists(path):
+        return {}
+    with open(path, newline='', encoding='utf-8') as f:
+        fold_of = {r['path']: int(r['fold']) for r in csv.DictReader(f)}
+    return {group_of(r): fold_of[r['path']] for r in rows if r['path'] in fold_of}
 
 
 def write_folds(rows, fold_of, path):

@@ -17,6 +17,9 @@ PLAN = {'scream': 2200, 'scream_made': 1700, 'cry': 2000, 'bang': 1500, 'bang_ma
         'siren_made': 500, 'negative': 7400}
 """Windows per fold of each kind, written in this order."""
 
+CLASSES = ['scream', 'cry', 'bang']
+"""What these windows are asked about; the pictures of the bank ask about the other classes."""
+
 MADE = {'scream_made': [1, 0, 0], 'bang_made': [0, 0, 1], 'siren_made': [0, 0, 0]}
 EVENTS = {'scream', 'scream_made', 'cry', 'bang', 'bang_made'}
 
@@ -28,6 +31,11 @@ HARD = {'laugh': 30, 'cough': 20, 'sneeze': 8, 'siren': 20, 'alarm': 15, 'whistl
         'yawn': 15, 'sigh': 10, 'breathing': 6, 'chainsaw': 5, 'engine': 6, 'train': 12, 'wind': 12,
         'tool': 8, 'snore': 10, 'car_horn': 20, 'word_zh': 0.7, 'word_en': 0.7, 'syllable_zh': 0.5}
 """Weight of a negative label's clip beside 1 for plain clips: what is rare and easily mistaken."""
+
+
+def targets_of(row):
+    """[classes of these windows] of 1, 0, -1."""
+    return [corpora.class_targets(row)[corpora.CLASSES.index(name)] for name in CLASSES]
 
 
 def loud_start(rng, pcm, event, need):
@@ -72,9 +80,9 @@ class Source:
         self.made = {kind: pool['pcm'][(pool['fold'] == fold) & (pool['event'] == event)]
                      for kind, event in (('scream_made', 1), ('siren_made', 0))}
         mine = [i for i, r in enumerate(clips.rows) if fold_of.get(r['path'], -1) == fold]
-        self.targets = {i: corpora.class_targets(clips.rows[i]) for i in mine}
+        self.targets = {i: targets_of(clips.rows[i]) for i in mine}
         self.by_kind = {'negative': [i for i in mine if max(self.targets[i]) < 1]}
-        for c, name in enumerate(corpora.CLASSES):
+        for c, name in enumerate(CLASSES):
             self.by_kind[name] = [i for i in mine if self.targets[i][c] == 1]
         self.weights = {kind: self.weigh(ids, kind) for kind, ids in self.by_kind.items()}
         self.noise = [i for i in self.by_kind['negative']
@@ -114,7 +122,7 @@ def make_fold(clips, fold_of, fold, cache, pool):
     total = sum(PLAN.values())
     x = np.lib.format.open_memmap(os.path.join(cache, f'x{fold}.npy'), 'w+', np.float16,
                                   (total, FRAMES, BINS))
-    y, at = np.zeros((total, len(corpora.CLASSES)), np.int8), 0
+    y, at = np.zeros((total, len(CLASSES)), np.int8), 0
     with open(os.path.join(cache, f'pcm{fold}.i16'), 'wb') as out:
         for kind, count in PLAN.items():
             for _ in range(count):
@@ -149,3 +157,4 @@ def make_windows(clips, fold_of, cache, teacher, node):
             make_fold(clips, fold_of, fold, cache, pool)
             hear(os.path.join(cache, f'pcm{fold}.i16'), tags, teacher, node)
             print('fold', fold, 'windows', sum(PLAN.values()), flush=True)
+    return pool

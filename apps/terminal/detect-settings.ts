@@ -6,7 +6,7 @@ import {
   levelRule,
   soundRuleOf,
 } from '@anyuan/core/detection/decision.ts';
-import { defaultSoundThresholds, soundClasses } from '@anyuan/core/detection/sound-classes.ts';
+import { alarmSounds, defaultSoundThresholds } from '@anyuan/core/detection/sound-classes.ts';
 import { wordsRule } from '@anyuan/core/words/fuse.ts';
 
 /** What the decision needs of the pushed configuration. */
@@ -14,7 +14,7 @@ export type Judging = Pick<TerminalConfig, 'sensitivity'> & { kinds?: Record<str
 
 /** The decision's settings from the pushed configuration and the shipped thresholds. */
 export function decisionSettingsOf({ sensitivity, kinds = {} }: Judging): DecisionSettings {
-  const rules = soundClasses.map((name) => {
+  const rules = alarmSounds.map((name) => {
     const shift = Math.max(-0.5, Math.min(0.5, sensitivity + (kinds[name] ?? 0)));
     return [name, soundRuleOf(defaultSoundThresholds[name], shift)] as const;
   });

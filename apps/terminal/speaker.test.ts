@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { alarmKinds } from '@anyuan/contracts/detection.ts';
 import { makeFramer } from '@anyuan/core/detection/frames.ts';
-import { defaultSoundThresholds, soundClasses } from '@anyuan/core/detection/sound-classes.ts';
+import { alarmSounds, defaultSoundThresholds } from '@anyuan/core/detection/sound-classes.ts';
 import { decodeFile } from './capture/decode.ts';
 import { decodeWav } from './capture/wav.ts';
 import { openSoundBranch } from './sound-branch.ts';
@@ -90,11 +90,11 @@ test('the terminal does not take its own voice for a scream', async () => {
   );
   for (const sound of [...alarmKinds.map(alarmTone), closingTone(), ...prompts]) {
     const framer = makeFramer(opened.branch);
-    const before = soundClasses.map(() => 0);
+    const before = alarmSounds.map(() => 0);
     for (const window of [...framer.push(sound), ...framer.push(sound), ...framer.flush()]) {
       for (const [i, { kind, score }] of (await opened.branch.look(window)).entries()) {
-        const { twoLooks } = defaultSoundThresholds[kind as (typeof soundClasses)[number]];
-        assert.ok(((before[i] ?? 0) + score) / 2 < twoLooks, `${kind} ${score}`);
+        const { together } = defaultSoundThresholds[kind as (typeof alarmSounds)[number]];
+        assert.ok(((before[i] ?? 0) + score) / 2 < together, `${kind} ${score}`);
         before[i] = score;
       }
     }

@@ -5,7 +5,7 @@ import { chooseRows, readFolds, readManifest } from './clip-list.ts';
 import { measureCost } from './cost.ts';
 import { docsPage } from './docs.ts';
 import { openEar, shippedModelDir } from './ears.ts';
-import { detectorFingerprint } from './fingerprint.ts';
+import { makeFingerprints } from './fingerprint.ts';
 import type { HearParts } from './hear.ts';
 import { openHeardStore } from './heard-store.ts';
 import { type Report, toJson } from './report.ts';
@@ -139,11 +139,10 @@ async function evaluate(values: Values): Promise<Report> {
   const teacher = await teacherOf(values);
   const hearing: HearParts = {
     store: openHeardStore(values['no-cache'] ? null : cacheDir),
-    fingerprint: detectorFingerprint(),
-    shipped: ear,
+    fingerprints: makeFingerprints(),
     teacher,
   };
-  const parts: RunParts = { hearing, say, nowMs: () => performance.now() };
+  const parts: RunParts = { shipped: ear, hearing, say, nowMs: () => performance.now() };
   const problems: Problem[] = [];
   const cost = await measureCost(values.model);
   return {

@@ -85,8 +85,6 @@ export interface Scoreboard {
   confusion: Confusion;
   /** Labels (or distractors) at which alarms of each kind were raised though there was no event. */
   falseAlarmLabels: Record<string, Record<string, number>>;
-  /** Alarms that only one look beside a high level made: found events, and false alarms. */
-  byLevel: { hits: number; falseAlarms: number } | null;
   /** Events by set (clips) or by level over the background (streams). */
   parts: PartFigures[];
 }

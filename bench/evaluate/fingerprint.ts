@@ -5,12 +5,10 @@ import { shippedSettings } from './listeners.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Code that what is heard depends on. */
-const folders = ['packages/core/detection/'];
-const files = [
-  'apps/terminal/detect.ts',
-  'apps/terminal/detect-settings.ts',
-  'apps/terminal/sound-branch.ts',
+/** Code that the way files are fed, their levels and the teacher's answers depend on. */
+const feed = [
+  'packages/core/detection/frames.ts',
+  'packages/core/detection/level.ts',
   'apps/terminal/capture/resample.ts',
   'apps/terminal/capture/wav.ts',
   ...[
@@ -24,15 +22,35 @@ const files = [
   ].map((name) => `bench/evaluate/${name}.ts`),
 ];
 
-/** Changes when the detector, its settings or the way files are fed to it change. */
-export function detectorFingerprint(): string {
+/** Code that what our detector hears depends on beside that. */
+const folders = ['packages/core/detection/'];
+const files = [
+  'apps/terminal/detect.ts',
+  'apps/terminal/detect-settings.ts',
+  'apps/terminal/sound-branch.ts',
+];
+
+/** Changes when a kind of listener, or the way files are fed to it, changes. */
+export interface Fingerprints {
+  /** The detector and its settings. */
+  detector: string;
+  /** The teacher, and what is noted about a file itself. */
+  feed: string;
+}
+
+export function makeFingerprints(): Fingerprints {
   const own = folders.flatMap((folder) =>
     readdirSync(root + folder)
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
       .sort()
       .map((name) => folder + name),
   );
-  const hash = createHash('sha256').update(JSON.stringify(shippedSettings()));
-  for (const file of [...own, ...files]) hash.update(readFileSync(root + file));
+  const settings = JSON.stringify(shippedSettings());
+  return { detector: hashOf([...own, ...files, ...feed], settings), feed: hashOf(feed, '') };
+}
+
+function hashOf(paths: readonly string[], text: string): string {
+  const hash = createHash('sha256').update(text);
+  for (const path of paths) hash.update(readFileSync(root + path));
   return hash.digest('hex').slice(0, 12);
 }

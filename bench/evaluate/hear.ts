@@ -1,4 +1,5 @@
 import type { Branch } from '@anyuan/core/detection/branch.ts';
+import type { Fingerprints } from './fingerprint.ts';
 import type { HeardStore } from './heard-store.ts';
 import {
   type DetectorPart,
@@ -21,17 +22,14 @@ export interface Ear {
 /** All that was heard in one file. */
 export interface Heard {
   file: FilePart;
-  /** The shipped detector. */
-  shipped: DetectorPart;
-  /** The same detector with the network of the fold that never heard this clip. */
-  fold: DetectorPart | null;
+  /** The detector, with the network of the job. */
+  ours: DetectorPart;
   teacher: number[][] | null;
 }
 
 export interface HearParts {
   store: HeardStore;
-  fingerprint: string;
-  shipped: Ear;
+  fingerprints: Fingerprints;
   teacher: Teacher | null;
 }
 
@@ -39,7 +37,8 @@ export interface HearJob {
   path: string;
   /** A clip is put into room tone, a stream is played as it is. */
   as: 'clip' | 'stream';
-  fold: Ear | null;
+  /** The shipped network, or that of the fold that never heard this clip. */
+  ear: Ear;
 }
 
 /** Pieces are worked off in chunks of at most this: one second. */
@@ -63,27 +62,28 @@ export async function hear(
 ): Promise<{ heard: Heard; fresh: boolean }> {
   const sha = await hashFile(job.path);
   const id = `${job.as}:${sha}`;
-  const { store, fingerprint, teacher } = parts;
+  const { store, fingerprints, teacher } = parts;
   const slot = (key: string, make: () => Listener<unknown>): Slot => ({
-    key: `${key}-${fingerprint}`,
-    known: store.find(`${key}-${fingerprint}`, id),
+    key,
+    known: store.find(key, id),
     make,
   });
-  const ear = ({ sha256, branch }: Ear) =>
-    slot(`detector-${sha256.slice(0, 12)}`, () => makeDetectorListener(branch));
+  const { sha256, branch } = job.ear;
   const slots = [
-    ear(parts.shipped),
-    job.fold === null ? null : ear(job.fold),
-    teacher === null ? null : slot(`teacher-${teacher.sha256.slice(0, 12)}`, teacher.listener),
+    slot(`detector-${sha256.slice(0, 12)}-${fingerprints.detector}`, () =>
+      makeDetectorListener(branch),
+    ),
+    teacher === null
+      ? null
+      : slot(`teacher-${teacher.sha256.slice(0, 12)}-${fingerprints.feed}`, teacher.listener),
   ];
-  const fileKey = `file-${fingerprint}`;
+  const fileKey = `file-${fingerprints.feed}`;
   const file = store.find(fileKey, id) as FilePart | undefined;
   const fresh = file === undefined || slots.some((s) => s !== null && s.known === undefined);
   const known: Heard = {
     file: file as FilePart,
-    shipped: slots[0]?.known as DetectorPart,
-    fold: (slots[1]?.known ?? null) as DetectorPart | null,
-    teacher: (slots[2]?.known ?? null) as number[][] | null,
+    ours: slots[0]?.known as DetectorPart,
+    teacher: (slots[1]?.known ?? null) as number[][] | null,
   };
   if (!fresh) return { heard: known, fresh };
   const played = await play(job, { lead: job.as === 'clip' ? leadOf(sha) : 0, slots });
@@ -91,12 +91,11 @@ export async function hear(
   slots.forEach((s, i) => {
     if (s !== null && s.known === undefined) store.keep(s.key, id, played.heard[i]);
   });
-  const [shipped, fold, taught] = played.heard;
+  const [ours, taught] = played.heard;
   return {
     heard: {
       file: played.file,
-      shipped: shipped as DetectorPart,
-      fold: (fold ?? null) as DetectorPart | null,
+      ours: ours as DetectorPart,
       teacher: (taught ?? null) as number[][] | null,
     },
     fresh,

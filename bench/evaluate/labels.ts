@@ -1,4 +1,4 @@
-import { soundClasses } from '@anyuan/core/detection/sound-classes.ts';
+import { alarmSounds } from '@anyuan/core/detection/sound-classes.ts';
 
 /** What the scoreboard counts, and the labels of a manifest or truth file that mean it. */
 export const labelsOfEvent = {
@@ -42,9 +42,9 @@ export function meaningOf(label: string): Meaning {
 
 /** Events that a branch of the detector answers; figures of the others are null, never 0. */
 export const coveredEvents: readonly EventName[] = eventNames.filter((name) =>
-  soundClasses.some((sound) => sound === name),
+  alarmSounds.some((sound) => sound === name),
 );
 
 /** Column of an event in the scores of the sound model; -1 where no branch answers it. */
 export const columnOf = (name: EventName): number =>
-  (soundClasses as readonly string[]).indexOf(name);
+  (alarmSounds as readonly string[]).indexOf(name);

@@ -82,7 +82,6 @@ function boardJson(board: Scoreboard): object {
     level: levelJson(board),
     confusion: board.confusion,
     falseAlarmLabels: board.falseAlarmLabels,
-    byLevel: board.byLevel,
     parts: board.parts,
   };
 }

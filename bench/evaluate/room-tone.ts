@@ -1,4 +1,3 @@
-import { hopSamples } from '@anyuan/core/detection/log-mel.ts';
 import { seededRandom } from '../statistics.ts';
 
 /**
@@ -9,6 +8,8 @@ import { seededRandom } from '../statistics.ts';
  */
 const rms = 3e-4;
 const leadSamples = 16_000;
+/** Clips fall anywhere within this: two hops of ours, one of the teacher's. */
+const spreadSamples = 7_680;
 export const tailSamples = 16_000;
 
 /** Ten seconds of Gaussian noise (Box and Muller 1958), always the same. */
@@ -20,9 +21,9 @@ const noise = (() => {
   });
 })();
 
-/** Samples before the clip of this content (hex digits): 1 s and a part of a hop. */
+/** Samples before the clip of this content (hex digits): 1 s and up to 0.48 s. */
 export function leadOf(sha: string): number {
-  return leadSamples + (Number.parseInt(sha.slice(0, 8), 16) % hopSamples);
+  return leadSamples + (Number.parseInt(sha.slice(0, 8), 16) % spreadSamples);
 }
 
 /** Adds the tone to samples that begin at `fromSample` of the stream, in a new array. */

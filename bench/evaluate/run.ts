@@ -19,6 +19,7 @@ export interface Problem {
 }
 
 export interface RunParts {
+  shipped: Ear;
   hearing: HearParts;
   say(text: string): void;
   nowMs: () => number;
@@ -31,8 +32,8 @@ async function hearSafely(
 ): Promise<{ heard: Heard; fresh: boolean } | null> {
   try {
     const result = await hear(job, parts.hearing);
-    const { file, shipped } = result.heard;
-    for (const what of [...file.notes, ...shipped.failures]) {
+    const { file, ours } = result.heard;
+    for (const what of [...file.notes, ...ours.failures]) {
       problems.push({ path: name, heard: true, what });
     }
     return result;
@@ -47,7 +48,7 @@ export interface ClipBoards {
   unseen: Scoreboard | null;
   /** All clips, each by a network that never heard its source; null without the folds' networks. */
   heldOut: Scoreboard | null;
-  /** Clips that trained the shipped model: optimistic. */
+  /** Clips that trained the shipped model: optimistic, and null where the folds' networks are. */
   seen: Scoreboard | null;
 }
 
@@ -62,9 +63,9 @@ export async function runClips(
   const clips: HeardClip[] = [];
   for (const row of rows) {
     const path = join(dirname(where.manifest), row.path);
-    const fold: Ear | null = row.fold === null ? null : (foldEars.get(row.fold) ?? null);
+    const ear = foldEars.get(row.fold ?? -1) ?? parts.shipped;
     const about = { parts, problems: where.problems, name: row.path };
-    const result = await hearSafely({ path, as: 'clip', fold }, about);
+    const result = await hearSafely({ path, as: 'clip', ear }, about);
     if (result !== null) clips.push({ row, heard: result.heard });
     const seconds = result?.heard.file.seconds ?? 0;
     progress.done({ seconds, fresh: result?.fresh ?? false });
@@ -77,21 +78,18 @@ function clipBoards(clips: readonly HeardClip[], hasFolds: boolean): ClipBoards 
   const unseen = clips.filter(({ row }) => row.fold === null);
   const seen = clips.filter(({ row }) => row.fold !== null);
   const board = (title: string, some: readonly HeardClip[]) =>
-    some.length === 0 ? null : scoreClips({ title, clips: some, partOf: (heard) => heard.shipped });
+    some.length === 0 ? null : scoreClips({ title, clips: some });
   return {
     unseen: board('未参与训练的片段 / clips the shipped model never heard', unseen),
-    heldOut:
-      hasFolds && seen.length > 0
-        ? scoreClips({
-            title:
-              '全部片段，均由未听过其来源的网络评判 / all clips, each by a network that never heard its source',
-            clips,
-            partOf: (heard) => heard.fold ?? heard.shipped,
-          })
-        : null,
-    seen: board('参与训练的片段（偏乐观）/ clips that trained the shipped model: optimistic', seen),
+    heldOut: hasFolds && seen.length > 0 ? board(heldOutTitle, clips) : null,
+    seen: hasFolds
+      ? null
+      : board('参与训练的片段（偏乐观）/ clips that trained the shipped model: optimistic', seen),
   };
 }
+
+const heldOutTitle =
+  '全部片段，均由未听过其来源的网络评判 / all clips, each by a network that never heard its source';
 
 const endings = ['', '.opus', '.flac', '.wav', '.ogg', '.mp3'];
 
@@ -112,7 +110,7 @@ export async function runStreams(
   for (const name of names) {
     const path = streamFile(where.dir, name);
     const about = { parts, problems: where.problems, name };
-    const result = await hearSafely({ path, as: 'stream', fold: null }, about);
+    const result = await hearSafely({ path, as: 'stream', ear: parts.shipped }, about);
     if (result !== null) {
       const own = items.filter(({ stream }) => stream === name);
       const endMs = result.heard.file.seconds * 1000;

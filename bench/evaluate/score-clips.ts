@@ -12,12 +12,10 @@ import {
 } from './figures.ts';
 import type { Heard } from './hear.ts';
 import { coveredEvents, type EventName, eventNames } from './labels.ts';
-import type { DetectorPart } from './listeners.ts';
 import { rateOf, shareOf } from './statistics.ts';
 import {
-  isOnlyByLevel,
   levelSystem,
-  makeOurs,
+  oursSystem as ours,
   quietPeaks,
   type System,
   teacherSystem,
@@ -31,8 +29,6 @@ export interface HeardClip {
 export interface ClipGroup {
   title: string;
   clips: readonly HeardClip[];
-  /** Whose ears: the shipped network's or the fold's. */
-  partOf(heard: Heard): DetectorPart;
 }
 
 /** A quiet clip longer than this is a stretch of a stream: it can hold more than one false alarm. */
@@ -48,24 +44,23 @@ const best = (system: System, { heard }: HeardClip, name: EventName): number =>
   system.series(heard, name).values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 
 /** From the beginning of the sound in a clip to the first decision of a kind; null: missed. */
-function delayMs({ file }: Heard, { decisions }: DetectorPart, kind: string): number | null {
+function delayMs({ file, ours: { decisions } }: Heard, kind: string): number | null {
   const hit = decisions.find((decision) => decision.kind === kind);
   return hit === undefined ? null : Math.max(0, hit.decidedMs - file.leadMs - file.onsetMs);
 }
 
 /** The figures of a group of clips: every clip once, by the ears of the group. */
 export function scoreClips(group: ClipGroup): Scoreboard {
-  const { clips, partOf } = group;
+  const { clips } = group;
   const quiet = clips.filter(({ row }) => row.meaning === 'negative');
   const hoursOf = (some: readonly HeardClip[]) =>
     some.reduce((sum, { heard }) => sum + heard.file.seconds, 0) / 3600;
   const hours = hoursOf(quiet);
-  const hasLooks = clips.some(({ heard }) => partOf(heard).looks.length > 0);
+  const hasLooks = clips.some(({ heard }) => heard.ours.looks.length > 0);
   const isTaught = clips.length > 0 && clips.every(({ heard }) => heard.teacher !== null);
-  const ours = makeOurs(partOf);
   const countFalse = (kind: string) =>
     quiet.reduce((n, { heard }) => {
-      return n + partOf(heard).decisions.filter((decision) => decision.kind === kind).length;
+      return n + heard.ours.decisions.filter((decision) => decision.kind === kind).length;
     }, 0);
   const levelFalse = countFalse('level');
 
@@ -77,11 +72,11 @@ export function scoreClips(group: ClipGroup): Scoreboard {
       quiet: quiet.flatMap((clip) => quietScores(system, clip, name)),
       hours,
     });
-    const delays = (kind: string) => events.map(({ heard }) => delayMs(heard, partOf(heard), kind));
+    const delays = (kind: string) => events.map(({ heard }) => delayMs(heard, kind));
     const free = isCovered ? freeFigures(scores(ours)) : null;
     const loud = delays('level').filter((delay) => delay !== null).length;
     const woken = events.filter(({ heard }) =>
-      partOf(heard).decisions.some(({ confidence }) => confidence >= 2),
+      heard.ours.decisions.some(({ confidence }) => confidence >= 2),
     );
     const figures: EventFigures = {
       events: events.length,
@@ -107,7 +102,7 @@ export function scoreClips(group: ClipGroup): Scoreboard {
     return sets.map((set) => {
       const own = events.filter(({ row }) => row.set === set);
       const found = own.filter((clip) => best(ours, clip, name) > (above ?? Infinity));
-      const shipped = own.filter(({ heard }) => delayMs(heard, partOf(heard), name) !== null);
+      const shipped = own.filter(({ heard }) => delayMs(heard, name) !== null);
       return {
         ...{ event: name, part: set, events: own.length },
         at1: above === null ? null : found.length,
@@ -131,16 +126,11 @@ export function scoreClips(group: ClipGroup): Scoreboard {
   };
 }
 
-function countMistakes({ clips, partOf }: ClipGroup) {
+function countMistakes({ clips }: ClipGroup) {
   const confusion = emptyConfusion();
   const falseAlarmLabels: Record<string, Record<string, number>> = {};
-  const byLevel = { hits: 0, falseAlarms: 0 };
   for (const { row, heard } of clips) {
-    const { decisions } = partOf(heard);
-    for (const { kind } of decisions.filter((d) => isOnlyByLevel(partOf(heard), d.kind))) {
-      if (row.meaning === 'negative') byLevel.falseAlarms += 1;
-      else if (row.meaning === kind) byLevel.hits += 1;
-    }
+    const { decisions } = heard.ours;
     if (row.meaning === 'negative') {
       for (const { kind } of decisions) {
         falseAlarmLabels[kind] ??= {};
@@ -150,5 +140,5 @@ function countMistakes({ clips, partOf }: ClipGroup) {
       countInto(confusion[row.meaning], heardAs(row.meaning, decisions));
     }
   }
-  return { confusion, falseAlarmLabels, byLevel };
+  return { confusion, falseAlarmLabels };
 }

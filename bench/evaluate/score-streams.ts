@@ -15,7 +15,7 @@ import { rateOf, shareOf } from './statistics.ts';
 import {
   highestWithin,
   levelSystem,
-  makeOurs,
+  oursSystem as ours,
   quietPeaks,
   type System,
   teacherSystem,
@@ -33,8 +33,6 @@ interface Placed {
   stream: HeardStream;
   item: TruthItem;
 }
-
-const ours = makeOurs((heard) => heard.shipped);
 
 function scoresOf(system: System, name: EventName, streams: readonly HeardStream[]): Scores {
   const scores: Scores = { events: [], quiet: [], hours: 0 };
@@ -55,7 +53,7 @@ function scoresOf(system: System, name: EventName, streams: readonly HeardStream
 function falseAlarms(streams: readonly HeardStream[]): Record<string, Record<string, number>> {
   const byKind: Record<string, Record<string, number>> = {};
   for (const { heard, items } of streams) {
-    for (const decision of heard.shipped.decisions) {
+    for (const decision of heard.ours.decisions) {
       const verdict = judge(decision, items);
       if (verdict.is !== 'false') continue;
       byKind[decision.kind] ??= {};
@@ -78,7 +76,7 @@ export function scoreStreams(
     streams.reduce((total, { heard, items }) => {
       return total + quietMs(items, heard.file.seconds * 1000);
     }, 0) / 3_600_000;
-  const hasLooks = streams.some(({ heard }) => heard.shipped.looks.length > 0);
+  const hasLooks = streams.some(({ heard }) => heard.ours.looks.length > 0);
   const isTaught = streams.length > 0 && streams.every(({ heard }) => heard.teacher !== null);
   const falseAlarmLabels = falseAlarms(streams);
   const placed = (name: EventName): Placed[] =>
@@ -90,9 +88,9 @@ export function scoreStreams(
     const events = placed(name);
     const isCovered = hasLooks && coveredEvents.includes(name);
     const decisionsAt = ({ stream, item }: Placed) =>
-      stream.heard.shipped.decisions.filter(({ decidedMs }) => holds(item, decidedMs));
+      stream.heard.ours.decisions.filter(({ decidedMs }) => holds(item, decidedMs));
     const delaysMs = events.map(({ stream, item }) => {
-      const hit = firstHit(item, stream.heard.shipped.decisions, name);
+      const hit = firstHit(item, stream.heard.ours.decisions, name);
       return hit === undefined ? null : hit.decidedMs - item.fromMs;
     });
     const hasKind = (test: (d: { kind: string; confidence: number }) => boolean) =>
@@ -129,7 +127,6 @@ export function scoreStreams(
     byEvent,
     confusion: confusionOf(eventNames.flatMap(placed)),
     falseAlarmLabels,
-    byLevel: null,
     parts: parts.map((part) => withAt1(part, byEvent, streams)),
   };
 }
@@ -146,7 +143,7 @@ function partsOf(
   const cut = (part: string, keep: (item: TruthItem) => boolean): Part => {
     const of = events.filter(({ item }) => keep(item));
     const shipped = of.filter(
-      ({ item, stream }) => firstHit(item, stream.heard.shipped.decisions, name) !== undefined,
+      ({ item, stream }) => firstHit(item, stream.heard.ours.decisions, name) !== undefined,
     ).length;
     return { event: name, part, events: of.length, at1: null, shipped, of };
   };
@@ -179,7 +176,7 @@ function confusionOf(events: readonly Placed[]) {
   for (const { stream, item } of events) {
     const { meaning } = item;
     if (meaning === 'negative' || meaning === 'neither') continue;
-    const around = stream.heard.shipped.decisions.filter((d) => holds(item, d.decidedMs));
+    const around = stream.heard.ours.decisions.filter((d) => holds(item, d.decidedMs));
     countInto(confusion[meaning], heardAs(meaning, around));
   }
   return confusion;

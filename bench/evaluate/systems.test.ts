@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { heardAs } from './figures.ts';
-import { highestWithin, isOnlyByLevel, pairMeans, quietPeaks } from './systems.ts';
+import { highestWithin, pairMeans, quietPeaks, togetherScores } from './systems.ts';
 
 const seriesOf = (values: number[], stepMs = 480) => ({
   ...{ firstMs: 1_440, stepMs },
@@ -24,6 +24,12 @@ test('the score of a moment is the mean of two looks in a row', () => {
     [0.4, 0.5],
   );
   assert.deepEqual([...pairMeans([[1]], 0)], []);
+});
+
+test('our score of a moment is the mean of three looks, as the decision takes it', () => {
+  const looks = [[0.6], [0.3], [0.6], [0]];
+  const scores = [...togetherScores(looks, 0)].map((score) => score.toFixed(3));
+  assert.deepEqual(scores, ['0.200', '0.300', '0.500', '0.300']);
 });
 
 test('the highest score within a span, its ends included', () => {
@@ -59,16 +65,4 @@ test('an event counts as its own kind when that was among the alarms', () => {
   assert.equal(heardAs('scream', [alarm('level', 1), alarm('cry')]), 'cry');
   assert.equal(heardAs('scream', [alarm('level', 1)]), 'level');
   assert.equal(heardAs('scream', []), 'nothing');
-});
-
-test('an alarm after one look that its class does not allow came from the level', () => {
-  const heard = (...scores: number[]) => ({
-    ...{ decisions: [], failures: [] },
-    looks: scores.map((score) => [score, 0, score]),
-  });
-  assert.equal(isOnlyByLevel(heard(0, 0.4), 'scream'), true);
-  assert.equal(isOnlyByLevel(heard(0, 0.4, 0.4), 'scream'), false);
-  assert.equal(isOnlyByLevel(heard(0, 0.8, 0), 'bang'), false);
-  assert.equal(isOnlyByLevel(heard(0, 0.6, 0), 'bang'), true);
-  assert.equal(isOnlyByLevel(heard(0, 0.8), 'level'), false);
 });

@@ -1,9 +1,9 @@
+import { togetherScore } from '@anyuan/core/detection/decision.ts';
 import { hopSamples, windowSamples } from '@anyuan/core/detection/log-mel.ts';
-import { defaultSoundThresholds, soundClasses } from '@anyuan/core/detection/sound-classes.ts';
 import type { Heard } from './hear.ts';
 import { columnOf, coveredEvents, type EventName, eventNames } from './labels.ts';
-import type { DetectorPart, FilePart } from './listeners.ts';
-import { teacherColumnOf, teacherEvents } from './teacher.ts';
+import type { FilePart } from './listeners.ts';
+import { teacherColumnOf, teacherEvents, teacherHopSamples } from './teacher.ts';
 
 /** Scores of one event over a file; value i is known at `firstMs + i * stepMs` of the stream. */
 export interface Series {
@@ -21,49 +21,43 @@ export interface System {
 
 const samplesPerMs = 16;
 const hopMs = hopSamples / samplesPerMs;
+const teacherHopMs = teacherHopSamples / samplesPerMs;
 const windowMs = windowSamples / samplesPerMs;
 
-/** The decision's own score: the mean of two looks in a row. */
+/** The decision's own score at each look. */
+export function togetherScores(
+  looks: readonly (readonly number[])[],
+  column: number,
+): Float64Array {
+  const scores = looks.map((look) => look[column] ?? 0);
+  return Float64Array.from(scores, (_, i) =>
+    togetherScore(scores.slice(Math.max(0, i - 2), i + 1)),
+  );
+}
+
+/** The mean of two looks in a row. */
 export function pairMeans(looks: readonly (readonly number[])[], column: number): Float64Array {
   return Float64Array.from({ length: Math.max(0, looks.length - 1) }, (_, i) => {
     return ((looks[i]?.[column] ?? 0) + (looks[i + 1]?.[column] ?? 0)) / 2;
   });
 }
 
-/**
- * Was a sound reported in a clip though neither two looks nor one ever reached their threshold?
- * Then it was one look beside a high level that did it, and nothing else would have.
- */
-export function isOnlyByLevel({ looks }: DetectorPart, kind: string): boolean {
-  const rule = Object.entries(defaultSoundThresholds).find(([name]) => name === kind)?.[1];
-  if (rule === undefined) return false;
-  const column = (soundClasses as readonly string[]).indexOf(kind);
-  const one = rule.oneLook ?? Number.POSITIVE_INFINITY;
-  return (
-    pairMeans(looks, column).every((pair) => pair < rule.twoLooks) &&
-    looks.every((look) => (look[column] ?? 0) < one)
-  );
-}
-
-/** Which of the two detectors' looks count: the shipped network's, or the fold's. */
-export function makeOurs(partOf: (heard: Heard) => DetectorPart): System {
-  return {
-    name: 'ours',
-    covers: coveredEvents,
-    series: (heard, name) => ({
-      firstMs: windowMs + hopMs,
-      stepMs: hopMs,
-      values: pairMeans(partOf(heard).looks, columnOf(name)),
-    }),
-  };
-}
+export const oursSystem: System = {
+  name: 'ours',
+  covers: coveredEvents,
+  series: (heard, name) => ({
+    firstMs: windowMs,
+    stepMs: hopMs,
+    values: togetherScores(heard.ours.looks, columnOf(name)),
+  }),
+};
 
 export const teacherSystem: System = {
   name: 'teacher',
   covers: teacherEvents,
   series: (heard, name) => ({
-    firstMs: 975 + hopMs,
-    stepMs: hopMs,
+    firstMs: 975 + teacherHopMs,
+    stepMs: teacherHopMs,
     values: pairMeans(heard.teacher ?? [], teacherColumnOf(name)),
   }),
 };

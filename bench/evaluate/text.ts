@@ -14,12 +14,6 @@ export function boardText(board: Scoreboard, heading = '##'): string {
   ];
   if (board.parts.length > 0) sections.push('分组 / by part:', partsTable(board));
   sections.push('误报来自 / false alarms came from:', falseAlarmText(board));
-  if (board.byLevel !== null) {
-    const { hits, falseAlarms } = board.byLevel;
-    sections.push(
-      `只因声级高而一次即报 / raised only because the level was high beside one look: ${hits} hits, ${falseAlarms} false alarms`,
-    );
-  }
   return sections.join('\n\n');
 }
 

@@ -18,13 +18,13 @@ const settings: DecisionSettings = {
   level: levelRule,
   words: wordsRule,
   sound: {
-    scream: soundRuleOf({ twoLooks: 0.6, oneLook: null }, 0),
-    cry: soundRuleOf({ twoLooks: 0.7, oneLook: null }, 0),
-    bang: soundRuleOf({ twoLooks: 0.6, oneLook: 0.8 }, 0),
+    scream: soundRuleOf({ together: 0.6, oneLook: null }, 0),
+    cry: soundRuleOf({ together: 0.7, oneLook: null }, 0),
+    bang: soundRuleOf({ together: 0.6, oneLook: 0.8 }, 0),
   },
 };
 
-const hopMs = 480;
+const hopMs = 240;
 const windowMs = 960;
 
 /** Everything one window of 0.96 s was scored, by class. */
@@ -67,29 +67,42 @@ function run(moments: Observation[][]): Decision[] {
 
 const runLooks = (looks: Look[]) => run(looks.map((look, i) => soundAt(i * hopMs, look)));
 
-test('two looks at a scream are an alarm, one is not, and it began with the first', () => {
-  assert.deepEqual(runLooks([{}, { scream: 0.7 }, {}, {}]), []);
-  const [decision, ...more] = runLooks([{}, { scream: 0.7 }, { scream: 0.7 }, { scream: 0.7 }]);
+test('three looks at a scream are an alarm, two are not, and it began with the first', () => {
+  assert.deepEqual(runLooks([{}, { scream: 0.7 }, { scream: 0.7 }, {}, {}]), []);
+  const scream = { scream: 0.7 };
+  const [decision, ...more] = runLooks([{}, scream, scream, scream, scream]);
   assert.deepEqual(more, []);
   assert.deepEqual(decision, {
     kind: 'scream',
     beganMs: hopMs,
-    decidedMs: 2 * hopMs + windowMs,
+    decidedMs: 3 * hopMs + windowMs,
     confidence: 2,
-    reasons: [{ branch: 'sound', label: 'scream', score: 0.7, windows: 2 }],
+    reasons: [{ branch: 'sound', label: 'scream', score: 0.7, windows: 3 }],
   });
 });
 
+test('two clear looks are enough, whatever the third says', () => {
+  assert.equal(runLooks([{ scream: 0.95 }, {}, { scream: 0.95 }]).length, 1);
+  assert.deepEqual(runLooks([{ scream: 1 }, {}, {}, { scream: 1 }]), []);
+});
+
 test('it began where the score first passed the lower edge', () => {
-  const [decision] = runLooks([{}, { scream: 0.35 }, { scream: 0.5 }, { scream: 0.8 }]);
+  const [decision] = runLooks([{}, { scream: 0.35 }, { scream: 0.7 }, { scream: 0.8 }]);
   assert.equal(decision?.beganMs, hopMs);
 });
 
 test('strong looks, or a high level beside them, make it a likely threat', () => {
-  assert.equal(runLooks([{ scream: 0.95 }, { scream: 0.95 }])[0]?.confidence, 3);
+  assert.equal(runLooks([{ scream: 0.95 }, { scream: 0.95 }, { scream: 0.95 }])[0]?.confidence, 3);
   const loud = Array.from({ length: 10 }, (_, i) => [levelAt(i * 100, 0.8)]);
-  const together = run([...loud, soundAt(0, { scream: 0.65 })]);
-  assert.equal(together.length, 1, 'with the level one look is enough');
+  const alone = run([...loud, soundAt(0, { scream: 0.65 })]);
+  assert.deepEqual(alone, [], 'one look stays one look, however loud');
+  const together = run([
+    ...loud,
+    soundAt(0, { scream: 0.65 }),
+    soundAt(hopMs, { scream: 0.65 }),
+    soundAt(2 * hopMs, { scream: 0.65 }),
+  ]);
+  assert.equal(together.length, 1);
   assert.equal(together[0]?.confidence, 3);
   assert.deepEqual(
     together[0]?.reasons.map((r) => r.branch),
@@ -104,15 +117,18 @@ test('a bang may count by one look', () => {
 
 test('what is heard at once, or just after, is one event', () => {
   const looks = [
-    { scream: 0.9, cry: 0.75 },
-    { scream: 0.9, cry: 0.75 },
+    { scream: 0.65, cry: 0.75 },
+    { scream: 0.65, cry: 0.75 },
+    { scream: 0.65, cry: 0.75 },
     { scream: 0.9, cry: 0.9, bang: 0.9 },
+    { scream: 0.9, cry: 0.9, bang: 0.9 },
+    { bang: 0.9 },
   ];
   const decisions = runLooks(looks);
   assert.equal(decisions.length, 1);
   assert.deepEqual(
     decisions[0]?.reasons.map((r) => r.label),
-    ['scream', 'cry'],
+    ['cry', 'scream'],
   );
 });
 
@@ -178,10 +194,10 @@ test('two clear looks never pass in silence: an alarm for them or one just befor
   fc.assert(
     fc.property(streamArbitrary, (before) => {
       const endMs = Math.max(0, ...before.flat().map((o) => o.toMs));
-      const clear = [soundAt(endMs, { scream: 1 }), soundAt(endMs + hopMs, { scream: 1 })];
+      const clear = [0, 1, 2].map((i) => soundAt(endMs + i * hopMs, { scream: 1 }));
       const decisions = run([...before, ...clear]).filter((d) => d.kind in settings.sound);
       const decidedMs = decisions.at(-1)?.decidedMs ?? -Infinity;
-      assert.ok(endMs + hopMs + windowMs - decidedMs <= settings.cooldownMs + 2_000);
+      assert.ok(endMs + 2 * hopMs + windowMs - decidedMs <= settings.cooldownMs + 2_000);
     }),
   );
 });
@@ -191,16 +207,16 @@ test('scores that are no numbers are nothing heard, and stop nothing', () => {
     soundAt(i * hopMs, { scream: score }),
   );
   assert.deepEqual(run(broken), []);
-  const after = [3, 4].map((i) => soundAt(i * hopMs, { scream: 0.9 }));
+  const after = [3, 4, 5].map((i) => soundAt(i * hopMs, { scream: 0.9 }));
   assert.equal(run([...broken, ...after]).length, 1);
 });
 
 test('the sensitivity setting moves thresholds, but never to everything or nothing', () => {
-  const shipped = { twoLooks: 0.6, oneLook: 0.9 };
-  assert.ok(soundRuleOf(shipped, -0.2).twoLooks < 0.41);
+  const shipped = { together: 0.6, oneLook: 0.9 };
+  assert.ok(soundRuleOf(shipped, -0.2).together < 0.41);
   for (const sensitivity of [-0.5, 0.5]) {
     const rule = soundRuleOf(shipped, sensitivity);
-    for (const value of [rule.low, rule.twoLooks, rule.strong, rule.oneLook ?? 0.5]) {
+    for (const value of [rule.low, rule.together, rule.strong, rule.oneLook ?? 0.5]) {
       assert.ok(value > 0 && value < 1);
     }
   }

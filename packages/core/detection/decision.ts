@@ -7,6 +7,7 @@ import {
   withWords,
 } from '../words/fuse.ts';
 import type { Observation } from './branch.ts';
+import { hearRoom, type Room, thresholdIn } from './room.ts';
 import type { SoundThreshold } from './sound-classes.ts';
 
 /** When a kind of sound counts, as scores 0..1. */
@@ -35,15 +36,21 @@ export interface DecisionSettings {
 interface Track {
   beganMs: number;
   lastOverMs: number;
-  previous: number;
-  latest: number;
   best: number;
   looks: number;
+}
+
+/** What is remembered of a kind whether something goes on or not. */
+interface Hearing {
+  /** Scores of the last looks, newest last. */
+  recent: readonly number[];
+  room: Room;
 }
 
 /** Everything the decision remembers; a plain value, replaced and never changed. */
 export interface DecisionState {
   tracks: Partial<Record<DetectionKind, Track>>;
+  hearing: Partial<Record<DetectionKind, Hearing>>;
   /** When each kind was last decided, or last heard as part of a decided event. */
   decidedMs: Partial<Record<DetectionKind, number>>;
   words: WordsState;
@@ -61,6 +68,7 @@ export interface Decision {
 
 export const emptyDecisionState: DecisionState = {
   tracks: {},
+  hearing: {},
   decidedMs: {},
   words: emptyWordsState,
 };
@@ -76,12 +84,12 @@ const clamp = (value: number, low: number, high: number) => Math.min(high, Math.
  */
 export function soundRuleOf(threshold: SoundThreshold, sensitivity: number): SoundRule {
   const shift = (value: number) => clamp(value + sensitivity, 0.1, 0.995);
-  const twoLooks = shift(threshold.twoLooks);
+  const all = shift(threshold.together);
   return {
-    low: twoLooks / 2,
-    twoLooks,
+    low: all / 2,
+    together: all,
     oneLook: threshold.oneLook === null ? null : shift(threshold.oneLook),
-    strong: 1 - (1 - twoLooks) * 0.4,
+    strong: 1 - (1 - all) * 0.4,
   };
 }
 
@@ -94,14 +102,29 @@ function follow(was: Track | undefined, o: Observation, edges: { low: number; re
     return {
       beganMs: was?.beganMs ?? o.fromMs,
       lastOverMs: o.toMs,
-      previous: was?.latest ?? 0,
-      latest: score,
       best: Math.max(was?.best ?? 0, score),
       looks: (was?.looks ?? 0) + 1,
     };
   }
   if (was === undefined || o.toMs - was.lastOverMs > edges.releaseMs) return undefined;
-  return { ...was, previous: was.latest, latest: score };
+  return was;
+}
+
+/** Looks that are judged together: half a second from the first to the last. */
+const together = 3;
+
+/** What the looks say together: the mean of the latest and the two before it. */
+export function togetherScore(recent: readonly number[]): number {
+  return sumOf(recent.slice(-together)) / together;
+}
+
+const sumOf = (scores: readonly number[]) => scores.reduce((sum, score) => sum + score, 0);
+
+/** A kind's hearing after one more look. */
+function listen(was: Hearing | undefined, o: Observation): Hearing {
+  const recent = [...(was?.recent ?? []), scoreOf(o)].slice(-together);
+  const room = hearRoom(was?.room, { score: togetherScore(recent), atMs: o.toMs });
+  return { recent, room };
 }
 
 const reasonOf = (branch: Reason['branch'], label: string, track: Track): Reason => ({
@@ -119,11 +142,15 @@ function levelMs(state: DecisionState, settings: DecisionSettings, atMs: number)
 }
 
 /** 0 when the sound does not count yet, else the confidence it deserves. */
-function soundConfidence(track: Track, rule: SoundRule, levelAgrees: boolean): 0 | 2 | 3 {
-  const pair = track.looks >= 2 ? (track.previous + track.latest) / 2 : 0;
-  if (pair >= rule.twoLooks) return pair >= rule.strong || levelAgrees ? 3 : 2;
-  if (levelAgrees && track.latest >= rule.twoLooks) return 3;
-  return rule.oneLook !== null && track.latest >= rule.oneLook ? 2 : 0;
+function soundConfidence(
+  { recent, room }: Hearing,
+  rule: SoundRule,
+  levelAgrees: boolean,
+): 0 | 2 | 3 {
+  const isStrong = sumOf(recent.slice(-2)) / 2 >= rule.strong;
+  if (togetherScore(recent) >= thresholdIn(room, rule.together))
+    return isStrong || levelAgrees ? 3 : 2;
+  return rule.oneLook !== null && (recent.at(-1) ?? 0) >= rule.oneLook ? 2 : 0;
 }
 
 function cooling(state: DecisionState, o: Observation, settings: DecisionSettings): boolean {
@@ -185,12 +212,15 @@ function hearSounds(before: DecisionState, looks: Observation[], settings: Decis
   const ready: { o: Observation; track: Track; confidence: 2 | 3 }[] = [];
   for (const o of looks) {
     const rule = settings.sound[o.kind];
-    if (rule === undefined || cooling(state, o, settings)) continue;
+    if (rule === undefined) continue;
+    const hearing = listen(state.hearing[o.kind], o);
+    state = { ...state, hearing: { ...state.hearing, [o.kind]: hearing } };
+    if (cooling(state, o, settings)) continue;
     const edges = { low: rule.low, releaseMs: settings.releaseMs };
     const next = follow(state.tracks[o.kind], o, edges);
     state = track(state, o.kind, next);
     const agrees = levelMs(state, settings, o.toMs) >= settings.level.agreeMs;
-    const confidence = next === undefined ? 0 : soundConfidence(next, rule, agrees);
+    const confidence = next === undefined ? 0 : soundConfidence(hearing, rule, agrees);
     if (next !== undefined && confidence !== 0) ready.push({ o, track: next, confidence });
   }
   ready.sort((a, b) => b.track.best - a.track.best);
@@ -215,9 +245,10 @@ function hearSounds(before: DecisionState, looks: Observation[], settings: Decis
 /**
  * Takes the observations of one moment, gives the next state and what is to be reported.
  *
- * A button always reports (confidence 4). A sound alone needs two looks, or one where its class
- * allows it (2; 3 when strong); a sound together with a high level needs one (3); a lasting high
- * level alone reports as 1. No voice detector has a say: it misses most screams.
+ * A button always reports (confidence 4). A sound is judged by three looks over half a second, or one
+ * where its class allows it (2; 3 when strong or beside a high level); a lasting high level alone
+ * reports as 1. A level never makes one look enough: every shout, door and cheer is loud, and that
+ * rule once made more false alarms than it found events. No voice detector has a say: it misses most screams.
  */
 export function decide(input: {
   state: DecisionState;

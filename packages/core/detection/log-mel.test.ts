@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { makeLogMel, melBins, melFrames, windowSamples } from './log-mel.ts';
+import { hopFrames, hopSamples, makeLogMel, melBins, melFrames, windowSamples } from './log-mel.ts';
 
 type Golden = { stride: number; cases: Record<string, number[]> };
 
@@ -55,6 +55,18 @@ test('a window in a longer buffer is read where it lies, and frames do not leak'
   const first = logMel.compute(glide!, new Float32Array(melFrames * melBins));
   logMel.compute(noise!);
   assert.deepEqual(logMel.compute(long.subarray(1000, 1000 + windowSamples)), first);
+});
+
+test('a window takes over the frames it shares with the one before', () => {
+  const logMel = makeLogMel();
+  const { noise } = makeSignals();
+  const long = new Float32Array(windowSamples + hopSamples);
+  long.set(noise!.subarray(0, hopSamples), windowSamples);
+  long.set(noise!);
+  const next = long.subarray(hopSamples);
+  const sliding = logMel.compute(noise!, new Float32Array(melFrames * melBins));
+  sliding.copyWithin(0, hopFrames * melBins);
+  assert.deepEqual(logMel.compute(next, sliding, melFrames - hopFrames), logMel.compute(next));
 });
 
 test('a wrong length is refused', () => {

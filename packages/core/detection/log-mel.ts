@@ -12,10 +12,12 @@
 export const sampleRateHz = 16_000;
 /** Samples of one window: 0.96 s. */
 export const windowSamples = 15_360;
-/** Samples from one window to the next at run time: 0.48 s. */
-export const hopSamples = 7_680;
+/** Samples from one window to the next at run time: 0.24 s. */
+export const hopSamples = 3_840;
 export const melFrames = 94;
 export const melBins = 64;
+/** Frames by which the next window lies further; an even number, as frames are made in pairs. */
+export const hopFrames = 24;
 /** Shape of the network's input `mel`: batch, channel, frames, bins. */
 export const melShape = [1, 1, melFrames, melBins] as const;
 

@@ -1,22 +1,34 @@
 /**
- * What the sound model answers, in the order of its output `probabilities` [1, 3].
+ * What the sound model answers, in the order of its output `probabilities` [1, 8].
  *
- * Outputs are independent (a scream may also be a cry); a new class is a new name at the end, a
- * model trained with it, and its thresholds below.
+ * Outputs are independent (a scream may also be a cry); a new class is a new name at the end and a
+ * model trained with it.
  */
-export const soundClasses = ['scream', 'cry', 'bang'] as const;
+export const soundClasses = [
+  'scream',
+  'shout',
+  'cry',
+  'glass',
+  'bang',
+  'speech',
+  'laugh',
+  'other',
+] as const;
 
-export type SoundClass = (typeof soundClasses)[number];
+/** The classes that can raise an alarm; the others are there to be told from them. */
+export const alarmSounds = ['scream', 'shout', 'cry', 'glass', 'bang'] as const;
+
+export type AlarmSound = (typeof alarmSounds)[number];
 
 /**
- * When a class counts as heard, as probabilities 0..1 of windows every 0.48 s.
+ * When a class counts as heard, as probabilities 0..1 of windows every 0.24 s.
  *
- * `twoLooks`: the mean of two windows in a row is at or above it.
+ * `together`: the mean of three windows in a row is at or above it.
  * `oneLook`: one window alone is at or above it; null where one window never suffices.
  */
-export type SoundThreshold = { twoLooks: number; oneLook: number | null };
+export type SoundThreshold = { together: number; oneLook: number | null };
 
-export type SoundThresholds = Record<SoundClass, SoundThreshold>;
+export type SoundThresholds = Record<AlarmSound, SoundThreshold>;
 
 /**
  * At most one false alarm per hour and class on clips of sources the network had not heard; the
@@ -24,7 +36,9 @@ export type SoundThresholds = Record<SoundClass, SoundThreshold>;
  * equal to sound.json.
  */
 export const defaultSoundThresholds: SoundThresholds = {
-  scream: { twoLooks: 0.338, oneLook: null },
-  cry: { twoLooks: 0.845, oneLook: null },
-  bang: { twoLooks: 0.539, oneLook: 0.705 },
+  scream: { together: 0.424, oneLook: null },
+  shout: { together: 0.256, oneLook: null },
+  cry: { together: 0.774, oneLook: null },
+  glass: { together: 0.342, oneLook: null },
+  bang: { together: 0.691, oneLook: null },
 };
