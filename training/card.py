@@ -100,6 +100,7 @@ def write_card(rows, made, figures, folder):
         'FIGURES': figure_table(figures), 'SETS': set_table(figures),
         'WORST': worst_list(figures), 'AUTHORS': authors(rows),
         'FOLDS': str(corpora.FOLDS),
+        'GLASS': str(sum(r['label'] == 'glass' for r in rows)),
     }
     for key, value in fields.items():
         text = text.replace('{{' + key + '}}', value)
