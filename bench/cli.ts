@@ -115,7 +115,9 @@ async function alarm(words: readonly string[]): Promise<void> {
     brokers: brokersOf(values.broker),
     burst: quick ? 200 : 1_000,
     burstRounds: quick ? 1 : 3,
-    levels: quick ? [500, 1_000] : [500, 1_000, 2_000, 3_000, 3_500, 4_000, 5_000, 5_200, 5_500, 6_000],
+    levels: quick
+      ? [500, 1_000]
+      : [500, 1_000, 2_000, 3_000, 3_500, 4_000, 5_000, 5_200, 5_500, 6_000],
     levelSeconds: quick ? 2 : 5,
     weighed: quick ? 200 : 5_000,
     floorCount: quick ? 100 : 500,
