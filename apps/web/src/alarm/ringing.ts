@@ -1,5 +1,6 @@
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
-import { alarmsStore, reportRang } from '../platform/live.ts';
+import { waitingIncidents } from '../platform/incidents-waiting.ts';
+import { alarmsStore, incidentsStore, reportRang } from '../platform/live.ts';
 import { byNeed } from '../platform/live-merge.ts';
 import { localeStore } from '../platform/locale.ts';
 import { ring, silence, soundStore } from '../platform/sound.ts';
@@ -52,17 +53,22 @@ export function startRinging(options: { vibrates: boolean; title: () => string }
   let last = '';
   const follow = () => {
     const calling = ringingAlarms(alarmsStore.get().byId.values());
-    const key = `${soundStore.get()} ${localeStore.get()} ${calling.map((a) => a.id).join()}`;
+    const waiting = waitingIncidents()[0];
+    const key = `${waiting?.id ?? ''} ${soundStore.get()} ${localeStore.get()} ${calling.map((a) => a.id).join()}`;
     if (key === last) return;
     last = key;
     flashTitle(calling, options.title());
     const first = calling[0];
-    const heard = first ? ring(first.alarmKind) : false;
-    if (!first) silence();
-    const felt = feel(first !== undefined);
-    if (heard || (felt && first)) reportRang(calling.map((a) => a.id));
+    // Something handed over rings as well, but an alarm goes before it.
+    const loud = first ?? waiting;
+    const heard = loud ? ring(loud.alarmKind) : false;
+    if (!loud) silence();
+    const felt = feel(loud !== undefined);
+    if (first && (heard || felt)) reportRang(calling.map((a) => a.id));
   };
-  const ends = [alarmsStore, soundStore, localeStore].map((store) => store.subscribe(follow));
+  const ends = [alarmsStore, incidentsStore, soundStore, localeStore].map((store) =>
+    store.subscribe(follow),
+  );
   follow();
   return () => {
     for (const end of ends) end();

@@ -18,6 +18,9 @@ const StickerPage = lazy(() => import('./sticker-page.tsx'));
 const OperationsPage = lazy(() => import('../operations/operations-page.tsx'));
 const PhrasesPage = lazy(() => import('../phrases/phrases-page.tsx'));
 const RosterPage = lazy(() => import('../roster/roster-page.tsx'));
+const IncidentListPage = lazy(() => import('../incident/incident-list.tsx'));
+const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
+const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
 function Pages() {
@@ -28,6 +31,11 @@ function Pages() {
         <Route path="/alarms/:alarmId">
           {({ alarmId }) => <AlarmPage key={alarmId} alarmId={alarmId} />}
         </Route>
+        <Route path="/incidents" component={IncidentListPage} />
+        <Route path="/incidents/:incidentId">
+          {({ incidentId }) => <IncidentPage key={incidentId} incidentId={incidentId} />}
+        </Route>
+        <Route path="/digest/:day?">{({ day }) => <DigestPage day={day} />}</Route>
         <Route path="/terminals" component={TerminalsPage} />
         <Route path="/terminals/:terminalId/sticker">
           {({ terminalId }) => <StickerPage terminalId={terminalId} />}

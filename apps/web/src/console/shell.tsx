@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { Announcer } from '../alarm/announcer.tsx';
 import { useOpenAlarms } from '../alarm/live-alarms.ts';
 import { startRinging } from '../alarm/ringing.ts';
+import { WaitingStrip } from '../incident/waiting-strip.tsx';
 import { say, useWords } from '../platform/i18n.ts';
 import { Icon, type IconName } from '../platform/icons.tsx';
 import { platformWords } from '../platform/platform-words.ts';
@@ -32,6 +33,7 @@ function Nav() {
   const t = useWords(consoleWords);
   const p = useWords(platformWords);
   const { alarms } = useOpenAlarms();
+  const mayIncidents = useMay('incident.view');
   const mayTerminals = useMay('terminal.view');
   const mayOperations = useMay('operation.view');
   const mayRoster = useMay('roster.view');
@@ -43,6 +45,7 @@ function Nav() {
         <span>{p('product')}</span>
       </Link>
       <NavLink href="/" icon="alarm" label={t('navBoard')} count={alarms.length} />
+      {mayIncidents && <NavLink href="/incidents" icon="list" label={t('navIncidents')} />}
       {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}
       {mayTerminals && <NavLink href="/phrases" icon="called" label={t('navPhrases')} />}
       {mayOperations && <NavLink href="/operations" icon="shield" label={t('navOperations')} />}
@@ -92,6 +95,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Header onHelp={() => setHelp(true)} />
         <SoundBar />
         <RunningStrip />
+        <WaitingStrip />
         <main id="content" tabIndex={-1}>
           {children}
         </main>

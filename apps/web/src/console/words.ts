@@ -3,6 +3,7 @@ import { words } from '../platform/words.ts';
 export const consoleWords = words({
   zh: {
     navBoard: '报警',
+    navIncidents: '事件',
     navTerminals: '终端',
     navPhrases: '呼救语',
     navOperations: '系统自检',
@@ -35,6 +36,7 @@ export const consoleWords = words({
   },
   en: {
     navBoard: 'Alarms',
+    navIncidents: 'Incidents',
     navTerminals: 'Terminals',
     navPhrases: 'Phrases',
     navOperations: 'System check',

@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import { Announcer } from '../alarm/announcer.tsx';
 import { useOpenAlarms } from '../alarm/live-alarms.ts';
 import { startRinging } from '../alarm/ringing.ts';
+import { WaitingStrip } from '../incident/waiting-strip.tsx';
 import { SessionGate } from '../people/session-gate.tsx';
 import { Connection } from '../platform/connection.tsx';
 import { say, useWords } from '../platform/i18n.ts';
@@ -23,6 +24,10 @@ import { RecordsPage } from './records-page.tsx';
 import { useWakeLock } from './wake-lock.ts';
 import { mobileWords } from './words.ts';
 
+const PhoneIncidents = lazy(() => import('../incident/phone-list.tsx'));
+const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
+const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
+
 function Tab(props: { href: string; icon: IconName; label: string; count?: number }) {
   const [path] = useLocation();
   const here =
@@ -40,11 +45,13 @@ function Tabs() {
   const t = useWords(mobileWords);
   const { alarms } = useOpenAlarms();
   const mayRaise = useMay('alarm.raise');
+  const mayIncidents = useMay('incident.view');
   return (
     <nav className="tabs">
       <Tab href="/" icon="alarm" label={t('tabAlarms')} count={alarms.length} />
       {mayRaise && <Tab href="/help" icon="hand" label={t('tabHelp')} />}
       <Tab href="/duty" icon="calendar" label={t('tabDuty')} />
+      {mayIncidents && <Tab href="/incidents" icon="shield" label={t('tabIncidents')} />}
       <Tab href="/records" icon="list" label={t('tabRecords')} />
       <Tab href="/me" icon="person" label={t('tabMe')} />
     </nav>
@@ -79,6 +86,7 @@ function Frame({ children }: { children: ReactNode }) {
         <Connection />
       </header>
       <SoundBar />
+      <WaitingStrip />
       <main className="phone-main">{children}</main>
       <Tabs />
       <Announcer />
@@ -115,6 +123,25 @@ function Pages() {
       </Route>
       <Route path="/arrive/:terminalId/:code">
         {({ terminalId, code }) => <ArriveLinkPage terminalId={terminalId} code={code} />}
+      </Route>
+      <Route path="/incidents">
+        <Suspense>
+          <PhoneIncidents />
+        </Suspense>
+      </Route>
+      <Route path="/incidents/:incidentId">
+        {({ incidentId }) => (
+          <Suspense>
+            <IncidentPage key={incidentId} incidentId={incidentId} />
+          </Suspense>
+        )}
+      </Route>
+      <Route path="/digest/:day?">
+        {({ day }) => (
+          <Suspense>
+            <DigestPage day={day} />
+          </Suspense>
+        )}
       </Route>
       <Route path="/help">
         <HelpPage />

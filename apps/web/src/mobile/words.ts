@@ -4,6 +4,7 @@ export const mobileWords = words({
   zh: {
     tabAlarms: '报警',
     tabHelp: '求助',
+    tabIncidents: '事件',
     tabRecords: '记录',
     tabDuty: '值班',
     tabMe: '我的',
@@ -91,6 +92,7 @@ export const mobileWords = words({
   en: {
     tabAlarms: 'Alarms',
     tabHelp: 'Help',
+    tabIncidents: 'Incidents',
     tabRecords: 'Records',
     tabDuty: 'Duty',
     tabMe: 'Me',

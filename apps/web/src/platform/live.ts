@@ -1,4 +1,5 @@
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
+import type { IncidentSummary } from '@anyuan/contracts/incident.ts';
 import type { ClientFrame, OperationView, ServerFrame } from '@anyuan/contracts/live.ts';
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import { call } from './api.ts';
@@ -17,6 +18,8 @@ export interface Link {
 export const linkStore = makeStore<Link>({ phase: 'connecting', freshAt: null });
 export const alarmsStore = makeStore<LiveAlarms>(noAlarms);
 export const terminalsStore = makeStore<ReadonlyMap<string, TerminalView>>(new Map());
+/** Incidents that changed or wait for a side since this tab connected; lists read them anew. */
+export const incidentsStore = makeStore<ReadonlyMap<string, IncidentSummary>>(new Map());
 export const operationsStore = makeStore<readonly OperationView[]>([]);
 
 /** Without a frame for this long the link is doubted and probed over HTTP. */
@@ -70,6 +73,11 @@ function take(frame: ServerFrame): void {
       break;
     case 'operations':
       takeOperations(frame.operations);
+      break;
+    case 'incidents':
+      incidentsStore.update(
+        (known) => new Map([...known, ...frame.incidents.map((i) => [i.id, i] as const)]),
+      );
       break;
     case 'signedOut':
       sessionStore.set({ at: 'signedOut' });
@@ -161,6 +169,7 @@ export function stopLive(): void {
   alarmsStore.set(noAlarms);
   terminalsStore.set(new Map());
   operationsStore.set([]);
+  incidentsStore.set(new Map());
   linkStore.set({ phase: 'connecting', freshAt: null });
 }
 
