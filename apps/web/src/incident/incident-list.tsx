@@ -117,7 +117,11 @@ export default function IncidentListPage() {
           <Icon name="export" size={18} /> {t('exportCsv')}
         </button>
       </div>
-      {mayReport && <NewIncident onDone={loaded.reload} />}
+      {mayReport && (
+        <div className="incident-actions">
+          <NewIncident onDone={loaded.reload} />
+        </div>
+      )}
       <section className="card">
         <div className="filter-bar">
           <label className="search">
