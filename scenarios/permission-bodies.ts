@@ -1,5 +1,7 @@
+import { defaultPlan } from '@anyuan/contracts/alarm.ts';
 import type { Permission } from '@anyuan/contracts/permissions.ts';
 import type { RouteName } from '@anyuan/contracts/routes/index.ts';
+import { shippedPlaybooks } from '@anyuan/core/playbook/shipped.ts';
 import { v7 } from 'uuid';
 
 /** What these name is not there, which is answered alike: the permission was held. */
@@ -79,4 +81,19 @@ export const drillPermissions: Record<string, readonly Permission[]> = {
   bureau: ['drill.view'],
   edu: ['drill.view'],
   admin: ['hearing.manage', 'drill.view', 'drill.manage', 'drill.test'],
+};
+
+const { version: _version, ...defaultPlanDraft } = defaultPlan;
+
+/** Input of the routes of plans, playbooks and positions. */
+export const planBodies = {
+  savePlan: () => ({ basedOn: 999, when: {}, plan: defaultPlanDraft }),
+  removePlan: () => ({ basedOn: 999 }),
+  restorePlan: () => ({ basedOn: 999, version: 1 }),
+  sharePosition: () => ({ on: false }),
+  reportPosition: () => ({ latitude: 40, longitude: 98, accuracyM: 10 }),
+  tickPlaybook: () => ({ step: 'go', item: null, done: true }),
+  savePlaybook: () => ({ basedOn: 999, playbook: shippedPlaybooks[0]?.playbook }),
+  removePlaybook: () => ({ basedOn: 999 }),
+  restorePlaybook: () => ({ basedOn: 999, version: 0 }),
 };

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { defaultPlan } from '@anyuan/contracts/alarm.ts';
 import type { Permission } from '@anyuan/contracts/permissions.ts';
 import { type RouteName, routes } from '@anyuan/contracts/routes/index.ts';
 import {
@@ -12,7 +11,13 @@ import {
 } from '@anyuan/testkit/scenario.ts';
 import { v7 } from 'uuid';
 import { incidentBodies, incidentPermissions, newIncident } from './incident-bodies.ts';
-import { absent, drillBodies, drillPermissions, rosterBodies } from './permission-bodies.ts';
+import {
+  absent,
+  drillBodies,
+  drillPermissions,
+  planBodies,
+  rosterBodies,
+} from './permission-bodies.ts';
 
 /**
  * Every route x every account, for a subject in school 1. Written out by hand, apart from the rules
@@ -165,13 +170,9 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   enrolTerminal: () => ({ code: 'WRONGCODE1' }),
   subscribePush: () => ({ endpoint: 'https://push.example/x', keys: { p256dh: 'x', auth: 'y' } }),
   unsubscribePush: () => ({ endpoint: 'https://push.example/x' }),
-  savePlan: () => ({ basedOn: 999, when: {}, plan: defaultPlanDraft }),
   dryRunPlan: () => ({ ...pick('zoneId'), kind: 'scream' }),
-  removePlan: () => ({ basedOn: 999 }),
-  restorePlan: () => ({ basedOn: 999, version: 1 }),
-  sharePosition: () => ({ on: false }),
-  reportPosition: () => ({ latitude: 40, longitude: 98, accuracyM: 10 }),
   savePhrases: () => ({ version: 999, phrases: [] }),
+  ...planBodies,
   saveChannel: () => ({ enabled: false, settings: {} }),
   ...incidentBodies(subject),
   ...rosterBodies,
@@ -179,7 +180,6 @@ const bodies: Partial<Record<RouteName, () => object>> = {
 };
 /** Of nothing that exists: what answers is the permission, else that it is gone. */
 const operationId = v7();
-const { version: _version, ...defaultPlanDraft } = defaultPlan;
 const receipt = 'unknown-receipt-unknown-receipt';
 
 async function outcome(who: Actor, name: RouteName): Promise<string> {
@@ -197,6 +197,7 @@ async function outcome(who: Actor, name: RouteName): Promise<string> {
     testId: operationId,
     deliveryId: '1',
     planKey: 'default',
+    playbookKey: 'help',
   };
   try {
     await who.call(name, {

@@ -12,7 +12,6 @@ import {
   composeOperations,
   composePeople,
   composePhrases,
-  composePlans,
   composeRecordings,
   composeResponses,
   composeRosters,
@@ -23,6 +22,7 @@ import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts'
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
 import { composeHearing, composeSelfTests } from './compose/hearing.ts';
 import { composeIncidents, composeSupervisor, digestOptions } from './compose/incidents.ts';
+import { composePlans, composePlaybooks } from './compose/plans.ts';
 import { composeAuditor } from './compose/watch.ts';
 
 import { makeDigestTeller } from './liaison/digest.ts';
@@ -55,6 +55,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.live = composeLive(ground, chain);
   chain.operations = composeOperations(ground, chain);
   chain.plans = composePlans(ground);
+  chain.playbooks = composePlaybooks(ground, chain);
   chain.dispatch = composeDispatch(ground, chain);
   chain.auditor = composeAuditor(ground, chain);
   chain.notification = composeNotification(ground, chain);
@@ -95,6 +96,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         dispatch.start();
         chain.supervisor.start();
         chain.digests.start();
+        chain.playbooks.runs.timer.start();
         auditor.start();
         chain.exercises.timer.start();
         notification.sender.start();
@@ -118,6 +120,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.supervisor.stop();
       await chain.digests.stop();
       await chain.exercises.timer.stop();
+      await chain.playbooks.runs.timer.stop();
       await deliveries.stop();
       await notification.sender.stop();
       await notification.flush();
@@ -136,7 +139,8 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await dispatch.idle();
       await chain.supervisor.idle();
       await chain.digests.idle();
-      // What the supervision said is told at once.
+      await chain.playbooks.runs.timer.idle();
+      // What the timers said is told at once.
       await deliveries.idle();
       await chain.exercises.timer.idle();
       await notification.sender.idle();

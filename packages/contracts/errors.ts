@@ -1,4 +1,5 @@
 import { drillErrors } from './errors-drill.ts';
+import { planErrors } from './errors-plans.ts';
 import { rosterErrors } from './errors-roster.ts';
 import { hearingErrors } from './hearing-errors.ts';
 import { incidentErrors } from './incident-errors.ts';
@@ -9,6 +10,7 @@ import { incidentErrors } from './incident-errors.ts';
  */
 export const errorCatalog = {
   ...hearingErrors,
+  ...planErrors,
   'request.invalid': {
     status: 400,
     zh: '提交的内容不完整或格式不对，请检查后重试。',
@@ -134,66 +136,6 @@ export const errorCatalog = {
     status: 409,
     zh: '定位显示您还没有到现场，请到终端旁扫码。',
     en: 'Your position is not at the place; scan the code at the terminal.',
-  },
-  'plan.noName': {
-    status: 400,
-    zh: '请给预案起一个名称。',
-    en: 'Give the plan a name.',
-  },
-  'plan.noTier': {
-    status: 400,
-    zh: '预案至少要有一级梯队，否则没有人会被呼叫。请添加一级。',
-    en: 'A plan needs at least one tier, otherwise nobody is called. Add one.',
-  },
-  'plan.noPost': {
-    status: 400,
-    zh: '有一级梯队没有选岗位。请选择至少一个岗位，或删除这一级。',
-    en: 'A tier has no post. Choose at least one, or remove the tier.',
-  },
-  'plan.unknownPost': {
-    status: 400,
-    zh: '有一级梯队里的岗位系统不认识，或不能被呼叫。请改选列表中的岗位。',
-    en: 'A tier names a post that is unknown or cannot be called. Choose one of the list.',
-  },
-  'plan.badTime': {
-    status: 400,
-    zh: '等待时间要在 1 到 3600 秒之间（办结提醒 10 秒到 24 小时，并入时间可为 0）。请改正标出的时间。',
-    en: 'Waits are 1 to 3600 seconds (closing reminder 10 s to 24 h, merge window from 0). Correct the time named.',
-  },
-  'plan.invalid': {
-    status: 400,
-    zh: '预案里有一项超出范围，请改正标出的内容。',
-    en: 'Something in the plan is out of range; correct the field named.',
-  },
-  'plan.emptyRange': {
-    status: 400,
-    zh: '适用条件的起止相同或颠倒，永远不会用到。请改正时段或把握。',
-    en: 'A range in the conditions is empty and would never match. Correct hours or confidence.',
-  },
-  'plan.overlaps': {
-    status: 409,
-    zh: '有另一个预案的条件同样具体，两者会同时适用，无法确定用哪个。请改条件，或直接修改那个预案。',
-    en: 'Another plan is just as exact and both would match. Change the conditions, or edit that plan instead.',
-  },
-  'plan.matchesAll': {
-    status: 400,
-    zh: '没有任何适用条件的只能是通用预案。请至少填一个条件，或直接修改通用预案。',
-    en: 'Only the default plan may be without conditions. Add one, or edit the default plan.',
-  },
-  'plan.defaultMatchesAll': {
-    status: 400,
-    zh: '通用预案适用于其他预案都不适用的报警，不能加条件。请另建预案。',
-    en: 'The default plan covers whatever no other plan covers and takes no conditions. Make another plan.',
-  },
-  'plan.isDefault': {
-    status: 409,
-    zh: '通用预案不能停用，否则有的报警没有预案。可以修改，或恢复到以前的版本。',
-    en: 'The default plan cannot be removed, some alarms would have none. Edit it or restore a version.',
-  },
-  'edit.changedMeanwhile': {
-    status: 409,
-    zh: '别人刚刚保存了新的版本。请先查看新版本，再重新修改。',
-    en: 'Somebody has just saved a newer version. Look at it, then edit again.',
   },
   'terminal.unknown': {
     status: 404,

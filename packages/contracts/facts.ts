@@ -55,6 +55,27 @@ export type Fact =
   | { type: 'alarm.closed'; alarmId: string; personId: string; verdict: Verdict; reason: string }
   | { type: 'review.opened'; alarmId: string }
   | { type: 'review.concluded'; alarmId: string; personId: string; conclusion: string }
+  | { type: 'playbook.opened'; alarmId: string; name: string }
+  | {
+      type: 'playbook.ticked';
+      alarmId: string;
+      /** Key of the step. */
+      step: string;
+      /** Index of the item; null: the step itself. */
+      item: number | null;
+      /** False: the tick was taken back. */
+      done: boolean;
+      personId: string;
+    }
+  | {
+      type: 'playbook.stepOverdue';
+      alarmId: string;
+      step: string;
+      title: string;
+      post: Post;
+      /** Who is reminded. */
+      people: { personId: string; post: Post }[];
+    }
   | { type: 'clip.stored'; alarmId: string; detectionId: string; bytes: number }
   | {
       type: 'notification.failed';

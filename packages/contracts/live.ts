@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alarmSummarySchema } from './alarm.ts';
 import { incidentSummarySchema } from './incident.ts';
+import { playbookRunViewSchema } from './playbook.ts';
 import { terminalViewSchema } from './routes/terminals.ts';
 
 /** An alarm about the system itself. */
@@ -32,6 +33,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     alarms: z.array(alarmSummarySchema),
   }),
   z.strictObject({ type: z.literal('terminals'), terminals: z.array(terminalViewSchema) }),
+  /** The playbook of an alarm went on; a client keeps the highest version per alarm. */
+  z.strictObject({ type: z.literal('playbook'), run: playbookRunViewSchema }),
   z.strictObject({ type: z.literal('operations'), operations: z.array(operationViewSchema) }),
   /** Incidents that changed; on connecting those that wait for the other side, which ring there. */
   z.strictObject({ type: z.literal('incidents'), incidents: z.array(incidentSummarySchema) }),

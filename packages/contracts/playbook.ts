@@ -27,6 +27,25 @@ export const playbookSchema = z.strictObject({
 });
 export type Playbook = z.infer<typeof playbookSchema>;
 
+/** A playbook as an editor sends it; the bounds are checked by core, which says in words what is wrong. */
+export const playbookDraftSchema = z.strictObject({
+  name: z.string().max(80),
+  kinds: z.array(z.enum(detectionKinds)),
+  alarmKinds: z.array(z.enum(alarmKinds)),
+  steps: z
+    .array(
+      z.strictObject({
+        key: z.string().max(40),
+        title: z.string().max(200),
+        post: z.string().max(40),
+        withinSec: z.number(),
+        items: z.array(z.string().max(200)).max(40),
+      }),
+    )
+    .max(40),
+});
+export type PlaybookDraft = z.infer<typeof playbookDraftSchema>;
+
 /** One tick: by whom and when; who takes it back leaves no tick. */
 export const tickSchema = z.strictObject({ personId: z.uuid(), at: z.number() });
 

@@ -4,7 +4,7 @@ import * as alarmStore from '../alarm/store.ts';
 import { type Devices, makeDevices } from '../devices/devices.ts';
 import { raiseConfigVersion } from '../devices/store.ts';
 import type { Auditor } from '../dispatch/auditor.ts';
-import { makePlans, type Plans } from '../dispatch/plan-service.ts';
+import type { Plans } from '../dispatch/plan-service.ts';
 import { makeDispatch } from '../dispatch/service.ts';
 
 import type { Incidents } from '../incident/service.ts';
@@ -22,6 +22,8 @@ import { type Live, makeLive } from '../platform/live.ts';
 import { makeOperations, type Operations } from '../platform/operations.ts';
 import { makeOutsideBroker } from '../platform/outside-broker.ts';
 import type { TerminalLink } from '../platform/terminal-link.ts';
+import type { PlaybookRuns } from '../playbook/runs.ts';
+import type { Playbooks } from '../playbook/service.ts';
 import { makeRecordings, type Recordings } from '../recordings/recordings.ts';
 import { makeResponses, type Responses } from '../response/service.ts';
 import { findAcceptedAlarmId } from '../response/store.ts';
@@ -48,6 +50,7 @@ export interface Chain {
   intake: Intakes;
   dispatch: DueTimer;
   plans: Plans;
+  playbooks: { runs: PlaybookRuns; editing: Playbooks };
   auditor: Auditor;
   responses: Responses;
   notification: Notification;
@@ -91,10 +94,6 @@ export function composeAlarms(ground: Ground, chain: Chain): Alarms {
     notificationsOf: (id) => chain.notification.notificationsOf(id),
     onChanged: (changed) => tell(ground, chain, changed),
   });
-}
-
-export function composePlans({ db, clock, plans, fallbackPlan }: Ground): Plans {
-  return makePlans({ db, clock, book: plans, fallbackPlan });
 }
 
 export function composeLive(ground: Ground, chain: Chain): Live {

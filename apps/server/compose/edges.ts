@@ -22,6 +22,9 @@ import { openApi } from '../platform/openapi.ts';
 import { operationChannel } from '../platform/operations.ts';
 import { serveWeb } from '../platform/static.ts';
 import type { Who } from '../platform/who.ts';
+import { servePlaybooks } from '../playbook/routes.ts';
+import { runChannel } from '../playbook/runs.ts';
+import { playbookChannel } from '../playbook/service.ts';
 import { linkResponses, serveResponses } from '../response/routes.ts';
 import { makeReview } from '../review/react.ts';
 import { rosterChannel } from '../roster/rosters.ts';
@@ -46,6 +49,7 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
   const { consumersOf, facts, clock } = ground;
   const reactions: Reaction[] = [
     chain.notification.reaction,
+    chain.playbooks.runs.reaction,
     ...chain.devices.reactions,
     makeReview(facts, clock.now),
     ...incidentReactions(ground, chain),
@@ -146,6 +150,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveResponses(http, chain.responses, chain.alarms.summary);
     serveAuditor(ground, chain, http);
     servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
+    servePlaybooks(http, { playbooks: chain.playbooks.editing, runs: chain.playbooks.runs });
     servePositions(http, { positions: ground.positions, isOnDuty: isOnDuty(ground) });
     serveIncidents(http, incidentReactOptions(ground, chain));
     serveDigests(http, digestOptions(ground, chain));
@@ -197,6 +202,14 @@ function serveSystem(ground: Ground, chain: Chain, http: Http): void {
 /** What other instances say: something to deliver, alarms that changed, steps that are due. */
 export function hearOthers(ground: Ground, chain: Chain): void {
   const { listener, instance, has } = ground;
+  listener.on(playbookChannel, () => {
+    ground.playbooks.refresh().catch((err) => ground.log.warn({ err }, 'playbooks not read'));
+  });
+  listener.on(runChannel, (payload) => {
+    chain.playbooks.runs
+      .hear(payload)
+      .catch((err) => ground.log.warn({ err }, 'playbook of another instance not shown'));
+  });
   listener.on(planChannel, () => {
     ground.plans.refresh().catch((err) => ground.log.warn({ err }, 'plans not read'));
   });

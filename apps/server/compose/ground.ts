@@ -16,6 +16,7 @@ import { makeFacts } from '../platform/facts.ts';
 import { platformFailure } from '../platform/failure.ts';
 import { makeListener } from '../platform/listen.ts';
 import { makeMetrics } from '../platform/metrics.ts';
+import { makePlaybookBook } from '../playbook/book.ts';
 import { makeRoster } from '../roster/memory.ts';
 import { makeSites, type Sites } from '../sites/service.ts';
 import { makeChoices } from './choices.ts';
@@ -40,12 +41,13 @@ export function makeGround(options: ServerOptions) {
   const about = (id: string) => aboutOrganisation(sites, id);
   const roster = makeRoster({ db, clock, organisation: about });
   const plans = makePlanBook({ db, log, fallbackPlan });
+  const playbooks = makePlaybookBook({ db, log });
   const positions = makePositions({ db, clock });
   /** The live view is composed later; until then nobody has a screen here. */
   const screens = { isPresent: (_personId: string): boolean => false };
   const isPresent = (personId: string) => screens.isPresent(personId);
   const reachability = makeReachability({ db, clock, isPresent });
-  const held = { roster, plans, positions, reachability };
+  const held = { roster, plans, playbooks, positions, reachability };
   /** What decisions need, read into memory: at the start, and again with the places. */
   const refreshHeld = async () => {
     await Promise.all(Object.values(held).map((part) => part.refresh()));

@@ -13,6 +13,8 @@ export interface TellPayload {
   /** Who accepted or closed. */
   actorId: string | null;
   verdict: Verdict | null;
+  /** Title of the overdue step of a playbook. */
+  step?: string;
 }
 
 /** To one person about everything that came above the flood limit. */

@@ -230,6 +230,7 @@ function rowOf(telling: Telling, now: number, dueAt: number | null): store.NewNo
     post: draft.post,
     actorId: fact.type === 'alarm.accepted' || fact.type === 'alarm.closed' ? fact.personId : null,
     verdict: fact.type === 'alarm.closed' ? fact.verdict : null,
+    ...(fact.type === 'playbook.stepOverdue' ? { step: fact.title } : {}),
   };
   return {
     id: v7(),

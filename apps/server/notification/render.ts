@@ -160,6 +160,7 @@ function tellText(payload: TellPayload, alarm: Alarm, context: Context) {
     now: context.now,
     alarm: { ...told, verdict: verdict ?? told.verdict },
     actor: actorId === null ? null : (context.titles.get(actorId) ?? null),
+    step: payload.step,
   });
 }
 

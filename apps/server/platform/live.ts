@@ -7,6 +7,7 @@ import {
   type OperationView,
   type ServerFrame,
 } from '@anyuan/contracts/live.ts';
+import type { PlaybookRunView } from '@anyuan/contracts/playbook.ts';
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -47,6 +48,7 @@ export interface Live {
   terminals(schoolId: string, terminals: readonly TerminalView[]): void;
   operations(operations: readonly OperationView[]): void;
   incidents(incidents: readonly IncidentSummary[]): void;
+  playbook(run: PlaybookRunView): void;
   /** Changes may have been missed: every screen gets everything anew. */
   showAgain(): void;
   /** Ids of people with an open live connection. */
@@ -156,6 +158,12 @@ export function makeLive(options: LiveOptions): Live {
       } satisfies ServerFrame);
       for (const c of clients) {
         if (c.who.schoolIds('terminal.view').has(schoolId) && !isSlow(c)) c.socket.send(text);
+      }
+    },
+    playbook(run) {
+      const text = JSON.stringify({ type: 'playbook', run } satisfies ServerFrame);
+      for (const c of clients) {
+        if (c.schools.has(run.schoolId) && !isSlow(c)) c.socket.send(text);
       }
     },
     operations(operations) {

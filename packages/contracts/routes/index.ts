@@ -9,6 +9,7 @@ import { operationRoutes } from './operations.ts';
 import { phraseRoutes } from './phrases.ts';
 import { placeRoutes } from './places.ts';
 import { planRoutes } from './plans.ts';
+import { playbookRoutes } from './playbooks.ts';
 import { positionRoutes } from './positions.ts';
 import { privacyRoutes } from './privacy.ts';
 import { rosterRoutes } from './rosters.ts';
@@ -29,6 +30,7 @@ export const routes = {
   ...drillRoutes,
   ...placeRoutes,
   ...planRoutes,
+  ...playbookRoutes,
   ...positionRoutes,
   ...rosterRoutes,
   ...myRosterRoutes,

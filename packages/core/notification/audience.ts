@@ -2,7 +2,15 @@ import type { AlarmState, AssignmentState, Post } from '@anyuan/contracts/alarm.
 import type { FactOf } from '@anyuan/contracts/facts.ts';
 
 /** What a message is about; decides its words and the channels that carry it. */
-export const messageKinds = ['call', 'joined', 'accepted', 'nobody', 'overdue', 'closed'] as const;
+export const messageKinds = [
+  'call',
+  'joined',
+  'accepted',
+  'nobody',
+  'overdue',
+  'step',
+  'closed',
+] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
 /** Facts that make messages to people. */
@@ -12,6 +20,7 @@ export const tellingFacts = [
   'alarm.accepted',
   'dispatch.nobodyFound',
   'alarm.overdue',
+  'playbook.stepOverdue',
   'alarm.closed',
 ] as const;
 export type TellingFact = FactOf<(typeof tellingFacts)[number]>;
@@ -80,6 +89,8 @@ export function wantedOf(input: {
       const people = going.length > 0 ? going : involved('called');
       return some('overdue', `overdue:${factId}`, people);
     }
+    case 'playbook.stepOverdue':
+      return some('step', `step:${factId}`, fact.people);
   }
 }
 
@@ -106,6 +117,9 @@ export function groupNewsOf(input: {
       return news('nobody', `nobody:${factId}`);
     case 'alarm.overdue':
       return news('overdue', `overdue:${factId}`);
+    case 'playbook.stepOverdue':
+      // The post is told, not the whole chat.
+      return null;
   }
 }
 

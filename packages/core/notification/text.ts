@@ -72,6 +72,8 @@ export function textOf(input: {
   alarm: AlarmToTell;
   /** Title of who accepted or closed. */
   actor: string | null;
+  /** Title of the step of the playbook that is overdue. */
+  step?: string | undefined;
 }): MessageText {
   const { kind, alarm, now, actor } = input;
   const w = wordsOf(input.locale);
@@ -97,6 +99,8 @@ export function textOf(input: {
       const headline = late ? w.notArrived : w.notClosed;
       return say(headline, what, sure, since, who, late ? w.reportArrival : w.pleaseClose);
     }
+    case 'step':
+      return say(w.stepOverdue(input.step ?? ''), what, since, who, w.pleaseTick);
     case 'closed': {
       const result = alarm.verdict === null ? [] : [w.result(w.verdict[alarm.verdict])];
       const by = actor === null ? [] : [w.closedBy(actor)];

@@ -28,6 +28,8 @@ export interface Words {
   notArrived: string;
   reportArrival: string;
   notClosed: string;
+  stepOverdue(title: string): string;
+  pleaseTick: string;
   pleaseClose: string;
   ended: string;
   result(verdict: string): string;
@@ -104,6 +106,8 @@ export const zhWords: Words = {
   notArrived: '还没有登记到场',
   reportArrival: '到场后请扫码登记',
   notClosed: '报警还没有办结',
+  stepOverdue: (title) => `“${title}”还没有完成`,
+  pleaseTick: '完成后请在流程中勾选',
   pleaseClose: '请填写处置结果并结束报警',
   ended: '报警已结束',
   result: (verdict) => `结果：${verdict}`,
@@ -174,6 +178,8 @@ export const enWords: Words = {
   notArrived: 'arrival not reported',
   reportArrival: 'scan the code when you are there',
   notClosed: 'alarm not closed yet',
+  stepOverdue: (title) => `“${title}” is not done yet`,
+  pleaseTick: 'tick it off in the playbook when done',
   pleaseClose: 'enter the result and close the alarm',
   ended: 'alarm ended',
   result: (verdict) => `result: ${verdict}`,

@@ -44,6 +44,7 @@ const carries: readonly MessageKind[] = [
   'accepted',
   'nobody',
   'overdue',
+  'step',
   'closed',
 ];
 

@@ -1,0 +1,22 @@
+import { makePlans, type Plans } from '../dispatch/plan-service.ts';
+import { makePlaybookRuns } from '../playbook/runs.ts';
+import { makePlaybooks } from '../playbook/service.ts';
+import type { Chain } from './chain.ts';
+import type { Ground } from './ground.ts';
+
+/** Who is called when, and who does what: their editing, and the playbooks of running alarms. */
+export function composePlans({ db, clock, plans, fallbackPlan }: Ground): Plans {
+  return makePlans({ db, clock, book: plans, fallbackPlan });
+}
+
+export function composePlaybooks(ground: Ground, chain: Chain): Chain['playbooks'] {
+  const { db, clock, playbooks: book, names, dutyOf } = ground;
+  const runs = makePlaybookRuns({
+    ...ground,
+    book,
+    dutyOf,
+    personName: names.person,
+    onChanged: (run) => chain.live.playbook(run),
+  });
+  return { runs, editing: makePlaybooks({ db, clock, book }) };
+}

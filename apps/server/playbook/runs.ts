@@ -1,0 +1,213 @@
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import { Refusal } from '@anyuan/contracts/errors.ts';
+import type { Fact } from '@anyuan/contracts/facts.ts';
+import type { PlaybookRunView } from '@anyuan/contracts/playbook.ts';
+import type { Duty } from '@anyuan/core/dispatch/duty.ts';
+import {
+  endRun,
+  openRun,
+  type PlaybookRun,
+  remind,
+  stepDueAt,
+  type Tick,
+  tick,
+} from '@anyuan/core/playbook/run.ts';
+import type { Logger } from 'pino';
+import type { Db, Tx } from '../platform/db.ts';
+import { type Delivered, type Reaction, reaction } from '../platform/deliveries.ts';
+import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
+import type { Facts } from '../platform/facts.ts';
+import type { PlaybookBook } from './book.ts';
+import {
+  findAlarmsOfRuns,
+  findNextRunDue,
+  findRun,
+  insertRuns,
+  lockDueRuns,
+  lockRuns,
+  notify,
+  saveRun,
+} from './store.ts';
+
+/** Tells other instances that the playbook of an alarm went on: "<instance> <alarm id>". */
+export const runChannel = 'anyuan_playbook_run';
+
+export interface PlaybookRunsOptions {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  facts: Facts;
+  book: PlaybookBook;
+  instance: string;
+  dutyOf(at: { zoneId: string; schoolId: string }, now: number): Duty;
+  personName(personId: string): string;
+  /** After each change, for the screens. */
+  onChanged(run: PlaybookRunView): void;
+}
+
+export interface PlaybookRuns {
+  /** Opens the playbook of each alarm that is raised, ends it with the alarm. */
+  reaction: Reaction;
+  timer: DueTimer;
+  view(alarmId: string): Promise<PlaybookRunView | null>;
+  tick(alarmId: string, by: Tick): Promise<PlaybookRunView>;
+  /** What another instance said: shows the run as it is now. */
+  hear(payload: string): Promise<void>;
+}
+
+const batchSize = 100;
+const types = ['alarm.raised', 'alarm.closed'] as const;
+
+/**
+ * Playbooks of running alarms. They are opened by a reaction after the alarm is committed, so that
+ * the first call waits for nothing; their seconds count from the alarm all the same.
+ */
+export function makePlaybookRuns(options: PlaybookRunsOptions): PlaybookRuns {
+  const { db, clock, facts, instance } = options;
+  let touched: PlaybookRun[] = [];
+  const view = (run: PlaybookRun) => viewOf(run, options.personName);
+  const tell = (runs: readonly PlaybookRun[]) => {
+    for (const run of runs) {
+      options.onChanged(view(run));
+      if (run.dueAt !== null) timer.expect(run.dueAt);
+    }
+  };
+
+  /** Saves what was decided, with its facts and the notice to other instances. */
+  const save = async (tx: Tx, run: PlaybookRun, made: readonly Fact[]): Promise<void> => {
+    await saveRun(tx, run);
+    await append(tx, run, made);
+    await notify(tx, runChannel, `${instance} ${run.alarmId}`);
+  };
+  const append = (tx: Tx, { schoolId }: PlaybookRun, made: readonly Fact[]) =>
+    facts.append(
+      tx,
+      made.map((fact) => ({ at: clock.now(), schoolId, fact })),
+    );
+
+  const remindDue = async (): Promise<boolean> => {
+    const changed = await db.query.transaction().execute(async (tx) => {
+      const now = clock.now();
+      const due = await lockDueRuns(tx, now, batchSize);
+      const alarms = await findAlarmsOfRuns(
+        tx,
+        due.map((run) => run.alarmId),
+      );
+      const next: PlaybookRun[] = [];
+      for (const run of due) {
+        const { people = [], closedAt = null } = alarms.get(run.alarmId) ?? {};
+        const who = { people, duty: options.dutyOf(run, now) };
+        // The end of the alarm may still be on its way here: nobody is reminded of what is over.
+        const decided =
+          closedAt === null ? remind(run, who, now) : { run: endRun(run, closedAt), facts: [] };
+        await save(tx, decided.run, decided.facts);
+        next.push(decided.run);
+      }
+      return next;
+    });
+    tell(changed);
+    return changed.length >= batchSize;
+  };
+
+  const timer = makeDueTimer({
+    name: 'playbook',
+    clock,
+    log: options.log,
+    nextDue: () => findNextRunDue(db.query),
+    run: remindDue,
+  });
+
+  return {
+    timer,
+    reaction: reaction({
+      consumer: 'playbook',
+      types,
+      async run(tx, entries) {
+        touched = [
+          ...(await openRuns(tx, entries, options.book, append)),
+          ...(await endRuns(tx, entries)),
+        ];
+        for (const run of touched) await notify(tx, runChannel, `${instance} ${run.alarmId}`);
+      },
+      committed() {
+        tell(touched);
+        touched = [];
+      },
+    }),
+    async view(alarmId) {
+      const run = await findRun(db.query, alarmId);
+      return run && view(run);
+    },
+    async tick(alarmId, by) {
+      const run = await db.query.transaction().execute(async (tx) => {
+        const [locked] = await lockRuns(tx, [alarmId]);
+        if (!locked) throw new Refusal('subject.unknown');
+        const decided = tick(locked, by, clock.now());
+        if (!decided.ok) throw new Refusal(decided.code);
+        if (decided.run !== locked) await save(tx, decided.run, decided.facts);
+        return decided.run;
+      });
+      tell([run]);
+      return view(run);
+    },
+    async hear(payload) {
+      const [from, alarmId] = payload.split(' ');
+      if (from === instance || alarmId === undefined) return;
+      const run = await findRun(db.query, alarmId);
+      if (run) tell([run]);
+    },
+  };
+}
+
+type Entries = readonly Delivered<(typeof types)[number]>[];
+
+async function openRuns(
+  tx: Tx,
+  entries: Entries,
+  book: PlaybookBook,
+  append: (tx: Tx, run: PlaybookRun, facts: readonly Fact[]) => Promise<void>,
+): Promise<PlaybookRun[]> {
+  const opened = entries.flatMap(({ fact, at, schoolId }) => {
+    if (fact.type !== 'alarm.raised' || schoolId === null) return [];
+    const { alarmId, zoneId, kind, alarmKind } = fact;
+    const playbook = book.choose(schoolId, kind, alarmKind);
+    return playbook ? [openRun({ alarmId, schoolId, zoneId, openedAt: at }, playbook)] : [];
+  });
+  const fresh = await insertRuns(
+    tx,
+    opened.map((o) => o.run),
+  );
+  const made = opened.filter((o) => fresh.has(o.run.alarmId));
+  for (const { run, facts } of made) await append(tx, run, facts);
+  return made.map((o) => o.run);
+}
+
+async function endRuns(tx: Tx, entries: Entries): Promise<PlaybookRun[]> {
+  const closed = entries.filter((e) => e.fact.type === 'alarm.closed');
+  const closedAt = new Map(closed.map((e) => [e.fact.alarmId, e.at]));
+  const running = await lockRuns(tx, [...closedAt.keys()]);
+  const ended = running.map((run) => endRun(run, closedAt.get(run.alarmId) ?? run.openedAt));
+  for (const run of ended) await saveRun(tx, run);
+  return ended;
+}
+
+function viewOf(run: PlaybookRun, personName: (id: string) => string): PlaybookRunView {
+  const named = (mark: { personId: string; at: number } | null) =>
+    mark && { ...mark, personName: personName(mark.personId) };
+  const { alarmId, schoolId, version, playbook, openedAt, endedAt, steps } = run;
+  return {
+    alarmId,
+    schoolId,
+    version,
+    name: playbook.name,
+    openedAt,
+    endedAt,
+    steps: playbook.steps.map((step, i) => ({
+      ...step,
+      dueAt: stepDueAt(run, step),
+      done: named(steps[i]?.done ?? null),
+      checks: (steps[i]?.items ?? []).map(named),
+      reminded: steps[i]?.reminded ?? 0,
+    })),
+  };
+}

@@ -1,0 +1,180 @@
+import type { Playbook } from '@anyuan/contracts/playbook.ts';
+import type { Called } from '@anyuan/core/alarm/alarm.ts';
+import type { PlaybookRun } from '@anyuan/core/playbook/run.ts';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { v7 } from 'uuid';
+import { json, type Tx } from '../platform/db.ts';
+import type { Tables } from '../platform/tables.ts';
+
+type Query = Kysely<Tables> | Tx;
+
+/** Every version of every playbook, newest first. */
+export function findPlaybookRows(db: Query, schoolId?: string) {
+  let query = db
+    .selectFrom('playbook')
+    .leftJoin('person', 'person.id', 'playbook.author_id')
+    .select(['playbook.school_id', 'playbook.key', 'playbook.version', 'playbook.body'])
+    .select(['playbook.created_at', 'playbook.removed', 'person.name as author'])
+    .orderBy('playbook.version', 'desc');
+  if (schoolId !== undefined) {
+    query = query.where((e) =>
+      e.or([e('playbook.school_id', '=', schoolId), e('playbook.school_id', 'is', null)]),
+    );
+  }
+  return query.execute();
+}
+export type PlaybookRow = Awaited<ReturnType<typeof findPlaybookRows>>[number];
+
+/** Nobody else saves a playbook of this school until the transaction ends. */
+export async function lockPlaybooksOf(tx: Tx, schoolId: string): Promise<void> {
+  const key = `playbook ${schoolId}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
+}
+
+export async function insertPlaybookVersion(
+  tx: Tx,
+  p: {
+    schoolId: string;
+    key: string;
+    version: number;
+    playbook: Playbook;
+    at: number;
+    authorId: string;
+    removed: boolean;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('playbook')
+    .values({
+      id: v7(),
+      school_id: p.schoolId,
+      key: p.key,
+      version: p.version,
+      body: json(p.playbook),
+      created_at: p.at,
+      author_id: p.authorId,
+      removed: p.removed,
+    })
+    .execute();
+}
+
+function toRun(r: Selectable<Tables['playbook_run']>): PlaybookRun {
+  return {
+    alarmId: r.alarm_id,
+    schoolId: r.school_id,
+    zoneId: r.zone_id,
+    version: r.version,
+    playbook: r.playbook,
+    openedAt: r.opened_at,
+    endedAt: r.ended_at,
+    steps: r.steps,
+    dueAt: r.due_at,
+  };
+}
+
+function valuesOf(run: PlaybookRun) {
+  return {
+    version: run.version,
+    ended_at: run.endedAt,
+    steps: json(run.steps),
+    due_at: run.dueAt,
+  };
+}
+
+/** Opens runs; one that is there already (a fact delivered twice) stays. Returns the alarms that got one. */
+export async function insertRuns(tx: Tx, runs: readonly PlaybookRun[]): Promise<Set<string>> {
+  if (runs.length === 0) return new Set();
+  const rows = await tx
+    .insertInto('playbook_run')
+    .values(
+      runs.map((run) => ({
+        ...valuesOf(run),
+        alarm_id: run.alarmId,
+        school_id: run.schoolId,
+        zone_id: run.zoneId,
+        playbook: json(run.playbook),
+        opened_at: run.openedAt,
+      })),
+    )
+    .onConflict((c) => c.doNothing())
+    .returning('alarm_id')
+    .execute();
+  return new Set(rows.map((r) => r.alarm_id));
+}
+
+export async function saveRun(tx: Tx, run: PlaybookRun): Promise<void> {
+  await tx
+    .updateTable('playbook_run')
+    .set(valuesOf(run))
+    .where('alarm_id', '=', run.alarmId)
+    .execute();
+}
+
+export async function findRun(db: Query, alarmId: string): Promise<PlaybookRun | null> {
+  const query = db.selectFrom('playbook_run').selectAll().where('alarm_id', '=', alarmId);
+  const row = await query.executeTakeFirst();
+  return row ? toRun(row) : null;
+}
+
+/** Locks the runs of these alarms until the transaction ends. */
+export async function lockRuns(tx: Tx, alarmIds: readonly string[]): Promise<PlaybookRun[]> {
+  if (alarmIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom('playbook_run')
+    .selectAll()
+    .where('alarm_id', 'in', alarmIds)
+    .orderBy('alarm_id')
+    .forUpdate()
+    .execute();
+  return rows.map(toRun);
+}
+
+/** Locks runs with a step that is due, longest due first, passing over what others hold. */
+export async function lockDueRuns(tx: Tx, now: number, limit: number): Promise<PlaybookRun[]> {
+  const rows = await tx
+    .selectFrom('playbook_run')
+    .selectAll()
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(toRun);
+}
+
+export async function findNextRunDue(db: Query): Promise<number | null> {
+  const row = await db
+    .selectFrom('playbook_run')
+    .select('due_at')
+    .where('due_at', 'is not', null)
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.due_at ?? null;
+}
+
+export interface AlarmOfRun {
+  people: Called[];
+  /** Null while it runs. */
+  closedAt: number | null;
+}
+
+/** Who was called to these alarms, and whether they have ended. */
+export async function findAlarmsOfRuns(
+  db: Query,
+  alarmIds: readonly string[],
+): Promise<Map<string, AlarmOfRun>> {
+  if (alarmIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('alarm')
+    .select(['id', 'people', 't7'])
+    .where('id', 'in', alarmIds)
+    .execute();
+  return new Map(rows.map((r) => [r.id, { people: r.people, closedAt: r.t7 }]));
+}
+
+/** Tells every instance on commit. */
+export async function notify(tx: Tx, channel: string, payload: string): Promise<void> {
+  await sql`select pg_notify(${channel}, ${payload})`.execute(tx);
+}
