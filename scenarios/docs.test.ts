@@ -193,7 +193,7 @@ const closedLists: Record<string, readonly string[]> = {
   notificationStates,
   verdicts,
   tierNames,
-  facts: ['facts', 'incident-facts'].flatMap((file) =>
+  facts: ['facts', 'incident-facts', 'roster-facts'].flatMap((file) =>
     all(read(`packages/contracts/${file}.ts`), /type: '([\w.]+)'/g),
   ),
 };

@@ -13,6 +13,23 @@ export const absent: readonly RouteName[] = [
   'cancelLeave',
 ];
 
+/** Held, but at the own organisation only: a station does not run the roster of its schools. */
+export const notHere: Record<string, readonly Permission[]> = {
+  command: ['roster.manage', 'contact.manage'],
+};
+
+/** Of nothing that exists. */
+export const rosterIds = {
+  shiftId: v7(),
+  changeId: v7(),
+  leaveId: v7(),
+  swapId: v7(),
+  testId: v7(),
+  handOverId: v7(),
+  contactId: v7(),
+  day: '2026-09-16',
+};
+
 /** Input of the roster's routes that gets past the parser. */
 export const rosterBodies = {
   previewShift: () => shift(),
@@ -23,6 +40,10 @@ export const rosterBodies = {
   saveRequiredPosts: () => ({ required: [] }),
   askSwap: () => ({ shiftId: v7(), day: '2026-09-16', toId: v7(), note: '' }),
   answerSwap: () => ({ agree: true }),
+  beginReachTest: () => ({ replyMinutes: 5 }),
+  saveReachRule: () => ({ enabled: false, weekdays: [1], atMinute: 0, replyMinutes: 5 }),
+  writeHandOver: () => ({ shiftId: v7(), day: '2026-09-16', items: [], note: '' }),
+  signHandOver: () => ({ note: '' }),
 } satisfies Partial<Record<RouteName, () => object>>;
 
 function shift() {

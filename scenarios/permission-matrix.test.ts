@@ -15,8 +15,10 @@ import {
   absent,
   drillBodies,
   drillPermissions,
+  notHere,
   planBodies,
   rosterBodies,
+  rosterIds,
 } from './permission-bodies.ts';
 
 /**
@@ -104,10 +106,6 @@ const near: Record<string, readonly Permission[]> = {
     'contact.manage',
   ],
 };
-/** Held, but at the own organisation only: a station does not run the roster of its schools. */
-const notHere: Record<string, readonly Permission[]> = {
-  command: ['roster.manage', 'contact.manage'],
-};
 for (const [login, more] of [incidentPermissions, drillPermissions].flatMap(Object.entries)) {
   near[login] = [...(near[login] ?? []), ...more];
 }
@@ -183,10 +181,9 @@ const operationId = v7();
 const receipt = 'unknown-receipt-unknown-receipt';
 
 async function outcome(who: Actor, name: RouteName): Promise<string> {
-  const ids = { shiftId: v7(), changeId: v7(), leaveId: v7(), swapId: v7(), day: '2026-09-16' };
   const params = {
     ...subject,
-    ...ids,
+    ...rosterIds,
     kind: 'webhook',
     receipt,
     state: 'read',

@@ -14,7 +14,6 @@ import {
   composePhrases,
   composeRecordings,
   composeResponses,
-  composeRosters,
   usesLink,
 } from './compose/chain.ts';
 import { composeExercises } from './compose/drills.ts';
@@ -23,6 +22,7 @@ import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts
 import { composeHearing, composeSelfTests } from './compose/hearing.ts';
 import { composeIncidents, composeSupervisor, digestOptions } from './compose/incidents.ts';
 import { composePlans, composePlaybooks } from './compose/plans.ts';
+import { composeRosters } from './compose/rosters.ts';
 import { composeAuditor } from './compose/watch.ts';
 
 import { makeDigestTeller } from './liaison/digest.ts';
@@ -63,7 +63,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.recordings = composeRecordings(ground, chain);
   chain.devices = composeDevices(ground, chain);
   chain.selfTests = composeSelfTests(ground);
-  chain.rosters = composeRosters(ground);
+  chain.rosters = composeRosters(ground, chain);
   chain.phrases = composePhrases(ground, chain);
   chain.incidents = composeIncidents(ground, chain);
   chain.supervisor = composeSupervisor(ground, chain);
@@ -95,6 +95,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         deliveries.start();
         dispatch.start();
         chain.supervisor.start();
+        chain.rosters.watch.start();
         chain.digests.start();
         chain.playbooks.runs.timer.start();
         auditor.start();
@@ -118,6 +119,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await devices.stop();
       await dispatch.stop();
       await chain.supervisor.stop();
+      await chain.rosters.watch.stop();
       await chain.digests.stop();
       await chain.exercises.timer.stop();
       await chain.playbooks.runs.timer.stop();
@@ -138,6 +140,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await deliveries.idle();
       await dispatch.idle();
       await chain.supervisor.idle();
+      await chain.rosters.watch.idle();
       await chain.digests.idle();
       await chain.playbooks.runs.timer.idle();
       // What the timers said is told at once.

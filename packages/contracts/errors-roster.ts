@@ -95,4 +95,24 @@ export const rosterErrors = {
     zh: '校历中有一行看不懂，请按“日期,类型,名称”填写，类型为放假、调休上课、上课或周末。',
     en: 'A line of the calendar cannot be read; write date,kind,name.',
   },
+  'handOver.signed': {
+    status: 409,
+    zh: '这份交接班已经签收。',
+    en: 'This hand-over has been signed.',
+  },
+  'handOver.notYours': {
+    status: 403,
+    zh: '只有接班的人可以签收，写的人不能自己签。',
+    en: 'Only who takes over may sign, never the one who wrote it.',
+  },
+  'reachTest.over': {
+    status: 409,
+    zh: '这次通知测试已经结束，请等下一次。',
+    en: 'This test is over; wait for the next one.',
+  },
+  'reachTest.nobody': {
+    status: 409,
+    zh: '现在没有人在岗，无法测试；请先排班。',
+    en: 'Nobody is on duty now; put somebody on duty first.',
+  },
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;

@@ -4,6 +4,7 @@ import type { DrillEnd, PointTestOutcome } from './drill.ts';
 import type { ErrorCode } from './errors.ts';
 import type { HearingScope } from './hearing.ts';
 import type { IncidentFact } from './incident-facts.ts';
+import type { RosterFact } from './roster-facts.ts';
 import type { SelfTest } from './self-test.ts';
 import type { TalkEnd, TalkMode } from './talk.ts';
 import type { FaultCode } from './terminal.ts';
@@ -11,6 +12,7 @@ import type { FaultCode } from './terminal.ts';
 /** Everything that happened, past tense, closed: adding one breaks the compile where it matters. */
 export type Fact =
   | IncidentFact
+  | RosterFact
   | {
       type: 'detection.received';
       detectionId: string;
@@ -97,32 +99,6 @@ export type Fact =
       outcome: SelfTest['outcome'];
       findings: SelfTest['findings'];
     }
-  | {
-      type: 'roster.changed';
-      organisationId: string;
-      personId: string;
-      what: RosterChange;
-      subject: string;
-    }
-  | {
-      type: 'swap.asked' | 'swap.agreed' | 'swap.refused' | 'swap.withdrawn';
-      swapId: string;
-      organisationId: string;
-      shiftId: string;
-      day: string;
-      fromId: string;
-      toId: string;
-      post: Post;
-      startAt: number;
-      endAt: number;
-    }
-  | {
-      type: 'duty.confirmed';
-      organisationId: string;
-      personId: string;
-      shiftId: string;
-      day: string;
-    }
   | { type: 'drill.planned'; drillId: string; personId: string }
   | { type: 'drill.started'; runId: string; drillId: string; personId: string; alarmIds: string[] }
   | { type: 'drill.ended'; runId: string; why: DrillEnd }
@@ -156,18 +132,6 @@ export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;
 
 /** Why a tier was passed over: nobody on duty in it, or nobody in it can be reached by any way known. */
 export type SkipReason = 'empty' | 'unreachable';
-
-/** What of a roster was edited. */
-export type RosterChange =
-  | 'shift.saved'
-  | 'shift.removed'
-  | 'shift.restored'
-  | 'duty.changed'
-  | 'duty.restored'
-  | 'leave.added'
-  | 'leave.cancelled'
-  | 'calendar.saved'
-  | 'required.saved';
 
 /**
  * Why a tier was called: first, the step in time, a skipped tier before it, a tier before it with

@@ -27,7 +27,7 @@ import type { Playbooks } from '../playbook/service.ts';
 import { makeRecordings, type Recordings } from '../recordings/recordings.ts';
 import { makeResponses, type Responses } from '../response/service.ts';
 import { findAcceptedAlarmId } from '../response/store.ts';
-import { makeRosters, type Rosters } from '../roster/rosters.ts';
+import type { Rosters } from '../roster/rosters.ts';
 import type { SelfTests } from '../self-test/service.ts';
 import { type Exercises, planFor } from './drills.ts';
 import type { Ground } from './ground.ts';
@@ -241,10 +241,6 @@ export function composeNotification(ground: Ground, chain: Chain): Notification 
       },
     },
   });
-}
-
-export function composeRosters(ground: Ground): Rosters {
-  return makeRosters({ ...ground, organisations: ground.sites.organisations });
 }
 
 export function composeRecordings(ground: Ground, chain: Chain): Recordings {

@@ -53,6 +53,7 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
     ...chain.devices.reactions,
     makeReview(facts, clock.now),
     ...incidentReactions(ground, chain),
+    ...chain.rosters.reactions,
   ];
   for (const { consumer, types } of reactions) {
     for (const type of types) consumersOf.set(type, [...(consumersOf.get(type) ?? []), consumer]);

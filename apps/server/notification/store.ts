@@ -91,12 +91,15 @@ export async function addToGathering(
 }
 
 export function findAlarms(db: Query, ids: readonly string[]) {
-  return db
-    .selectFrom('alarm')
-    .select(['id', 'school_id', 'zone_id', 'kind', 'alarm_kind', 'confidence', 'reasons'])
-    .select(['state', 'people', 't0', 't2', 'verdict', 'closed_by'])
-    .where('id', 'in', [...ids])
-    .execute();
+  return (
+    db
+      .selectFrom('alarm')
+      .select(['id', 'school_id', 'zone_id', 'kind', 'alarm_kind', 'confidence', 'reasons'])
+      .select(['state', 'people', 't0', 't2', 'verdict', 'closed_by'])
+      // A batch of notices is about no alarm at all: `in ()` would be refused by the database.
+      .where('id', '=', sql<string>`any(${sql.val(ids)}::uuid[])`)
+      .execute()
+  );
 }
 
 /** People who hold one of these roles at the schools or at the station above each. */

@@ -1,9 +1,12 @@
 import { myRosterRoutes } from '@anyuan/contracts/routes/my-roster.ts';
+import { reachRoutes } from '@anyuan/contracts/routes/reach.ts';
 import { rosterRoutes } from '@anyuan/contracts/routes/rosters.ts';
 import type { Http } from '../platform/http.ts';
 import type { Who } from '../platform/who.ts';
 import type { Confirmations } from './confirmations.ts';
+import type { HandOvers } from './hand-overs.ts';
 import type { MyRosters } from './my-roster.ts';
+import type { ReachTests } from './reach-tests.ts';
 import type { Editor, RosterService } from './service.ts';
 import type { Swaps } from './swaps.ts';
 import type { RosterViews } from './view.ts';
@@ -16,6 +19,8 @@ export interface RosterParts {
   swaps: Swaps;
   my: MyRosters;
   confirmations: Confirmations;
+  handOvers: HandOvers;
+  reachTests: ReachTests;
 }
 
 const editor = (who: Who, { organisationId }: { organisationId: string }): Editor => ({
@@ -97,5 +102,36 @@ export function serveMyRoster(http: Http, { swaps, my, confirmations }: RosterPa
   http.serve(r.readCalendar, async ({ params, reply }) => {
     const text = await my.calendarOf(params.token);
     return reply.type('text/calendar; charset=utf-8').send(text);
+  });
+}
+
+/** Who can be reached, and the hand-over from one to the next. */
+export function serveReach(http: Http, { handOvers, reachTests }: RosterParts): void {
+  const r = reachRoutes;
+  http.serve(r.showReach, ({ params }) => reachTests.board(params.organisationId));
+  http.serve(r.beginReachTest, ({ who, params, body }) =>
+    reachTests.begin({ ...params, ...body, begunBy: who.personId }),
+  );
+  http.serve(r.saveReachRule, async ({ params, body }) => {
+    await reachTests.saveRule(params.organisationId, body);
+    return done;
+  });
+  http.serve(r.listHandOvers, async ({ params }) => ({
+    handOvers: await handOvers.listAt(params.organisationId),
+  }));
+  http.serve(r.myDutyTasks, async ({ who }) => ({
+    tests: await reachTests.waitingFor(who.personId),
+    ...(await handOvers.of(who.personId)),
+  }));
+  http.serve(r.answerReachTest, async ({ who, params }) => {
+    await reachTests.answer(params.testId, who.personId);
+    return done;
+  });
+  http.serve(r.writeHandOver, async ({ who, body }) => ({
+    handOverId: await handOvers.write(who.personId, body),
+  }));
+  http.serve(r.signHandOver, async ({ who, params, body }) => {
+    await handOvers.sign(who.personId, params.handOverId, body.note);
+    return done;
   });
 }

@@ -1,6 +1,5 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { type ErrorCode, Refusal } from '@anyuan/contracts/errors.ts';
-import type { RosterChange } from '@anyuan/contracts/facts.ts';
 import type {
   CoverageGap,
   DutyChange,
@@ -8,6 +7,7 @@ import type {
   RequiredPost,
   ShiftInput,
 } from '@anyuan/contracts/roster.ts';
+import type { RosterChange } from '@anyuan/contracts/roster-facts.ts';
 import { parseCalendarTable } from '@anyuan/core/roster/calendar.ts';
 import { objectionToChange, objectionToLeave, objectionToShift } from '@anyuan/core/roster/edit.ts';
 import { occupancy } from '@anyuan/core/roster/occupancy.ts';
@@ -18,6 +18,7 @@ import * as calendarStore from './calendar-store.ts';
 import type { OrganisationFacts } from './memory.ts';
 import { gapsAhead, openedGaps, type RosterAtHand, readRoster } from './rules.ts';
 import * as store from './store.ts';
+import { tellGaps } from './watch.ts';
 
 export interface RosterServiceOptions {
   db: Db;
@@ -42,6 +43,8 @@ interface Step {
   now: number;
 }
 
+/** A gap that an edit opens within this is told at once; later ones wait for the daily look. */
+const soonMs = 48 * 3_600_000;
 const previewMs = 14 * 86_400_000;
 
 export function refuseIf(code: ErrorCode | null): void {
@@ -81,7 +84,10 @@ export function makeRosterService(options: RosterServiceOptions) {
       } as const;
       await facts.append(tx, [{ at: now, schoolId, fact }]);
       await options.announce(tx);
-      return { result: made, opened: openedGaps(gapsAhead(at, now), gapsAhead(after, now)) };
+      const opened = openedGaps(gapsAhead(at, now), gapsAhead(after, now));
+      const gaps = opened.filter((g) => g.startAt < now + soonMs);
+      await tellGaps(tx, { organisationId, schoolId, gaps, now, facts });
+      return { result: made, opened };
     });
     await options.onChanged({ organisationId, opened });
     return { ...result, opened };

@@ -12,6 +12,7 @@ import { planRoutes } from './plans.ts';
 import { playbookRoutes } from './playbooks.ts';
 import { positionRoutes } from './positions.ts';
 import { privacyRoutes } from './privacy.ts';
+import { reachRoutes } from './reach.ts';
 import { rosterRoutes } from './rosters.ts';
 import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
@@ -34,6 +35,7 @@ export const routes = {
   ...positionRoutes,
   ...rosterRoutes,
   ...myRosterRoutes,
+  ...reachRoutes,
   ...phraseRoutes,
   ...incidentRoutes,
   ...digestRoutes,
