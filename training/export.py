@@ -13,15 +13,16 @@ from log_mel import PARAMETERS
 from model import Shipped
 
 
-MARGIN = 1.02
-"""Shipped thresholds stand so far above the measured ones: rather fewer false alarms."""
+MARGIN = {'glass': 1.3}
+"""Shipped thresholds stand so far above the measured ones, else 1.02: rather fewer false alarms. The
+terminal's own self-test chirp scores up to 0.39 as glass, where 1/h on clips would allow 0.34."""
 
 
 def thresholds_of(figures):
     """{class: thresholds} for at most one false alarm an hour."""
     out = {}
     for name in corpora.EVENTS:
-        together = figures[name]['at1PerHour']['together'] * MARGIN
+        together = figures[name]['at1PerHour']['together'] * MARGIN.get(name, 1.02)
         out[name] = {'together': min(0.999, int(together * 1000 + 1) / 1000), 'oneLook': None}
     return out
 

@@ -34,7 +34,7 @@ export const roomRule: RoomRule = {
   spared: 2,
   distance: 2,
   lowest: 0.92,
-  highest: 0.25,
+  highest: 0.1,
 };
 
 /** The room after one more score of looks together at `atMs`. */

@@ -39,6 +39,6 @@ export const defaultSoundThresholds: SoundThresholds = {
   scream: { together: 0.424, oneLook: null },
   shout: { together: 0.256, oneLook: null },
   cry: { together: 0.774, oneLook: null },
-  glass: { together: 0.342, oneLook: null },
+  glass: { together: 0.435, oneLook: null },
   bang: { together: 0.691, oneLook: null },
 };
