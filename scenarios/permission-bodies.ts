@@ -71,6 +71,8 @@ export const drillBodies = (subject: { schoolId: string; zoneId: string; termina
     announced: true,
     schedule: null,
   }),
+  openTalk: () => ({ mode: 'talk', sdp: 'v=0 no sound' }),
+  setListening: () => ({ allowed: false }),
   cancelDrill: () => ({ cancelled: true }),
   armPointTest: () => ({ terminalId: subject.terminalId }),
   endPointTest: () => ({ outcome: 'cancelled' }),

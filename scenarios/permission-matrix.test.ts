@@ -190,6 +190,7 @@ async function outcome(who: Actor, name: RouteName): Promise<string> {
     token: receipt,
     operationId,
     drillId: operationId,
+    talkId: operationId,
     runId: operationId,
     testId: operationId,
     deliveryId: '1',

@@ -23,6 +23,7 @@ import { composeHearing, composeSelfTests } from './compose/hearing.ts';
 import { composeIncidents, composeSupervisor, digestOptions } from './compose/incidents.ts';
 import { composePlans, composePlaybooks } from './compose/plans.ts';
 import { composeRosters } from './compose/rosters.ts';
+import { composeTalks } from './compose/talk.ts';
 import { composeAuditor } from './compose/watch.ts';
 
 import { makeDigestTeller } from './liaison/digest.ts';
@@ -69,6 +70,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.supervisor = composeSupervisor(ground, chain);
   chain.digests = makeDigestTeller(digestOptions(ground, chain));
   chain.exercises = composeExercises(ground, chain);
+  chain.talks = composeTalks(ground, chain);
   chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
   hearOthers(ground, chain);

@@ -23,6 +23,7 @@ import { Refused, type TerminalOptions } from './options.ts';
 import { openSelfTest, type SelfTestRunner } from './self-test.ts';
 import { openSoundBranch } from './sound-branch.ts';
 import { openSpool } from './spool.ts';
+import { makeTalks, type Talks } from './talk.ts';
 import { makeTeller, type Teller } from './teller.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -103,6 +104,7 @@ interface Chain {
   detector: Detector;
   delivery: Delivery;
   teller: Teller;
+  talks: Talks;
   selfTest: SelfTestRunner;
 }
 
@@ -124,9 +126,9 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
   });
   const delivery = await openDelivery({ ...base, ring, teller });
   const { alarmKind } = base.options;
-  const { onDetection } = parts;
-  const common = { ...delivery, spool, log, alarmKind, onDetection };
+  const common = { ...delivery, spool, log, alarmKind, onDetection: parts.onDetection };
   const raise = makeAlarmLane({ ...common, config: config.current, tell: teller.tell });
+  const talks = makeTalks({ ...base, teller, delivery });
   const selfTest = await openSelfTest({ ...base, ring, delivery, teller });
   const modelDir = parts.modelDir ?? join(here, 'models');
   const judge = makeJudge({ config: config.current, now: clock.now });
@@ -140,7 +142,7 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
     ring,
     branches: await openBranches({
       overFloorDb: judge.overFloorDb,
-      ownSound: teller.playing,
+      ownSound: () => teller.playing() || talks.playing(),
       modelDir,
       faults: delivery.faults,
     }),
@@ -151,7 +153,7 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
       delivery.faults.raise('model.damaged', `${name}: ${error.message}`);
     },
   });
-  return { detector, delivery, teller, selfTest };
+  return { detector, delivery, teller, talks, selfTest };
 }
 
 /** What an earlier run could not deliver goes out first; while it is young it also rings again. */
@@ -196,7 +198,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
   const { source, live } = await openSource({ ...parts, clock: parts.clock ?? systemClock });
   const base = await openBase(parts);
   const chain = await openChain(base, parts);
-  const { detector, delivery, teller, selfTest } = chain;
+  const { detector, delivery, teller, talks, selfTest } = chain;
   let ending: (code: ExitCode) => void = () => undefined;
   const asked = new Promise<ExitCode>((settle) => {
     ending = settle;
@@ -247,6 +249,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
   source.start({
     async onSamples(chunk) {
       if (live) watch.samples(chunk);
+      talks.hear(chunk);
       await detector.take(chunk);
       delivery.clips.advance();
     },
@@ -258,7 +261,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
     source.stop();
     upkeep.stop();
     selfTest.stop();
-    teller.stop();
+    for (const part of [teller, talks]) part.stop();
     await buttons.close();
     await delivery.stop();
     base.unlock();

@@ -189,6 +189,23 @@ export const serverSettings = {
     exampleZh: '邮箱，如 anyuan@example.cn',
     exampleEn: 'anyuan@example.cn',
   }),
+  talkServers: setting<string[]>({
+    name: 'talk-servers',
+    schema: z
+      .union([
+        z.array(z.string()),
+        z
+          .string()
+          .transform((value) => (value === '' ? [] : value.split(',').map((v) => v.trim()))),
+      ])
+      .pipe(z.array(z.string().regex(/^(stun|turns?):/)).max(8)),
+    fallback: [],
+    isSecret: true,
+    zh: '对讲用的 STUN/TURN 服务器，逗号分隔；校园网内不需要',
+    en: 'STUN/TURN servers for talk, separated by commas; none is needed inside the campus network',
+    exampleZh: '地址，如 stun:10.0.0.9:3478',
+    exampleEn: 'stun:10.0.0.9:3478',
+  }),
   watchdogUrl: setting<string | null>({
     name: 'watchdog-url',
     schema: optional(address(['http', 'https'])),

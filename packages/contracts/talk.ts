@@ -10,7 +10,8 @@ export type TalkMode = (typeof talkModes)[number];
 
 /**
  * Why a talk ended: `hungUp` by the person, `alarmClosed` with its alarm, `timeLimit`, `lost` when no sound came through any more,
- * `notConnected` when it never did, `offline` when the terminal went away, `refused` by the terminal.
+ * `notConnected` when it never did, `offline` when the terminal went away, `refused` by the
+ * terminal, `noSpeaker` when the notice could not be played there.
  */
 export const talkEnds = [
   'hungUp',
@@ -20,6 +21,7 @@ export const talkEnds = [
   'notConnected',
   'offline',
   'refused',
+  'noSpeaker',
 ] as const;
 export type TalkEnd = (typeof talkEnds)[number];
 
@@ -73,7 +75,7 @@ export const talkUpSchema = z.discriminatedUnion('type', [
     v: z.literal(1),
     type: z.literal('ended'),
     talkId: z.uuid(),
-    reason: z.enum(['timeLimit', 'lost', 'notConnected']),
+    reason: z.enum(['timeLimit', 'lost', 'notConnected', 'noSpeaker']),
   }),
 ]);
 export type TalkUp = z.infer<typeof talkUpSchema>;

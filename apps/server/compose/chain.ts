@@ -29,6 +29,7 @@ import { makeResponses, type Responses } from '../response/service.ts';
 import { findAcceptedAlarmId } from '../response/store.ts';
 import type { Rosters } from '../roster/rosters.ts';
 import type { SelfTests } from '../self-test/service.ts';
+import type { Talks } from '../talk/talks.ts';
 import { type Exercises, planFor } from './drills.ts';
 import type { Ground } from './ground.ts';
 import { neighboursOf } from './hearing.ts';
@@ -55,6 +56,7 @@ export interface Chain {
   responses: Responses;
   notification: Notification;
   exercises: Exercises;
+  talks: Talks;
   recordings: Recordings;
   devices: Devices;
   selfTests: SelfTests;

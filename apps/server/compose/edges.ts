@@ -29,6 +29,7 @@ import { linkResponses, serveResponses } from '../response/routes.ts';
 import { makeReview } from '../review/react.ts';
 import { rosterChannel } from '../roster/rosters.ts';
 import { serveSites } from '../sites/routes.ts';
+import { serveTalks } from '../talk/routes.ts';
 import { type Chain, usesLink } from './chain.ts';
 import type { Ground } from './ground.ts';
 import {
@@ -51,6 +52,7 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
     chain.notification.reaction,
     chain.playbooks.runs.reaction,
     ...chain.devices.reactions,
+    chain.talks.reaction,
     makeReview(facts, clock.now),
     ...incidentReactions(ground, chain),
     ...chain.rosters.reactions,
@@ -129,6 +131,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     onRejected: (_leaf, code) => metrics.rejected.inc({ code }),
   });
   chain.notification.listen(chain.link);
+  chain.talks.listen();
   linkIntake(chain.link, edge);
   linkResponses(chain.link, {
     responses: chain.responses,
@@ -156,6 +159,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveIncidents(http, incidentReactOptions(ground, chain));
     serveDigests(http, digestOptions(ground, chain));
     chain.exercises.routes(http);
+    serveTalks(http, chain.talks);
     await serveWeb(http.app, webDist);
   }
   if (has('live')) chain.live.attach(http.app.server);

@@ -16,6 +16,7 @@ import { reachRoutes } from './reach.ts';
 import { rosterRoutes } from './rosters.ts';
 import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
+import { talkRoutes } from './talk.ts';
 import { terminalRoutes } from './terminals.ts';
 
 /** Every route of the product, by name. */
@@ -29,6 +30,7 @@ export const routes = {
   ...notificationRoutes,
   ...operationRoutes,
   ...drillRoutes,
+  ...talkRoutes,
   ...placeRoutes,
   ...planRoutes,
   ...playbookRoutes,

@@ -16,6 +16,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { dateTime } from '../platform/time.ts';
 import { ConsoleAction, WaitingFor } from '../response/console-action.tsx';
 import { ReviewBox } from '../response/review-box.tsx';
+import { TalkBox } from '../talk/talk-box.tsx';
 import './alarm-page.css';
 import { useKeys } from '../platform/use-keys.ts';
 
@@ -78,6 +79,7 @@ export default function AlarmPage({ alarmId }: { alarmId: string }) {
             <div>
               {alarm.state === 'closed' && <ReviewBox alarm={alarm} onDone={reload} />}
               <ClipPlayer alarm={alarm} />
+              <TalkBox alarm={alarm} />
               <PeopleCalled alarm={alarm} />
               <Messages alarm={alarm} />
             </div>

@@ -13,6 +13,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { useMay, useSession } from '../platform/session.ts';
 import { myAnswer } from '../response/next-action.ts';
 import { responseWords } from '../response/words.ts';
+import { TalkBox } from '../talk/talk-box.tsx';
 import { ActionBar } from './action-bar.tsx';
 import { AlarmCard } from './alarm-card.tsx';
 import { mobileWords } from './words.ts';
@@ -91,6 +92,7 @@ export function AlarmPage({ alarmId }: { alarmId: string }) {
       {mine === 'accepted' && <p className="notice notice-plain">{r('waitArrival')}</p>}
       {mine === 'declined' && <p className="notice notice-plain">{t('declined')}</p>}
       {alarm.state !== 'closed' && mine !== 'arrived' && <Way alarm={alarm} />}
+      <TalkBox alarm={alarm} />
       <PeopleCalled alarm={alarm} />
       <section className="card">
         <h2>{g('record')}</h2>
