@@ -15,6 +15,7 @@ import { Shell } from './shell.tsx';
 const AlarmPage = lazy(() => import('./alarm-page.tsx'));
 const TerminalsPage = lazy(() => import('./terminals-page.tsx'));
 const StickerPage = lazy(() => import('./sticker-page.tsx'));
+const DrillsPage = lazy(() => import('../drill/drills-page.tsx'));
 const OperationsPage = lazy(() => import('../operations/operations-page.tsx'));
 const PhrasesPage = lazy(() => import('../phrases/phrases-page.tsx'));
 const RosterPage = lazy(() => import('../roster/roster-page.tsx'));
@@ -40,6 +41,7 @@ function Pages() {
         <Route path="/terminals/:terminalId/sticker">
           {({ terminalId }) => <StickerPage terminalId={terminalId} />}
         </Route>
+        <Route path="/drills" component={DrillsPage} />
         <Route path="/operations" component={OperationsPage} />
         <Route path="/phrases" component={PhrasesPage} />
         <Route path="/roster" component={RosterPage} />

@@ -35,6 +35,7 @@ function Nav() {
   const { alarms } = useOpenAlarms();
   const mayIncidents = useMay('incident.view');
   const mayTerminals = useMay('terminal.view');
+  const mayDrills = useMay('drill.view');
   const mayOperations = useMay('operation.view');
   const mayRoster = useMay('roster.view');
   const mayChannels = useMay('channel.manage');
@@ -48,6 +49,7 @@ function Nav() {
       {mayIncidents && <NavLink href="/incidents" icon="list" label={t('navIncidents')} />}
       {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}
       {mayTerminals && <NavLink href="/phrases" icon="called" label={t('navPhrases')} />}
+      {mayDrills && <NavLink href="/drills" icon="called" label={t('navDrills')} />}
       {mayOperations && <NavLink href="/operations" icon="shield" label={t('navOperations')} />}
       {mayRoster && <NavLink href="/roster" icon="calendar" label={t('navRoster')} />}
       {mayChannels && <NavLink href="/channels" icon="channel" label={t('navChannels')} />}

@@ -3,6 +3,7 @@ import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import { Announcer } from '../alarm/announcer.tsx';
 import { useOpenAlarms } from '../alarm/live-alarms.ts';
 import { startRinging } from '../alarm/ringing.ts';
+import { Points } from '../drill/points.tsx';
 import { WaitingStrip } from '../incident/waiting-strip.tsx';
 import { SessionGate } from '../people/session-gate.tsx';
 import { Connection } from '../platform/connection.tsx';
@@ -151,6 +152,9 @@ function Pages() {
       </Route>
       <Route path="/duty">
         <MyRosterPage />
+      </Route>
+      <Route path="/points">
+        <Points />
       </Route>
       <Route path="/me">
         <MePage />

@@ -1,7 +1,9 @@
+import { Link } from 'wouter';
 import { alarmWords } from '../alarm/words.ts';
+import { drillWords } from '../drill/words.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
-import { chooseLocale, signOut, useSession } from '../platform/session.ts';
+import { chooseLocale, signOut, useMay, useSession } from '../platform/session.ts';
 import { chooseTheme, type ThemeChoice, themeChoiceStore } from '../platform/theme.ts';
 import { useStore } from '../platform/use-store.ts';
 import { PushCard } from './push-card.tsx';
@@ -43,6 +45,8 @@ export function MePage() {
   const t = useWords(mobileWords);
   const a = useWords(alarmWords);
   const p = useWords(platformWords);
+  const d = useWords(drillWords);
+  const mayTest = useMay('drill.test');
   const session = useSession();
   const locale = useLocale();
   const theme = useStore(themeChoiceStore);
@@ -61,6 +65,11 @@ export function MePage() {
         </p>
         {session.demonstration && <span className="tag">{p('demonstration')}</span>}
       </section>
+      {mayTest && (
+        <Link href="/points" className="btn btn-large">
+          {d('points')}
+        </Link>
+      )}
       <PushCard settings />
       <Choice
         label={t('language')}
