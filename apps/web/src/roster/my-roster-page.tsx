@@ -7,6 +7,7 @@ import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
+import { MyTasks, WriteHandOver } from './my-tasks.tsx';
 import { myRosterWords } from './my-words.ts';
 
 const stretch = (d: { startAt: number; endAt: number }) =>
@@ -104,6 +105,7 @@ function DutyCard({
         {duty.organisationName} · {duty.shiftName} · {a(`post.${duty.post}`)} {t(`why.${duty.why}`)}
       </p>
       {isNow && <span className="tag">{t('now')}</span>}
+      {isNow && <WriteHandOver shiftId={shiftId} day={day} />}
       {duty.startAt - earlyMs <= now &&
         (duty.confirmedAt ? (
           <p data-testid="duty-confirmed">{t('confirmed')}</p>
@@ -245,6 +247,7 @@ export function MyRosterPage() {
         </p>
       )}
       {!value && !advice && <p className="faint">{p('loading')}</p>}
+      <MyTasks />
       {value && <Asked roster={value} reload={reload} />}
       {value?.duties.length === 0 && <p className="faint">{t('none')}</p>}
       {value?.duties.map((duty) => (

@@ -11,10 +11,12 @@ import { CalendarPanel } from './calendar-panel.tsx';
 import { changeDuty, DutyDialog } from './duty-dialog.tsx';
 import { GapList } from './gap-list.tsx';
 import { LeavePanel } from './leave-panel.tsx';
+import { ReachPanel } from './reach-panel.tsx';
 import { RequiredPanel } from './required-panel.tsx';
 import './roster.css';
 import { ShiftEditor } from './shift-editor.tsx';
 import { draftOf, newDraft, type ShiftDraft } from './shift-form.ts';
+import { taskWords } from './task-words.ts';
 import { type Cell, type Moved, WeekTable } from './week-table.tsx';
 import { rosterWords } from './words.ts';
 
@@ -73,6 +75,7 @@ function WeekBar({ monday, onMonday }: { monday: number; onMonday: (ms: number) 
 
 function Roster({ organisationId }: { organisationId: string }) {
   const t = useWords(rosterWords);
+  const w = useWords(taskWords);
   const p = useWords(platformWords);
   const [monday, setMonday] = useState(() => mondayOf(serverNow()));
   const [draft, setDraft] = useState<ShiftDraft | null>(null);
@@ -147,6 +150,11 @@ function Roster({ organisationId }: { organisationId: string }) {
                 key: 'gaps',
                 label: `${t('gaps')} ${value.gaps.length || ''}`,
                 children: <GapList gaps={value.gaps} />,
+              },
+              {
+                key: 'reach',
+                label: w('reach'),
+                children: <ReachPanel roster={value} />,
               },
               {
                 key: 'leaves',
