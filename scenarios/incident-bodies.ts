@@ -38,6 +38,7 @@ export const incidentBodies = (subject: Subject) => ({
   splitIncident: () => ({ newId: v7(), title: 'x', alarmIds: [], involvedIds: [], why: 'x' }),
   addSchoolNote: () => ({ text: 'x' }),
   addPoliceNote: () => ({ text: 'x' }),
+  savePlatforms: () => ({ platforms: [] }),
   saveDeadlines: () => ({
     deadlines: [{ stage: 'assess', withinMin: 60, remindBeforeMin: 20, climbEveryMin: 30 }],
   }),

@@ -20,13 +20,18 @@ import { composeExercises } from './compose/drills.ts';
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
 import { composeHearing, composeSelfTests } from './compose/hearing.ts';
-import { composeIncidents, composeSupervisor, digestOptions } from './compose/incidents.ts';
+import {
+  composeIncidents,
+  composeSupervisor,
+  digestOptions,
+  platformOutOptions,
+} from './compose/incidents.ts';
 import { composePlans, composePlaybooks } from './compose/plans.ts';
 import { composeRosters } from './compose/rosters.ts';
 import { composeTalks } from './compose/talk.ts';
 import { composeAuditor } from './compose/watch.ts';
-
 import { makeDigestTeller } from './liaison/digest.ts';
+import { makePlatformSender } from './liaison/platform-out.ts';
 import { listenFailure } from './platform/failure.ts';
 import type { Http } from './platform/http.ts';
 import { makePartitions } from './platform/partitions.ts';
@@ -68,6 +73,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.phrases = composePhrases(ground, chain);
   chain.incidents = composeIncidents(ground, chain);
   chain.supervisor = composeSupervisor(ground, chain);
+  chain.platforms = makePlatformSender(platformOutOptions(ground));
   chain.digests = makeDigestTeller(digestOptions(ground, chain));
   chain.exercises = composeExercises(ground, chain);
   chain.talks = composeTalks(ground, chain);
@@ -100,6 +106,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         chain.rosters.watch.start();
         chain.digests.start();
         chain.playbooks.runs.timer.start();
+        chain.platforms.start();
         auditor.start();
         chain.exercises.timer.start();
         notification.sender.start();
@@ -123,6 +130,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.supervisor.stop();
       await chain.rosters.watch.stop();
       await chain.digests.stop();
+      await chain.platforms.stop();
       await chain.exercises.timer.stop();
       await chain.playbooks.runs.timer.stop();
       await deliveries.stop();
@@ -146,6 +154,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.digests.idle();
       await chain.playbooks.runs.timer.idle();
       // What the timers said is told at once.
+      await chain.platforms.idle();
       await deliveries.idle();
       await chain.exercises.timer.idle();
       await notification.sender.idle();

@@ -1,5 +1,15 @@
 /** Refusals of the incident loop; see errors.ts. */
 export const incidentErrors = {
+  'platform.wrongSignature': {
+    status: 401,
+    zh: '签名不对，请核对双方的密钥。',
+    en: 'Wrong signature; compare the secrets of both sides.',
+  },
+  'platform.stale': {
+    status: 401,
+    zh: '消息时间与本机相差超过 5 分钟，请校准时钟后重新签名发送。',
+    en: 'The timestamp is more than five minutes off; set the clock and sign again.',
+  },
   'incident.closed': {
     status: 409,
     zh: '这起事件已经复盘结案，如需继续办理请由领导重新启动并说明原因。',

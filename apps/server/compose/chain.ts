@@ -66,6 +66,8 @@ export interface Chain {
   supervisor: DueTimer;
   /** Tells each morning what yesterday was. */
   digests: DueTimer;
+  /** Tells other alarm platforms. */
+  platforms: DueTimer;
   hearing: Hearing;
   deliveries: Deliveries;
   rosters: Rosters;

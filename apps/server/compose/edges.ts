@@ -13,6 +13,8 @@ import { makeRejections } from '../intake/rejections.ts';
 import { listenToObservations } from '../learning/observations.ts';
 import { serveHearing } from '../learning/routes.ts';
 import { serveDigests } from '../liaison/digest.ts';
+import { servePlatformIn } from '../liaison/platform-in.ts';
+import { servePlatforms } from '../liaison/platform-routes.ts';
 import { servePhrases } from '../phrases/routes.ts';
 import { type Deliveries, makeDeliveries, type Reaction } from '../platform/deliveries.ts';
 import { deliveryChannel } from '../platform/facts.ts';
@@ -36,6 +38,7 @@ import {
   digestOptions,
   incidentReactions,
   incidentReactOptions,
+  platformInOptions,
   reloadIncidents,
 } from './incidents.ts';
 import { serveAuditor } from './watch.ts';
@@ -158,6 +161,8 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     servePositions(http, { positions: ground.positions, isOnDuty: isOnDuty(ground) });
     serveIncidents(http, incidentReactOptions(ground, chain));
     serveDigests(http, digestOptions(ground, chain));
+    servePlatforms(http, ground.db);
+    servePlatformIn(http, platformInOptions(ground, chain));
     chain.exercises.routes(http);
     serveTalks(http, chain.talks);
     await serveWeb(http.app, webDist);

@@ -1,5 +1,7 @@
 import type { Post } from '@anyuan/contracts/alarm.ts';
+import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { Side } from '@anyuan/contracts/incident.ts';
+import { v5 } from 'uuid';
 import {
   type IncidentReactOptions,
   makeIncidentNews,
@@ -10,11 +12,16 @@ import { findIncidents, findOffered } from '../incident/store.ts';
 import { makeSupervisor } from '../incident/supervisor.ts';
 import { maySee, scopeOf, summaryOf } from '../incident/views.ts';
 import type { DigestOptions } from '../liaison/digest.ts';
+import type { PlatformInOptions } from '../liaison/platform-in.ts';
+import { makePlatformReaction, type PlatformOutOptions } from '../liaison/platform-out.ts';
 import type { Reaction } from '../platform/deliveries.ts';
 import type { DueTimer } from '../platform/due-timer.ts';
 import type { LiveOptions } from '../platform/live.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
+
+/** Names of calls at other systems; any UUID, for ever the same. */
+const platformNamespace = 'b3f7a0de-5b1c-4a53-9a52-0f5d6f0c7e11';
 
 /** Who is rung on a side when something is handed over. */
 const rungPosts: Readonly<Record<Side, readonly Post[]>> = {
@@ -85,7 +92,11 @@ export function incidentReactOptions(ground: Ground, chain: Chain): IncidentReac
 
 export function incidentReactions(ground: Ground, chain: Chain): Reaction[] {
   const options = incidentReactOptions(ground, chain);
-  return [makeIncidentOpening(options), makeIncidentNews(options)];
+  return [
+    makeIncidentOpening(options),
+    makeIncidentNews(options),
+    makePlatformReaction(platformOutOptions(ground), () => chain.platforms.wake()),
+  ];
 }
 
 /** What the live view asks about incidents. */
@@ -118,4 +129,48 @@ export async function reloadIncidents(
 export function digestOptions(ground: Ground, chain: Chain): DigestOptions {
   const { notices } = chain.notification;
   return { ...ground, notices, organisations: () => ground.sites.organisations() };
+}
+
+export function platformOutOptions(ground: Ground): PlatformOutOptions {
+  return {
+    ...ground,
+    position(schoolId) {
+      const { latitude = null, longitude = null } = ground.sites.school(schoolId)?.gateZone ?? {};
+      return latitude === null || longitude === null ? null : { latitude, longitude };
+    },
+  };
+}
+
+/** A call at another system takes the usual path in: detection, alarm, people called. */
+export function platformInOptions(ground: Ground, chain: Chain): PlatformInOptions {
+  const { clock, sites } = ground;
+  return {
+    ...ground,
+    async raise({ platform, number, schoolId, alarmKind, calledAt }) {
+      const zone = sites.school(schoolId)?.gateZone;
+      if (!zone) throw new Refusal('subject.unknown');
+      const now = clock.now();
+      const committed = await chain.intake.submit({
+        id: v5(`${platform} ${number}`, platformNamespace),
+        kind: 'person',
+        alarmKind,
+        confidence: 4,
+        reasons: [{ branch: 'person', label: platform.slice(0, 40), score: 1 }],
+        beganAt: calledAt,
+        decidedAt: now,
+        terminalBeganAt: calledAt,
+        terminalDecidedAt: now,
+        skewMs: 0,
+        receivedAt: now,
+        levelDbfs: null,
+        clipExpected: false,
+        terminalId: null,
+        personId: null,
+        schoolId,
+        zoneId: zone.id,
+      });
+      if (typeof committed === 'string') throw new Refusal('server.fault');
+      return committed.alarmId;
+    },
+  };
 }

@@ -9,6 +9,7 @@ import { operationRoutes } from './operations.ts';
 import { phraseRoutes } from './phrases.ts';
 import { placeRoutes } from './places.ts';
 import { planRoutes } from './plans.ts';
+import { platformRoutes } from './platforms.ts';
 import { playbookRoutes } from './playbooks.ts';
 import { positionRoutes } from './positions.ts';
 import { privacyRoutes } from './privacy.ts';
@@ -41,5 +42,6 @@ export const routes = {
   ...phraseRoutes,
   ...incidentRoutes,
   ...digestRoutes,
+  ...platformRoutes,
 };
 export type RouteName = keyof typeof routes;

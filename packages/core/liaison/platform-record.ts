@@ -57,22 +57,3 @@ export function isTimely(timestamp: string, now: number): boolean {
   if (!/^\d{9,11}$/.test(timestamp)) return false;
   return Math.abs(Number(timestamp) * 1000 - now) <= replayWindowMs;
 }
-
-export interface ReconcileRow {
-  number: string;
-  state: string;
-}
-
-/** What one side knows and the other does not, or knows otherwise. */
-export function differences(
-  ours: readonly ReconcileRow[],
-  theirs: readonly ReconcileRow[],
-): { missingThere: string[]; missingHere: string[]; otherState: string[] } {
-  const here = new Map(ours.map((r) => [r.number, r.state]));
-  const there = new Map(theirs.map((r) => [r.number, r.state]));
-  return {
-    missingThere: [...here.keys()].filter((n) => !there.has(n)),
-    missingHere: [...there.keys()].filter((n) => !here.has(n)),
-    otherState: [...here].filter(([n, s]) => there.has(n) && there.get(n) !== s).map(([n]) => n),
-  };
-}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { platformShapes } from '../platform-fields.ts';
+import { noBody, nothing } from './common.ts';
+import { route } from './route.ts';
+
+/** Another system that takes calls. A secret comes back as "********" and, sent so, keeps its value. */
+export const platformSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/),
+  shape: z.enum(platformShapes),
+  /** Where our messages go; `/reconcile` below it gives the list of what they know. */
+  url: z.url({ protocol: /^https?$/ }).max(500),
+  secret: z.string().min(8).max(200),
+  /** Their code of a school -> our school. */
+  schools: z.record(z.string().max(60), z.uuid()),
+});
+export type Platform = z.infer<typeof platformSchema>;
+
+const body = z.strictObject({ platforms: z.array(platformSchema).max(10) });
+
+export const platformRoutes = {
+  listPlatforms: route({
+    method: 'GET',
+    path: '/api/platforms',
+    access: 'channel.manage',
+    subject: 'none',
+    summary: 'Alarm platforms that this installation exchanges incidents with.',
+    params: nothing,
+    query: nothing,
+    body: noBody,
+    reply: body,
+  }),
+  savePlatforms: route({
+    method: 'PUT',
+    path: '/api/platforms',
+    access: 'channel.manage',
+    subject: 'none',
+    summary: 'Set the alarm platforms. A secret has at least 16 characters.',
+    params: nothing,
+    query: nothing,
+    body,
+    reply: body,
+  }),
+};
