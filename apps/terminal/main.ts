@@ -2,11 +2,10 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Detection } from '@anyuan/contracts/detection.ts';
-import type { Branch } from '@anyuan/core/detection/branch.ts';
-import { makeLevelBranch } from '@anyuan/core/detection/level.ts';
 import { makeRingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { v7 as uuidV7 } from 'uuid';
 import { makeAlarmLane, soundsHere } from './alarm-lane.ts';
+import { openBranches } from './branches.ts';
 import { openButtons } from './button/open.ts';
 import { openSource } from './capture/open.ts';
 import { makeMicrophoneWatch } from './capture/watch.ts';
@@ -15,13 +14,11 @@ import { openConfigStore } from './config-store.ts';
 import { type Delivery, openDelivery } from './delivery.ts';
 import { type Detector, makeDetector, ringSamples } from './detect.ts';
 import { makeJudge } from './detect-settings.ts';
-import type { Faults } from './faults.ts';
 import { makeHearingLane } from './hearing-lane.ts';
 import { lockFolder } from './lock.ts';
 import type { Log } from './log.ts';
 import { Refused, type TerminalOptions } from './options.ts';
 import { openSelfTest, type SelfTestRunner } from './self-test.ts';
-import { openSoundBranch } from './sound-branch.ts';
 import { openSpool } from './spool.ts';
 import { makeTalks, type Talks } from './talk.ts';
 import { makeTeller, type Teller } from './teller.ts';
@@ -84,20 +81,6 @@ function refuse(zh: string, path: string) {
   };
 }
 
-/** Level, and the sound model when it is there and whole. */
-async function openBranches(parts: {
-  overFloorDb: () => number;
-  ownSound: () => boolean;
-  modelDir: string;
-  faults: Faults;
-}): Promise<Branch[]> {
-  const opened = await openSoundBranch(parts.modelDir);
-  const level = makeLevelBranch(parts);
-  if ('branch' in opened) return [level, opened.branch];
-  parts.faults.raise(opened.fault, opened.detail);
-  return [level];
-}
-
 type Base = Awaited<ReturnType<typeof openBase>>;
 
 interface Chain {
@@ -143,6 +126,7 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
     branches: await openBranches({
       overFloorDb: judge.overFloorDb,
       ownSound: () => teller.playing() || talks.playing(),
+      phrases: () => config.current().phrases,
       modelDir,
       faults: delivery.faults,
     }),
@@ -150,7 +134,8 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
     settings: judge.settings,
     onHeard,
     onBranchFailure(name, error) {
-      delivery.faults.raise('model.damaged', `${name}: ${error.message}`);
+      const code = name === 'words' ? 'words.model' : 'model.damaged';
+      delivery.faults.raise(code, `${name}: ${error.message}`);
     },
   });
   return { detector, delivery, teller, talks, selfTest };

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { parseCsv } from './csv.ts';
 import { eventNames, type Meaning, meaningOf } from './labels.ts';
 
@@ -33,6 +34,13 @@ export function readFolds(text: string): Map<string, number> {
 /** Splits that training reads; a clip of another split is another clip, whatever its name. */
 const trainingSplits = ['', 'dev', 'train'];
 
+/** Voices that trained the words model: what they cry measures nothing. */
+const wordsVoices: readonly string[] = (() => {
+  const file = new URL('../../apps/terminal/models/words.json', import.meta.url);
+  if (!existsSync(file)) return [];
+  return (JSON.parse(readFileSync(file, 'utf8')) as { voices: string[] }).voices;
+})();
+
 /**
  * Columns `path` and `label`; `set`, `use` and `split` where it has them.
  *
@@ -41,8 +49,11 @@ const trainingSplits = ['', 'dev', 'train'];
 export function readManifest(text: string, folds: ReadonlyMap<string, number>): ClipRow[] {
   return parseCsv(text, ['path', 'label']).map((row) => {
     const { path = '', label = '', set = '', use = '', split = '' } = row;
-    const fold = trainingSplits.includes(split) ? (folds.get(path) ?? null) : null;
-    return { path, set, label, use, meaning: meaningOf(label), fold };
+    const trains = trainingSplits.includes(split);
+    const fold = trains ? (folds.get(path) ?? null) : null;
+    const said = meaningOf(label);
+    const isKnown = trains && said === 'phrase' && wordsVoices.includes(row.speaker ?? '');
+    return { path, set, label, use, meaning: isKnown ? 'neither' : said, fold };
   });
 }
 

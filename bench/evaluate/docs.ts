@@ -135,7 +135,7 @@ function reading({ clips, streams }: Report): string {
 
 中文摘要：按出厂阈值如实测量。**报警按钮是主力，声音识别只是补充**：在有噪声的连续录音里，尖叫${
     found?.value == null ? '查全率有限' : ` ${found.of} 次中识别出 ${found.hits} 次`
-  }，漏报多。声音模型不识别呼救语与争吵（表中写“no branch yet”，不是 0 %）。请用本校录音重新测量，方法见文末。`;
+  }，漏报多。争吵尚无分支。请用本校录音重新测量，方法见文末。`;
 }
 
 function thresholds(report: Report): string {

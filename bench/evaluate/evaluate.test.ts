@@ -71,7 +71,7 @@ test('clips: the scream is found, the classroom is silent, bad files are told', 
   assert.ok(scream.delayMs.p50 >= 0 && scream.delayMs.p50 < 3_000);
   assert.deepEqual(Object.keys(labels), ['scream', 'cry', 'shout', 'bang', 'glass', 'phrase']);
   assert.equal(phrase.shippedRecall, null);
-  assert.equal(phrase.branch, false);
+  assert.equal(phrase.branch, true);
   assert.equal(cry.events, 0);
   assert.equal(cry.recallAt1, null);
   assert.equal(level.scream.events, 1);
@@ -96,7 +96,7 @@ test('streams: an event within its span, quiet time without false alarm', async 
   const { code, out, err } = await evaluate('--audio', dir, '--truth', truth, ...own);
   assert.equal(code, 0, err);
   assert.match(out, /scream +\| 安园 ours +\| 1 /);
-  assert.match(out, /no branch yet/);
+  assert.match(out, /呼救语 phrase/);
   assert.match(err, /gone: .*no such file/);
 });
 

@@ -23,11 +23,14 @@ const feed = [
 ];
 
 /** Code that what our detector hears depends on beside that. */
-const folders = ['packages/core/detection/'];
+const folders = ['packages/core/detection/', 'packages/core/words/'];
 const files = [
   'apps/terminal/detect.ts',
   'apps/terminal/detect-settings.ts',
   'apps/terminal/sound-branch.ts',
+  'apps/terminal/words-branch.ts',
+  'apps/terminal/words-model.ts',
+  'apps/terminal/models/words.json',
 ];
 
 /** Changes when a kind of listener, or the way files are fed to it, changes. */

@@ -41,8 +41,8 @@ export function meaningOf(label: string): Meaning {
 }
 
 /** Events that a branch of the detector answers; figures of the others are null, never 0. */
-export const coveredEvents: readonly EventName[] = eventNames.filter((name) =>
-  alarmSounds.some((sound) => sound === name),
+export const coveredEvents: readonly EventName[] = eventNames.filter(
+  (name) => name === 'phrase' || alarmSounds.some((sound) => sound === name),
 );
 
 /** Column of an event in the scores of the sound model; -1 where no branch answers it. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defaultTerminalConfig } from '@anyuan/contracts/terminal.ts';
 import type { Branch, Observation, Window } from '@anyuan/core/detection/branch.ts';
 import type { DecisionSettings } from '@anyuan/core/detection/decision.ts';
@@ -6,6 +7,8 @@ import { levelDbfsOf, makeLevelBranch } from '@anyuan/core/detection/level.ts';
 import { makeRingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { makeDetector, ringSamples } from '@anyuan/terminal/detect.ts';
 import { decisionSettingsOf } from '@anyuan/terminal/detect-settings.ts';
+import { makeWordsBranch } from '@anyuan/terminal/words-branch.ts';
+import { loadWordsModel } from '@anyuan/terminal/words-model.ts';
 import { makeSoundHealth } from './health.ts';
 
 /** Something that hears a whole file and says at the end what it heard; `Part` is plain JSON. */
@@ -25,6 +28,8 @@ export interface HeardEvent {
 /** What the detector heard: every look's class scores, and what it decided. */
 export interface DetectorPart {
   looks: number[][];
+  /** Best phrase of every look of the words branch; empty without its model. */
+  words: number[];
   decisions: HeardEvent[];
   failures: string[];
 }
@@ -43,17 +48,25 @@ const rounded = (value: number) => Math.round(value * 10_000) / 10_000;
 
 export const shippedSettings = (): DecisionSettings => decisionSettingsOf(defaultTerminalConfig);
 
+/** The words model that ships; figures of phrases leave out the voices that trained it. */
+const words = await loadWordsModel(
+  fileURLToPath(new URL('../../apps/terminal/models', import.meta.url)),
+);
+
 /** The terminal's detector on the settings of a terminal whose server has not spoken yet. */
 export function makeDetectorListener(sound: Branch | null): Listener<DetectorPart> {
-  const part: DetectorPart = { looks: [], decisions: [], failures: [] };
+  const part: DetectorPart = { looks: [], words: [], decisions: [], failures: [] };
   const level = makeLevelBranch({
     overFloorDb: () => defaultTerminalConfig.levelOverFloorDb,
     ownSound: () => false,
   });
   const settings = shippedSettings();
+  const branches: Branch[] = [level];
+  if (sound !== null) branches.push(overheard(sound, part.looks));
+  if ('open' in words) branches.push(overheardWords(part.words));
   const detector = makeDetector({
     ring: makeRingBuffer(ringSamples),
-    branches: sound === null ? [level] : [level, overheard(sound, part.looks)],
+    branches,
     now: () => 0,
     settings: () => settings,
     onHeard({ decision }) {
@@ -70,6 +83,23 @@ export function makeDetectorListener(sound: Branch | null): Listener<DetectorPar
     async end() {
       await detector.flush();
       return part;
+    },
+  };
+}
+
+/** A words branch of its own for each stream: its network remembers what it heard. */
+function overheardWords(best: number[]): Branch {
+  if (!('open' in words)) throw new Error(words.detail);
+  const branch = makeWordsBranch({
+    net: words.open(),
+    phrases: () => defaultTerminalConfig.phrases,
+  });
+  return {
+    ...branch,
+    async look(window: Window): Promise<Observation[]> {
+      const observations = await branch.look(window);
+      best.push(observations.reduce((most, { score }) => Math.max(most, rounded(score)), 0));
+      return observations;
     },
   };
 }

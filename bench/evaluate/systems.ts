@@ -24,6 +24,9 @@ const hopMs = hopSamples / samplesPerMs;
 const teacherHopMs = teacherHopSamples / samplesPerMs;
 const windowMs = windowSamples / samplesPerMs;
 
+/** One look of the words branch suffices; they come every 0.24 s. */
+const wordsTimes = { firstMs: 960, stepMs: 240 };
+
 /** The decision's own score at each look. */
 export function togetherScores(
   looks: readonly (readonly number[])[],
@@ -45,11 +48,14 @@ export function pairMeans(looks: readonly (readonly number[])[], column: number)
 export const oursSystem: System = {
   name: 'ours',
   covers: coveredEvents,
-  series: (heard, name) => ({
-    firstMs: windowMs,
-    stepMs: hopMs,
-    values: togetherScores(heard.ours.looks, columnOf(name)),
-  }),
+  series: (heard, name) =>
+    name === 'phrase'
+      ? { ...wordsTimes, values: Float64Array.from(heard.ours.words) }
+      : {
+          firstMs: windowMs,
+          stepMs: hopMs,
+          values: togetherScores(heard.ours.looks, columnOf(name)),
+        },
 };
 
 export const teacherSystem: System = {

@@ -21,9 +21,15 @@ import { defaultSpotterSettings, makeSpotter } from '../../packages/core/words/s
 
 const [manifest = '', soundCache = '', wordsCache = '', out = '', part = '3'] =
   process.argv.slice(2);
-const shares = [0, 0.3, 0.6, 1];
+const shares = [0, 0.3, 0.6];
 const rawSlope = 10;
-const wide = { ...defaultSpotterSettings, lengthPower: 0, midpoint: -40, slope: rawSlope };
+const wide = {
+  ...defaultSpotterSettings,
+  lengthPower: 0,
+  midpoint: -40,
+  shortTokens: 0,
+  slope: rawSlope,
+};
 
 function readNpy(path: string): BigInt64Array {
   const bytes = readFileSync(path);

@@ -21,6 +21,9 @@ export interface SpotterSettings {
   lengthPower: number;
   /** Normalised log ratio at which the score is 0.5, and how quickly it rises there. */
   midpoint: number;
+  /** The same for phrases of at most `shortTokens` tokens: two syllables are heard everywhere. */
+  shortMidpoint: number;
+  shortTokens: number;
   slope: number;
   /** A phrase said over more frames than this for each token is no phrase. */
   framesPerToken: number;
@@ -29,7 +32,9 @@ export interface SpotterSettings {
 export const defaultSpotterSettings: SpotterSettings = {
   tonelessShare: 0.3,
   lengthPower: 0.75,
-  midpoint: -2,
+  midpoint: -1.95,
+  shortMidpoint: -0.75,
+  shortTokens: 4,
   slope: 0.5,
   framesPerToken: 12,
 };
@@ -115,8 +120,10 @@ export function makeSpotter(phrases: readonly Phrase[], settings = defaultSpotte
     const path = lane.score[last] ?? never;
     const fromFrame = lane.from[last] ?? frame;
     const isSlow = frame - fromFrame > lane.tokens.length * settings.framesPerToken;
+    const isShort = lane.tokens.length <= settings.shortTokens;
+    const midpoint = isShort ? settings.shortMidpoint : settings.midpoint;
     const normal = path / lane.tokens.length ** settings.lengthPower;
-    const raw = isSlow ? 0 : squash((normal - settings.midpoint) / settings.slope);
+    const raw = isSlow ? 0 : squash((normal - midpoint) / settings.slope);
     const shift = lane.phrase.boost + 0.5 - lane.phrase.threshold;
     const score = raw === 0 ? 0 : Math.max(0, Math.min(1, raw + shift));
     return { text: lane.phrase.text, score, fromFrame, toFrame: frame };
