@@ -14,6 +14,7 @@ import { Icon } from '../platform/icons.tsx';
 import { beganAt } from '../platform/live-merge.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { dateTime } from '../platform/time.ts';
+import { PlaybookCard } from '../playbook/playbook-card.tsx';
 import { ConsoleAction, WaitingFor } from '../response/console-action.tsx';
 import { ReviewBox } from '../response/review-box.tsx';
 import { TalkBox } from '../talk/talk-box.tsx';
@@ -78,6 +79,7 @@ export default function AlarmPage({ alarmId }: { alarmId: string }) {
           <div className="alarm-columns">
             <div>
               {alarm.state === 'closed' && <ReviewBox alarm={alarm} onDone={reload} />}
+              <PlaybookCard alarmId={alarm.id} />
               <ClipPlayer alarm={alarm} />
               <TalkBox alarm={alarm} />
               <PeopleCalled alarm={alarm} />

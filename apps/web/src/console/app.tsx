@@ -22,6 +22,7 @@ const RosterPage = lazy(() => import('../roster/roster-page.tsx'));
 const IncidentListPage = lazy(() => import('../incident/incident-list.tsx'));
 const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
 const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
+const PlansPage = lazy(() => import('../plans/plans-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
 function Pages() {
@@ -45,6 +46,7 @@ function Pages() {
         <Route path="/operations" component={OperationsPage} />
         <Route path="/phrases" component={PhrasesPage} />
         <Route path="/roster" component={RosterPage} />
+        <Route path="/plans" component={PlansPage} />
         <Route path="/channels" component={ChannelsPage} />
         <Route component={NotFound} />
       </Switch>

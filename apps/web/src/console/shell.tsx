@@ -38,6 +38,7 @@ function Nav() {
   const mayDrills = useMay('drill.view');
   const mayOperations = useMay('operation.view');
   const mayRoster = useMay('roster.view');
+  const mayPlans = useMay('plan.view');
   const mayChannels = useMay('channel.manage');
   return (
     <nav className="nav">
@@ -52,6 +53,7 @@ function Nav() {
       {mayDrills && <NavLink href="/drills" icon="called" label={t('navDrills')} />}
       {mayOperations && <NavLink href="/operations" icon="shield" label={t('navOperations')} />}
       {mayRoster && <NavLink href="/roster" icon="calendar" label={t('navRoster')} />}
+      {mayPlans && <NavLink href="/plans" icon="way" label={t('navPlans')} />}
       {mayChannels && <NavLink href="/channels" icon="channel" label={t('navChannels')} />}
     </nav>
   );

@@ -11,6 +11,7 @@ import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { platformWords } from '../platform/platform-words.ts';
 import { useMay, useSession } from '../platform/session.ts';
+import { PlaybookCard } from '../playbook/playbook-card.tsx';
 import { myAnswer } from '../response/next-action.ts';
 import { responseWords } from '../response/words.ts';
 import { TalkBox } from '../talk/talk-box.tsx';
@@ -93,6 +94,7 @@ export function AlarmPage({ alarmId }: { alarmId: string }) {
       {mine === 'declined' && <p className="notice notice-plain">{t('declined')}</p>}
       {alarm.state !== 'closed' && mine !== 'arrived' && <Way alarm={alarm} />}
       <TalkBox alarm={alarm} />
+      <PlaybookCard alarmId={alarm.id} />
       <PeopleCalled alarm={alarm} />
       <section className="card">
         <h2>{g('record')}</h2>

@@ -1,6 +1,7 @@
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
 import type { IncidentSummary } from '@anyuan/contracts/incident.ts';
 import type { ClientFrame, OperationView, ServerFrame } from '@anyuan/contracts/live.ts';
+import type { PlaybookRunView } from '@anyuan/contracts/playbook.ts';
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import { call } from './api.ts';
 import { backoffMs } from './backoff.ts';
@@ -20,6 +21,8 @@ export const alarmsStore = makeStore<LiveAlarms>(noAlarms);
 export const terminalsStore = makeStore<ReadonlyMap<string, TerminalView>>(new Map());
 /** Incidents that changed or wait for a side since this tab connected; lists read them anew. */
 export const incidentsStore = makeStore<ReadonlyMap<string, IncidentSummary>>(new Map());
+/** Playbooks of running alarms that changed while this page was open. */
+export const playbooksStore = makeStore<ReadonlyMap<string, PlaybookRunView>>(new Map());
 export const operationsStore = makeStore<readonly OperationView[]>([]);
 
 /** Without a frame for this long the link is doubted and probed over HTTP. */
@@ -70,6 +73,9 @@ function take(frame: ServerFrame): void {
       terminalsStore.update(
         (known) => new Map([...known, ...frame.terminals.map((t) => [t.id, t] as const)]),
       );
+      break;
+    case 'playbook':
+      playbooksStore.update((known) => new Map(known).set(frame.run.alarmId, frame.run));
       break;
     case 'operations':
       takeOperations(frame.operations);
@@ -168,6 +174,7 @@ export function stopLive(): void {
   unsent = [];
   alarmsStore.set(noAlarms);
   terminalsStore.set(new Map());
+  playbooksStore.set(new Map());
   operationsStore.set([]);
   incidentsStore.set(new Map());
   linkStore.set({ phase: 'connecting', freshAt: null });
