@@ -141,14 +141,16 @@ function Result({ run }: { run: DrillRunView }) {
           <p>
             {alarm.place} · {t('answered', { sec: sec(alarm.answeredSec) })} ·{' '}
             {t('arrived', { sec: sec(alarm.arrivedSec) })} ·{' '}
-            {t(alarm.withinMinute ? 'minute' : 'late')}
+            {alarm.arrivedSec === null ? '—' : t(alarm.withinMinute ? 'minute' : 'late')}
           </p>
           {alarm.people
             .filter((person) => person.judged)
             .map((person) => (
               <p key={`${person.name} ${person.post}`} className="cell-sub">
                 {person.name} · {t('answered', { sec: sec(person.answeredSec) })} ·{' '}
-                {t(person.onTime ? 'onTime' : 'notOnTime')}
+                {run.endedAt === null && person.answeredSec === null
+                  ? '—'
+                  : t(person.onTime ? 'onTime' : 'notOnTime')}
               </p>
             ))}
         </div>
