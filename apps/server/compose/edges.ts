@@ -10,6 +10,7 @@ import { serveIncidents } from '../incident/routes.ts';
 import { incidentChannel } from '../incident/service.ts';
 import { type IntakeEdgeOptions, linkIntake, serveIntake } from '../intake/edge.ts';
 import { makeRejections } from '../intake/rejections.ts';
+import { readLessons } from '../learning/lessons.ts';
 import { listenToObservations } from '../learning/observations.ts';
 import { serveHearing } from '../learning/routes.ts';
 import { serveDigests } from '../liaison/digest.ts';
@@ -149,7 +150,8 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     chain.devices.routes(http);
     chain.selfTests.routes(http);
     servePhrases(http, chain.phrases);
-    serveHearing(http, chain.hearing);
+    const { hearing } = chain;
+    serveHearing(http, { hearing, lessons: (id) => readLessons({ ...ground, hearing }, id) });
     chain.recordings.routes(http);
     chain.notification.routes(http);
     serveAlarms(http, chain.alarms);

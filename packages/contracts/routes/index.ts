@@ -3,6 +3,7 @@ import { digestRoutes } from './digests.ts';
 import { drillRoutes } from './drills.ts';
 import { hearingRoutes } from './hearing.ts';
 import { incidentRoutes } from './incidents.ts';
+import { learningRoutes } from './learning.ts';
 import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
 import { operationRoutes } from './operations.ts';
@@ -28,6 +29,7 @@ export const routes = {
   ...selfTestRoutes,
   ...privacyRoutes,
   ...hearingRoutes,
+  ...learningRoutes,
   ...notificationRoutes,
   ...operationRoutes,
   ...drillRoutes,

@@ -23,6 +23,7 @@ const IncidentListPage = lazy(() => import('../incident/incident-list.tsx'));
 const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
 const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
 const PlansPage = lazy(() => import('../plans/plans-page.tsx'));
+const HearingPage = lazy(() => import('../learning/hearing-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
 function Pages() {
@@ -47,6 +48,7 @@ function Pages() {
         <Route path="/phrases" component={PhrasesPage} />
         <Route path="/roster" component={RosterPage} />
         <Route path="/plans" component={PlansPage} />
+        <Route path="/hearing" component={HearingPage} />
         <Route path="/channels" component={ChannelsPage} />
         <Route component={NotFound} />
       </Switch>
