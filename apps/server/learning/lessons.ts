@@ -1,7 +1,7 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { TerminalHearing } from '@anyuan/contracts/hearing.ts';
 import type { Lesson } from '@anyuan/contracts/routes/learning.ts';
-import { defaultSoundThresholds, soundClasses } from '@anyuan/core/detection/sound-classes.ts';
+import { alarmSounds, defaultSoundThresholds } from '@anyuan/core/detection/sound-classes.ts';
 import { poissonRate, wilson } from '@anyuan/core/learning/statistics.ts';
 import { suggest } from '@anyuan/core/learning/suggest.ts';
 import type { Db } from '../platform/db.ts';
@@ -31,7 +31,7 @@ export async function readLessons(
   );
   const terminals = await findEnrolled(db.query, schoolId);
   return terminals.flatMap(({ id, enrolledAt }) =>
-    soundClasses.map((kind): Lesson => {
+    alarmSounds.map((kind): Lesson => {
       const rows = judged.get(`${id} ${kind}`) ?? [];
       const real = rows.filter((r) => r.verdict === 'true' || r.alarmKind === 'exercise');
       const wrong = rows.filter((r) => r.alarmKind === 'actual' && falseVerdicts.has(r.verdict));
@@ -41,7 +41,7 @@ export async function readLessons(
       const held = drills.get(id);
       const drillsHeard = held?.heardKinds.filter((k) => k === kind).length ?? 0;
       const counts = { weeks, drills: held?.drills ?? 0, drillsHeard };
-      const threshold = defaultSoundThresholds[kind].twoLooks + (told?.sensitivity ?? 0) + shift;
+      const threshold = defaultSoundThresholds[kind].together + (told?.sensitivity ?? 0) + shift;
       const scores = (list: typeof rows) => list.map((r) => r.score);
       const about = { falseScores: scores(wrong), trueScores: scores(real), threshold, shift };
       return {

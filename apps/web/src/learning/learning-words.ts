@@ -23,7 +23,7 @@ export const learningWords = words({
     undone: '已撤回。',
     reasonApply: '采用系统建议',
     reasonUndo: '撤回',
-    empty: '还没有登记的终端，登记后这里显示效果。',
+    empty: '还没有可以统计的报警、演练或记录，有了之后在这里显示。',
     settings: '从几级把握起叫人',
     settingsHow:
       '按钮始终报警。低于此级只记录，不叫人。区域没有自己的设置时沿用学校设置，学校没有时用出厂值。',
@@ -65,7 +65,7 @@ export const learningWords = words({
     undone: 'Taken back.',
     reasonApply: 'suggestion applied',
     reasonUndo: 'taken back',
-    empty: 'No enrolled terminal yet; their effect is shown here.',
+    empty: 'No alarms, drills or records to count yet; they will be shown here.',
     settings: 'From which confidence on people are called',
     settingsHow:
       'A button always calls. What stays below is only recorded. Without a word of its own a kind of place follows the school, the school what is shipped.',

@@ -42,6 +42,9 @@ export function LessonsCard(props: { schoolId: string; terminals: TerminalView[]
       loaded.reload();
     });
 
+  const lessons = (loaded.value?.lessons ?? []).filter(
+    (x) => x.falseAlarms + x.trueAlarms + x.drills + x.recorded > 0,
+  );
   const advice = loaded.advice ?? doing.advice;
   return (
     <section className="card">
@@ -60,10 +63,10 @@ export function LessonsCard(props: { schoolId: string; terminals: TerminalView[]
           </button>
         </p>
       )}
-      {loaded.value?.lessons.length === 0 && <p className="table-empty">{t('empty')}</p>}
+      {loaded.value && lessons.length === 0 && <p className="table-empty">{t('empty')}</p>}
       <table className="self-test-runs" data-testid="lessons">
         <tbody>
-          {(loaded.value?.lessons ?? []).map((lesson) => (
+          {lessons.map((lesson) => (
             <LessonRow
               key={`${lesson.terminalId} ${lesson.kind}`}
               lesson={lesson}
