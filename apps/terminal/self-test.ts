@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { type SelfTest, type SelfTestFault, selfTestFaults } from '@anyuan/contracts/self-test.ts';
 import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
+import { windowSamples } from '@anyuan/core/detection/log-mel.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { chirpSamples, makeChirp } from '@anyuan/core/self-test/chirp.ts';
 import { judgeSelfTest, learnBaseline } from '@anyuan/core/self-test/judge.ts';
@@ -23,10 +24,10 @@ import type { Teller } from './teller.ts';
 const roomSamples = 14_400;
 /** The player may need this long before it sounds: 3 s. */
 const withinSamples = 48_000;
-/** Silence between the chirp and the test sound. */
-const gapSamples = 6_400;
-/** After the player has ended the detector may still be looking: 2 s. */
-const tailSamples = 32_000;
+/** Silence between the chirp and the test sound, 2.5 s: what is taken for the chirp must not hide the sound. */
+const gapSamples = 40_000;
+/** Longer than the detector looks, and long enough that a second run is not within its cooldown: 4 s. */
+const tailSamples = 64_000;
 /** When no sound comes in for this long the run is given up; the microphone has a fault of its own. */
 const noSoundMs = 6_000;
 const pollMs = 50;
@@ -75,8 +76,8 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
   const { ring, clock, log } = parts;
   let running: Promise<SelfTest> | null = null;
   let playing: OncePlayed | null = null;
-  /** Samples between which the test sound may be heard; null while no test runs. */
-  let claim: { fromSample: number; heard: SelfTest['heard'] } | null = null;
+  /** Samples between which the test sound may be heard; kept after the run for what is decided late. */
+  let claim: { fromSample: number; toSample: number; heard: SelfTest['heard'] } | null = null;
   let stopped = false;
 
   /** False when the samples do not come in time, or an alarm came in between. */
@@ -100,7 +101,12 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
     const roomFrom = ring.endSample();
     if (!(await untilSample(roomFrom + roomSamples))) return cut();
     const playFrom = ring.endSample();
-    claim = { fromSample: playFrom, heard: null };
+    // A window may begin before the sound in it: by its whole length.
+    claim = {
+      fromSample: playFrom - windowSamples,
+      toSample: Number.POSITIVE_INFINITY,
+      heard: null,
+    };
     playing = playOnce(await testSound());
     if (playing === null) return skipped('noPlayer');
     const trouble = await endOf(playing);
@@ -135,12 +141,12 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
     const at = clock.now();
     const place = parts.config().place;
     const run = parts.idle() ? await perform() : skipped('alarm');
-    claim = null;
+    if (claim !== null) claim.toSample = Math.min(claim.toSample, ring.endSample());
     playing = null;
     const before = parts.state.baselineAt(place);
     const judged = run.measures && {
       measures: run.measures,
-      heard: run.heard !== null && run.heard.kind !== 'level',
+      heard: run.heard !== null,
       baseline: before,
     };
     const findings = judged === null ? [] : judgeSelfTest(judged);
@@ -180,11 +186,11 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
     },
     claims({ decision, beganSample }) {
       // What began before the sound is no test, and a button never is.
-      if (claim === null || decision.kind === 'button' || beganSample < claim.fromSample)
-        return false;
-      claim.heard ??= { kind: decision.kind, confidence: decision.confidence };
-      if (claim.heard.kind === 'level' && decision.kind !== 'level') {
-        claim.heard = { kind: decision.kind, confidence: decision.confidence };
+      if (claim === null || decision.kind === 'button') return false;
+      if (beganSample < claim.fromSample || beganSample > claim.toSample) return false;
+      // Whatever alarm it takes chirp or scream for proves the way; loudness alone names nothing.
+      if (decision.kind !== 'level') {
+        claim.heard ??= { kind: decision.kind, confidence: decision.confidence };
       }
       return true;
     },
