@@ -101,7 +101,9 @@ test('the child is told what the server says, in order, never backwards', async 
 test('pushed settings are taken and survive a restart; invalid ones change nothing', async (t) => {
   const { peer, terminal, args } = await start(t);
   await peer.send('config', { ...defaultTerminalConfig, heartbeatSec: 0 });
-  const pushed = { ...defaultTerminalConfig, version: 7, place: '东侧卫生间', privacy: true };
+  const clip = { ...defaultTerminalConfig.clip, enabled: false };
+  const place = { place: '东侧卫生间', privacy: true, clip };
+  const pushed = { ...defaultTerminalConfig, version: 7, ...place };
   await peer.send('config', pushed);
   const port = terminal.httpPort;
   await untilState(port, { configVersion: 7 });

@@ -38,6 +38,8 @@ export const selfTestBaselineSchema = z.strictObject({
   noiseDbfs: z.number(),
   /** The detector has named the test sound here at least once. */
   heard: z.boolean(),
+  /** Runs in a row in which it named nothing. */
+  missed: z.int().min(0).default(0),
 });
 export type SelfTestBaseline = z.infer<typeof selfTestBaselineSchema>;
 

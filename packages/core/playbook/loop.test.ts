@@ -83,9 +83,9 @@ function play(tape: readonly number[]): Loop {
 
 function command(loop: Loop, r: Reader): void {
   const what = r.below(10);
-  if (what < 4) return answer(loop, r);
-  if (what === 4) return tickOne(loop, r);
-  if (what === 5) {
+  if (what < 4) answer(loop, r);
+  else if (what === 4) tickOne(loop, r);
+  else if (what === 5) {
     const next = {
       ...detection,
       id: `d${loop.facts.length}`,
@@ -93,10 +93,8 @@ function command(loop: Loop, r: Reader): void {
     };
     if (loop.alarm.state !== 'closed')
       take(loop, { ok: true, ...mergeDetection(loop.alarm, next, loop.now) });
-    return;
-  }
-  if (what === 6) return take(loop, ring(loop.alarm, r.pick(people), loop.now));
-  passTime(loop, dutyFrom(r), what === 7 ? r.below(5) : r.below(200));
+  } else if (what === 6) take(loop, ring(loop.alarm, r.pick(people), loop.now));
+  else passTime(loop, dutyFrom(r), what === 7 ? r.below(5) : r.below(200));
 }
 
 function answer(loop: Loop, r: Reader): void {

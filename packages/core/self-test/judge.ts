@@ -18,6 +18,8 @@ const muffledWithoutBaselineDb = -28;
 const deafDb = 15;
 /** Below every real room, dBFS. */
 const deafDbfs = -80;
+/** Nights in a row in which the model named nothing, where it once did: one is chance. */
+const deafRuns = 3;
 const clippedShareMost = 0.01;
 /** Constant part of the signal, share of full scale. */
 const offsetMost = 0.02;
@@ -46,8 +48,13 @@ export function judgeSelfTest({ measures: m, heard, baseline }: Judged): SelfTes
     findings.push('microphone.drift');
   }
   // A room in which it was never named (a tiny loudspeaker) is no fault; one in which it was, is.
-  if (!heard && baseline?.heard === true && findings.length === 0) findings.push('detector.deaf');
+  const deaf = baseline?.heard === true && missedRuns({ heard, baseline }) >= deafRuns;
+  if (deaf && findings.length === 0) findings.push('detector.deaf');
   return findings;
+}
+
+function missedRuns({ heard, baseline }: Pick<Judged, 'heard' | 'baseline'>): number {
+  return heard ? 0 : (baseline?.missed ?? 0) + 1;
 }
 
 /** The baseline after one more run: only good runs teach it. */
@@ -56,10 +63,12 @@ export function learnBaseline(
   findings: readonly SelfTestFault[],
 ): SelfTestBaseline | null {
   const { measures: m, baseline, heard } = judged;
-  if (findings.length > 0 || m.levelDb === null || m.tiltDb === null) return baseline;
+  const broken = findings.some((finding) => finding !== 'detector.deaf');
+  if (broken || m.levelDb === null || m.tiltDb === null) return baseline;
+  const missed = missedRuns(judged);
   const runs = baseline?.runs ?? 0;
-  if (baseline !== null && runs >= baselineRuns)
-    return { ...baseline, heard: baseline.heard || heard };
+  if (baseline !== null && (runs >= baselineRuns || findings.length > 0))
+    return { ...baseline, missed, heard: baseline.heard || heard };
   const mean = (was: number | undefined, is: number) =>
     Math.round(10 * (((was ?? 0) * runs + is) / (runs + 1))) / 10;
   return {
@@ -68,5 +77,6 @@ export function learnBaseline(
     tiltDb: mean(baseline?.tiltDb, m.tiltDb),
     noiseDbfs: mean(baseline?.noiseDbfs, m.noiseDbfs),
     heard: heard || (baseline?.heard ?? false),
+    missed,
   };
 }
