@@ -55,7 +55,7 @@ export function openVoiceOut(volume: () => number): VoiceOut {
       const samples = mulaw.decode(payload);
       const gain = volume();
       const bytes = Buffer.alloc(samples.length * 2);
-      samples.forEach((s, i) => bytes.writeInt16LE(Math.round(s * gain), i * 2));
+      for (const [i, s] of samples.entries()) bytes.writeInt16LE(Math.round(s * gain), i * 2);
       stdin.write(bytes);
     },
     playing: () => child !== null,
