@@ -163,7 +163,7 @@ export function makeRosterService(options: RosterServiceOptions) {
     undoDutyChange: (editor: Editor, id: string) =>
       edit(editor, 'duty.restored', async ({ tx, now }) => {
         const { organisationId } = editor;
-        if (!(await store.cancelChange(tx, { id, organisationId, now })))
+        if (!(await store.cancel(tx, 'duty_change', { id, organisationId, now })))
           refuseIf('subject.unknown');
         return { subject: id };
       }),
@@ -181,7 +181,7 @@ export function makeRosterService(options: RosterServiceOptions) {
     cancelLeave: (editor: Editor, id: string) =>
       edit(editor, 'leave.cancelled', async ({ tx, now }) => {
         const { organisationId } = editor;
-        if (!(await store.cancelLeave(tx, { id, organisationId, now })))
+        if (!(await store.cancel(tx, 'leave', { id, organisationId, now })))
           refuseIf('subject.unknown');
         return { subject: id };
       }),

@@ -118,13 +118,14 @@ export async function insertChange(
     .execute();
 }
 
-/** False when there is no such change here, or it was taken back before. */
-export async function cancelChange(
+/** False when there is no such change or leave here, or it was taken back before. */
+export async function cancel(
   tx: Tx,
+  table: 'duty_change' | 'leave',
   options: { id: string; organisationId: string; now: number },
 ): Promise<boolean> {
   const row = await tx
-    .updateTable('duty_change')
+    .updateTable(table)
     .set({ cancelled_at: options.now })
     .where('id', '=', options.id)
     .where('organisation_id', '=', options.organisationId)
@@ -176,21 +177,6 @@ export async function insertLeave(
       created_at: leave.now,
     })
     .execute();
-}
-
-export async function cancelLeave(
-  tx: Tx,
-  options: { id: string; organisationId: string; now: number },
-): Promise<boolean> {
-  const row = await tx
-    .updateTable('leave')
-    .set({ cancelled_at: options.now })
-    .where('id', '=', options.id)
-    .where('organisation_id', '=', options.organisationId)
-    .where('cancelled_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** One edit of an organisation's roster at a time: what is decided on cannot change meanwhile. */

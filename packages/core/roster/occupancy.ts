@@ -10,7 +10,7 @@ import type {
 import { type Calendar, dayKindOf } from './calendar.ts';
 import { addDays, daysBetween, instantOf, localDay, weekdayOf } from './local-time.ts';
 import { countBefore, daysOf } from './recurrence.ts';
-import { joined, overlap, type Span, without } from './spans.ts';
+import { overlap, type Span, without } from './spans.ts';
 
 /** Everything that decides who fills what at one organisation. */
 export interface RosterRules {
@@ -194,9 +194,4 @@ function vacancyReason(
   }
   const onLeave = put.some((p) => leaves.some((l) => l.personId === p.personId));
   return onLeave && !put.every((p) => inactive.has(p.personId)) ? 'leave' : 'inactive';
-}
-
-/** Where one of these posts is filled at all, joined. */
-export function filledSpans(duties: readonly Duty[], post: Duty['post']): Span[] {
-  return joined(duties.filter((d) => d.post === post));
 }

@@ -48,6 +48,11 @@ export const operationWords = words({
     'consumer.terminal': '终端播报',
     'consumer.review': '复盘',
     'consumer.talk': '对讲',
+    'consumer.incident': '事件',
+    'consumer.incidentNews': '事件通知',
+    'consumer.platform': '外部平台',
+    'consumer.playbook': '处置流程',
+    'consumer.rosterNews': '值班通知',
     'consumer.drill': '演练与测试',
   },
   en: {
@@ -97,6 +102,11 @@ export const operationWords = words({
     'consumer.terminal': 'terminal prompts',
     'consumer.review': 'review',
     'consumer.talk': 'talk',
+    'consumer.incident': 'incidents',
+    'consumer.incidentNews': 'incident messages',
+    'consumer.platform': 'other platforms',
+    'consumer.playbook': 'playbooks',
+    'consumer.rosterNews': 'roster messages',
     'consumer.drill': 'drills and tests',
   },
 });

@@ -9,9 +9,12 @@ import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { MyTasks, WriteHandOver } from './my-tasks.tsx';
 import { myRosterWords } from './my-words.ts';
+import './roster.css';
 
+/** A duty to midnight ends the day it began. */
+const endOf = (time: string): string => (time === '00:00' ? '24:00' : time);
 const stretch = (d: { startAt: number; endAt: number }) =>
-  `${dateTime(d.startAt).slice(5, 16)} – ${dateTime(d.endAt).slice(11, 16)}`;
+  `${dateTime(d.startAt).slice(5, 16)} – ${endOf(dateTime(d.endAt).slice(11, 16))}`;
 /** A duty may be confirmed from half an hour before it begins. */
 const earlyMs = 30 * 60_000;
 
@@ -99,13 +102,12 @@ function DutyCard({
     void doing.run(action).then((ok) => ok && reload());
   const { shiftId, day, swapId } = duty;
   return (
-    <section className="card" data-testid="my-duty" data-day={day}>
+    <section className="card duty-card" data-testid="my-duty" data-day={day}>
       <h2>{stretch(duty)}</h2>
       <p className="cell-sub">
         {duty.organisationName} · {duty.shiftName} · {a(`post.${duty.post}`)} {t(`why.${duty.why}`)}
       </p>
       {isNow && <span className="tag">{t('now')}</span>}
-      {isNow && <WriteHandOver shiftId={shiftId} day={day} />}
       {duty.startAt - earlyMs <= now &&
         (duty.confirmedAt ? (
           <p data-testid="duty-confirmed">{t('confirmed')}</p>
@@ -120,6 +122,7 @@ function DutyCard({
             {t('confirm')}
           </button>
         ))}
+      {isNow && <WriteHandOver shiftId={shiftId} day={day} />}
       {swapId && (
         <>
           <p className="faint">{t('asked')}</p>
