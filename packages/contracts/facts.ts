@@ -13,18 +13,12 @@ import type { FaultCode } from './terminal.ts';
 export type Fact =
   | IncidentFact
   | RosterFact
-  | {
-      type: 'detection.received';
-      detectionId: string;
-      alarmId: string;
-      terminalId: string | null;
-      kind: DetectionKind;
-      confidence: number;
-    }
   | { type: 'detection.rejected'; terminalId: string | null; code: ErrorCode; bytes: number }
   | {
       type: 'alarm.raised';
       alarmId: string;
+      /** The one that raised it; those that join later are each an `alarm.merged`. */
+      detectionId: string;
       kind: DetectionKind;
       alarmKind: AlarmKind;
       confidence: number;

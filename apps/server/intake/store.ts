@@ -69,8 +69,7 @@ export async function insertRows(client: pg.ClientBase, rows: BatchRows): Promis
   const tables = tableRows(rows);
   const notices = [rows.notices.map((n) => n.channel), rows.notices.map((n) => n.payload)];
   if (rows.detections.length === 1) {
-    const { text, shape, values } = insertFew(tables, rows.notices.length > 0 ? notices : []);
-    await client.query({ name: `intake-insert-${shape}`, text, values });
+    await client.query(insertFew(tables, rows.notices.length > 0 ? notices : []));
     return;
   }
   await client.query({
@@ -108,34 +107,49 @@ function tableRows({ detections, raised, facts }: BatchRows): Tables {
   };
 }
 
-const texts = new Map<string, string>();
+const statements = new Map<string, { name: string; text: string }>();
 const jsonColumns = new Set(['reasons', 'plan', 'people', 'body', 'fact']);
 
 /**
  * For a lone detection, the usual case: a parameter per value costs the database a tenth less than
- * taking records out of JSON. `shape` is the number of rows per table; there are few.
+ * taking records out of JSON, and what is null is not sent. There are few shapes: each is prepared once.
  */
 function insertFew(tables: Tables, notices: string[][]) {
-  const entries = Object.entries(tables).filter(([, rows]) => rows.length > 0);
-  const shape =
-    entries.map(([table, rows]) => `${table[0]}${rows.length}`).join('') + notices.length;
-  const text = texts.get(shape) ?? textOf(entries, notices.length);
-  texts.set(shape, text);
+  const filled = Object.entries(tables)
+    .filter(([, rows]) => rows.length > 0)
+    .map(([table, rows]) => ({ table, rows, columns: filledColumns(rows) }));
+  const shape = filled.map(({ table, rows, columns }) => `${table} ${rows.length} ${columns}`);
+  const key = `${shape.join()} ${notices.length}`;
+  const statement = statements.get(key) ?? {
+    name: `intake-insert-${statements.size}`,
+    text: textOf(filled, notices.length),
+  };
+  statements.set(key, statement);
   const values: unknown[] = [...notices];
-  for (const [, rows] of entries) {
+  for (const { rows, columns } of filled) {
     for (const row of rows) {
-      for (const [column, value] of Object.entries(row)) {
-        values.push(jsonColumns.has(column) ? JSON.stringify(value) : value);
+      for (const c of columns) {
+        values.push(jsonColumns.has(c) ? JSON.stringify(row[c]) : row[c]);
       }
     }
   }
-  return { text, shape, values };
+  return { ...statement, values };
 }
 
-function textOf(entries: [string, Rows][], parametersBefore: number): string {
+interface FilledTable {
+  table: string;
+  rows: Rows;
+  columns: readonly string[];
+}
+
+/** Columns that are not null in every row. */
+function filledColumns(rows: Rows): string[] {
+  return Object.keys(rows[0] ?? {}).filter((c) => rows.some((row) => row[c] !== null));
+}
+
+function textOf(filled: readonly FilledTable[], parametersBefore: number): string {
   let n = parametersBefore;
-  const inserts = entries.map(([table, rows]) => {
-    const columns = Object.keys(rows[0] ?? {});
+  const inserts = filled.map(({ table, rows, columns }) => {
     const tuples = rows.map(() => `(${columns.map(() => `$${++n}`)})`);
     return `insert into ${table} (${columns}) values ${tuples}`;
   });

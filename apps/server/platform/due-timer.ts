@@ -11,6 +11,8 @@ export interface DueTimerOptions {
   run(): Promise<boolean>;
   /** The truth between wakes: missed notifications cost at most this. */
   pollMs?: number;
+  /** After a run the clock wakes the next one this much later at the earliest: a stream is gathered. Default 0. */
+  restMs?: number;
 }
 
 /** A worker woken by `wake`, by the next due time, and by a poll. */
@@ -36,6 +38,8 @@ const heldMs = 20;
 export function makeDueTimer(options: DueTimerOptions): DueTimer {
   const { clock, log, name } = options;
   const pollMs = options.pollMs ?? 1000;
+  const restMs = options.restMs ?? 0;
+  let restsUntil = Number.NEGATIVE_INFINITY;
   let timer: { cancel(): void } | null = null;
   let running: Promise<void> | null = null;
   let again = false;
@@ -48,7 +52,8 @@ export function makeDueTimer(options: DueTimerOptions): DueTimer {
   const arm = (dueAt: number | null) => {
     timer?.cancel();
     if (stopped) return;
-    armedAt = Math.min(dueAt ?? Number.POSITIVE_INFINITY, expected, clock.now() + pollMs);
+    const soonest = Math.min(dueAt ?? Number.POSITIVE_INFINITY, expected, clock.now() + pollMs);
+    armedAt = Math.max(soonest, restsUntil);
     expected = Number.POSITIVE_INFINITY;
     timer = clock.setTimer(armedAt, wake);
   };
@@ -71,6 +76,7 @@ export function makeDueTimer(options: DueTimerOptions): DueTimer {
       log.error({ err: error, timer: name }, 'due timer failed, will look again');
     } finally {
       running = null;
+      restsUntil = clock.now() + restMs;
       arm(dueAt);
     }
   };

@@ -91,6 +91,7 @@ export function raiseAlarm(input: {
       {
         type: 'alarm.raised',
         alarmId,
+        detectionId: d.id,
         kind: d.kind,
         alarmKind: d.alarmKind,
         confidence,

@@ -68,17 +68,6 @@ export function takeDetections(input: TakeInput): Taken {
     else push(byZone, detection.zoneId, decided.alarm);
     touched.set(decided.alarm.id, decided.alarm);
     alarmOf.set(detection.id, decided.alarm.id);
-    facts.push({
-      schoolId: detection.schoolId,
-      fact: {
-        type: 'detection.received',
-        detectionId: detection.id,
-        alarmId: decided.alarm.id,
-        terminalId: detection.terminalId,
-        kind: detection.kind,
-        confidence: detection.confidence,
-      },
-    });
     for (const fact of decided.facts) facts.push({ schoolId: detection.schoolId, fact });
   }
 

@@ -6,7 +6,6 @@ import { words } from '../platform/words.ts';
  * those of incidents are told on their own pages. */
 export const factWords = words<Exclude<FactType, IncidentFact['type']>>({
   zh: {
-    'detection.received': '收到报警信号',
     'detection.rejected': '拒绝了一条格式不对的信号',
     'alarm.raised': '系统发出报警',
     'alarm.merged': '同一区域的信号并入本次报警',
@@ -59,7 +58,6 @@ export const factWords = words<Exclude<FactType, IncidentFact['type']>>({
     'operation.cleared': '系统提醒解除',
   },
   en: {
-    'detection.received': 'Signal received',
     'detection.rejected': 'Malformed signal refused',
     'alarm.raised': 'Alarm raised',
     'alarm.merged': 'Signal of the same zone joined',
