@@ -26,7 +26,7 @@ import {
   lockDueRuns,
   lockRuns,
   notify,
-  saveRun,
+  saveRuns,
 } from './store.ts';
 
 /** Tells other instances that the playbook of an alarm went on: "<instance> <alarm id>". */
@@ -56,6 +56,8 @@ export interface PlaybookRuns {
 }
 
 const batchSize = 100;
+/** Reminders that are due one after the other share a commit. */
+const restMs = 500;
 const types = ['alarm.raised', 'alarm.closed'] as const;
 
 /**
@@ -74,16 +76,26 @@ export function makePlaybookRuns(options: PlaybookRunsOptions): PlaybookRuns {
   };
 
   /** Saves what was decided, with its facts and the notice to other instances. */
-  const save = async (tx: Tx, run: PlaybookRun, made: readonly Fact[]): Promise<void> => {
-    await saveRun(tx, run);
-    await append(tx, run, made);
-    await notify(tx, runChannel, `${instance} ${run.alarmId}`);
-  };
-  const append = (tx: Tx, { schoolId }: PlaybookRun, made: readonly Fact[]) =>
-    facts.append(
+  const save = async (tx: Tx, decided: readonly Decided[]): Promise<void> => {
+    await saveRuns(
       tx,
-      made.map((fact) => ({ at: clock.now(), schoolId, fact })),
+      decided.map((d) => d.run),
     );
+    await announce(tx, decided);
+  };
+  const announce = async (tx: Tx, decided: readonly Decided[]): Promise<void> => {
+    if (decided.length === 0) return;
+    const at = clock.now();
+    await facts.append(
+      tx,
+      decided.flatMap((d) => d.facts.map((fact) => ({ at, schoolId: d.run.schoolId, fact }))),
+    );
+    await notify(
+      tx,
+      runChannel,
+      decided.map((d) => `${instance} ${d.run.alarmId}`),
+    );
+  };
 
   const remindDue = async (): Promise<boolean> => {
     const changed = await db.query.transaction().execute(async (tx) => {
@@ -93,17 +105,16 @@ export function makePlaybookRuns(options: PlaybookRunsOptions): PlaybookRuns {
         tx,
         due.map((run) => run.alarmId),
       );
-      const next: PlaybookRun[] = [];
-      for (const run of due) {
+      const decided = due.map((run) => {
         const { people = [], closedAt = null } = alarms.get(run.alarmId) ?? {};
         const who = { people, duty: options.dutyOf(run, now) };
         // The end of the alarm may still be on its way here: nobody is reminded of what is over.
-        const decided =
-          closedAt === null ? remind(run, who, now) : { run: endRun(run, closedAt), facts: [] };
-        await save(tx, decided.run, decided.facts);
-        next.push(decided.run);
-      }
-      return next;
+        return closedAt === null
+          ? remind(run, who, now)
+          : { run: endRun(run, closedAt), facts: [] };
+      });
+      await save(tx, decided);
+      return decided.map((d) => d.run);
     });
     tell(changed);
     return changed.length >= batchSize;
@@ -114,6 +125,7 @@ export function makePlaybookRuns(options: PlaybookRunsOptions): PlaybookRuns {
     clock,
     log: options.log,
     nextDue: () => findNextRunDue(db.query),
+    restMs,
     run: remindDue,
   });
 
@@ -123,11 +135,12 @@ export function makePlaybookRuns(options: PlaybookRunsOptions): PlaybookRuns {
       consumer: 'playbook',
       types,
       async run(tx, entries) {
-        touched = [
-          ...(await openRuns(tx, entries, options.book, append)),
+        const decided = [
+          ...(await openRuns(tx, entries, options.book)),
           ...(await endRuns(tx, entries)),
         ];
-        for (const run of touched) await notify(tx, runChannel, `${instance} ${run.alarmId}`);
+        await announce(tx, decided);
+        touched = decided.map((d) => d.run);
       },
       committed() {
         tell(touched);
@@ -144,7 +157,7 @@ export function makePlaybookRuns(options: PlaybookRunsOptions): PlaybookRuns {
         if (!locked) throw new Refusal('subject.unknown');
         const decided = tick(locked, by, clock.now());
         if (!decided.ok) throw new Refusal(decided.code);
-        if (decided.run !== locked) await save(tx, decided.run, decided.facts);
+        if (decided.run !== locked) await save(tx, [decided]);
         return decided.run;
       });
       tell([run]);
@@ -159,14 +172,14 @@ export function makePlaybookRuns(options: PlaybookRunsOptions): PlaybookRuns {
   };
 }
 
+interface Decided {
+  run: PlaybookRun;
+  facts: readonly Fact[];
+}
+
 type Entries = readonly Delivered<(typeof types)[number]>[];
 
-async function openRuns(
-  tx: Tx,
-  entries: Entries,
-  book: PlaybookBook,
-  append: (tx: Tx, run: PlaybookRun, facts: readonly Fact[]) => Promise<void>,
-): Promise<PlaybookRun[]> {
+async function openRuns(tx: Tx, entries: Entries, book: PlaybookBook): Promise<Decided[]> {
   const opened = entries.flatMap(({ fact, at, schoolId }) => {
     if (fact.type !== 'alarm.raised' || schoolId === null) return [];
     const { alarmId, zoneId, kind, alarmKind } = fact;
@@ -177,18 +190,16 @@ async function openRuns(
     tx,
     opened.map((o) => o.run),
   );
-  const made = opened.filter((o) => fresh.has(o.run.alarmId));
-  for (const { run, facts } of made) await append(tx, run, facts);
-  return made.map((o) => o.run);
+  return opened.filter((o) => fresh.has(o.run.alarmId));
 }
 
-async function endRuns(tx: Tx, entries: Entries): Promise<PlaybookRun[]> {
+async function endRuns(tx: Tx, entries: Entries): Promise<Decided[]> {
   const closed = entries.filter((e) => e.fact.type === 'alarm.closed');
   const closedAt = new Map(closed.map((e) => [e.fact.alarmId, e.at]));
   const running = await lockRuns(tx, [...closedAt.keys()]);
   const ended = running.map((run) => endRun(run, closedAt.get(run.alarmId) ?? run.openedAt));
-  for (const run of ended) await saveRun(tx, run);
-  return ended;
+  await saveRuns(tx, ended);
+  return ended.map((run) => ({ run, facts: [] }));
 }
 
 function viewOf(run: PlaybookRun, personName: (id: string) => string): PlaybookRunView {

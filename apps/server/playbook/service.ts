@@ -64,7 +64,7 @@ export function makePlaybooks(options: { db: Db; clock: Clock; book: PlaybookBoo
       const next = decide([...viewsOf(rows), ...shipped]);
       const stamp = { version: newest + 1, at: clock.now(), authorId: personId };
       await insertPlaybookVersion(tx, { schoolId, key, ...stamp, ...next });
-      await notify(tx, playbookChannel, '');
+      await notify(tx, playbookChannel, ['']);
     });
     await book.refresh();
     return list(schoolId);

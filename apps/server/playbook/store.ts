@@ -72,15 +72,6 @@ function toRun(r: Selectable<Tables['playbook_run']>): PlaybookRun {
   };
 }
 
-function valuesOf(run: PlaybookRun) {
-  return {
-    version: run.version,
-    ended_at: run.endedAt,
-    steps: json(run.steps),
-    due_at: run.dueAt,
-  };
-}
-
 /** Opens runs; one that is there already (a fact delivered twice) stays. Returns the alarms that got one. */
 export async function insertRuns(tx: Tx, runs: readonly PlaybookRun[]): Promise<Set<string>> {
   if (runs.length === 0) return new Set();
@@ -88,12 +79,15 @@ export async function insertRuns(tx: Tx, runs: readonly PlaybookRun[]): Promise<
     .insertInto('playbook_run')
     .values(
       runs.map((run) => ({
-        ...valuesOf(run),
         alarm_id: run.alarmId,
         school_id: run.schoolId,
         zone_id: run.zoneId,
+        version: run.version,
         playbook: json(run.playbook),
         opened_at: run.openedAt,
+        ended_at: run.endedAt,
+        steps: json(run.steps),
+        due_at: run.dueAt,
       })),
     )
     .onConflict((c) => c.doNothing())
@@ -102,12 +96,21 @@ export async function insertRuns(tx: Tx, runs: readonly PlaybookRun[]): Promise<
   return new Set(rows.map((r) => r.alarm_id));
 }
 
-export async function saveRun(tx: Tx, run: PlaybookRun): Promise<void> {
-  await tx
-    .updateTable('playbook_run')
-    .set(valuesOf(run))
-    .where('alarm_id', '=', run.alarmId)
-    .execute();
+/** What changes of a run; their rows are locked. */
+export async function saveRuns(tx: Tx, runs: readonly PlaybookRun[]): Promise<void> {
+  if (runs.length === 0) return;
+  const rows = runs.map((run) => ({
+    alarm_id: run.alarmId,
+    version: run.version,
+    ended_at: run.endedAt,
+    steps: run.steps,
+    due_at: run.dueAt,
+  }));
+  await sql`
+    update playbook_run r
+    set version = n.version, ended_at = n.ended_at, steps = n.steps, due_at = n.due_at
+    from json_populate_recordset(null::playbook_run, ${json(rows)}::json) n
+    where r.alarm_id = n.alarm_id`.execute(tx);
 }
 
 export async function findRun(db: Query, alarmId: string): Promise<PlaybookRun | null> {
@@ -174,7 +177,7 @@ export async function findAlarmsOfRuns(
   return new Map(rows.map((r) => [r.id, { people: r.people, closedAt: r.t7 }]));
 }
 
-/** Tells every instance on commit. */
-export async function notify(tx: Tx, channel: string, payload: string): Promise<void> {
-  await sql`select pg_notify(${channel}, ${payload})`.execute(tx);
+/** Tells every instance on commit, one notice per payload. */
+export async function notify(tx: Tx, channel: string, payloads: readonly string[]): Promise<void> {
+  await sql`select pg_notify(${channel}, p) from unnest(${payloads}::text[]) p`.execute(tx);
 }
