@@ -1,8 +1,8 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { IncidentSummary } from '@anyuan/contracts/incident.ts';
 import type { incidentRoutes } from '@anyuan/contracts/routes/incidents.ts';
-import { link } from '@anyuan/core/incident/join.ts';
-import { kindOfAlarm, repeatWindowMs } from '@anyuan/core/incident/open.ts';
+import { takeTrueAlarm } from '@anyuan/core/incident/from-alarm.ts';
+import { repeatWindowMs } from '@anyuan/core/incident/open.ts';
 import { v7 } from 'uuid';
 import type { z } from 'zod';
 import type { Db, Tx } from '../platform/db.ts';
@@ -73,29 +73,15 @@ export async function openFromAlarm(
   const alarm = await store.findAlarm(tx, alarmId);
   if (!alarm || (await store.findIncidentOfAlarm(tx, alarmId)) !== null) return [];
   const { school_id: schoolId, zone_id: zoneId, kind, alarm_kind: alarmKind } = alarm;
-  const at = alarm.t0 ?? alarm.t2 ?? 0;
-  const place = names.place(zoneId);
-  const first = await store.findRepeatOf(tx, { schoolId, zoneId, since: at - repeatWindowMs });
-  const by = { personId: '', side: 'school' as const };
-  if (first !== null) {
-    const context = await incidents.context(tx, { schoolId, ...by });
-    const found = (await store.lockIncidents(tx, [first])).get(first);
-    if (found) return incidents.save(tx, link(found, { alarmId, what: place }, by), context.now);
-  }
-  const opening = {
-    id: v7(),
-    schoolId,
-    alarmIds: [alarmId],
-    source: 'alarm' as const,
-    alarmKind,
-    kind: kindOfAlarm(kind, alarmKind),
-    title: place,
-    place,
-    content: '',
-    occurredAt: at,
-    raisedBy: 'school' as const,
-    shared: true,
-    offered: false,
-  };
-  return incidents.open(tx, opening, by);
+  const occurredAt = alarm.t0 ?? alarm.t2 ?? 0;
+  const since = occurredAt - repeatWindowMs;
+  const first = await store.findRepeatOf(tx, { schoolId, zoneId, since });
+  const locked = first === null ? null : (await store.lockIncidents(tx, [first])).get(first);
+  const context = await incidents.context(tx, { schoolId, personId: '', side: 'school' });
+  const decision = takeTrueAlarm(
+    { id: alarmId, schoolId, kind, alarmKind, place: names.place(zoneId), occurredAt },
+    { repeatOf: locked ?? null, newId: v7() },
+    context,
+  );
+  return incidents.save(tx, decision, context.now);
 }

@@ -2,22 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultDeadlines } from '@anyuan/contracts/incident.ts';
 import type { IncidentFact } from '@anyuan/contracts/incident-facts.ts';
-import fc from 'fast-check';
 import {
   type Context,
   type DeadlineRules,
   type Decision,
   dueAtOf,
   type Incident,
-  isClosed,
 } from './incident.ts';
-import { link, merge, split } from './join.ts';
 import { acceptIncident, offerIncident, returnIncident } from './offer.ts';
 import { openIncident } from './open.ts';
-import { answerOrder, finishFinding, review, setOrder, settleOrder } from './orders.ts';
+import { answerOrder, review, setOrder, settleOrder } from './orders.ts';
 import { nameFor, shortName } from './redact.ts';
 import { superviseStep } from './supervise.ts';
-import { addInvolved, assess, assign, conclude, handle, removeInvolved, reopen } from './work.ts';
+import { assess, conclude, handle, reopen } from './work.ts';
 
 const rules = Object.fromEntries(defaultDeadlines.map((r) => [r.stage, r])) as DeadlineRules;
 const hearers = {
@@ -163,121 +160,4 @@ test('names of minors are short for everybody, others for who only watches', () 
   const adult = { name: '李四', minor: false };
   assert.deepEqual(nameFor(adult, { mayHandle: true }), { name: '李四', shortened: false });
   assert.deepEqual(nameFor(adult, { mayHandle: false }), { name: '李*', shortened: true });
-});
-
-const number = fc.nat(1_000_000);
-const command = fc.record({ what: fc.nat(17), which: number, other: number, wait: fc.nat(400) });
-type Command = { what: number; which: number; other: number; wait: number };
-const pick = <T>(from: readonly T[], n: number): T | undefined => from[n % (from.length || 1)];
-
-function decide(c: Command, all: Incident[], id: string, context: Context): Decision {
-  const one = pick(all, c.which) as Incident;
-  const two = pick(all, c.other) as Incident;
-  const order = pick(one.orders, c.other)?.id ?? 'none';
-  const soon = context.now + (c.other % 500) * minuteMs;
-  const grade = pick(['red', 'orange', 'yellow', 'blue'] as const, c.other) ?? 'red';
-  const how = { kind: 'fight', level: 2, grade, assessment: 'x' } as const;
-  const findings = [{ id, problem: 'p', measure: 'm', ownerId: 'o', dueAt: soon }];
-  const decisions: (() => Decision)[] = [
-    () => openIncident({ ...opening(id), offered: c.other % 2 === 0 }, context),
-    () => assess(one, how, context),
-    () => handle(one, 'x', context),
-    () => conclude(one, 'x', context),
-    () => review(one, { conclusion: 'x', findings }, context),
-    () => reopen(one, 'x', context),
-    () => assign(one, { ownerId: 'o', deadlineAt: c.other % 2 ? soon : null }, context),
-    () => setOrder(one, { id, instruction: 'x', dueAt: soon }, context),
-    () => answerOrder(one, { orderId: order, answer: 'x' }, context),
-    () => settleOrder(one, order, context),
-    () => offerIncident(one, 'x', context),
-    () => acceptIncident(one, context),
-    () => returnIncident(one, 'x', context),
-    () => addInvolved(one, { id, minor: true, part: 'victim' }, context),
-    () => removeInvolved(one, pick(one.people, c.other)?.id ?? 'none', context),
-    () => link(one, { alarmId: c.other % 2 ? id : null, what: 'x' }, context),
-    () => merge({ into: one, other: two, why: 'x' }, context),
-    () =>
-      split(
-        one,
-        {
-          newId: id,
-          title: 'x',
-          alarmIds: one.alarmIds.filter((_, i) => (c.other >> i) & 1),
-          involvedIds: one.people.filter((_, i) => (c.other >> i) & 1).map((p) => p.id),
-          why: 'x',
-        },
-        context,
-      ),
-  ];
-  if (c.other % 7 === 0) return finishFinding(one, { findingId: 'none', result: 'x' }, context);
-  return decisions[c.what]?.() as Decision;
-}
-
-/** What the facts alone say of each incident: if it differs from the incident, a fact was lost. */
-function replay(facts: readonly IncidentFact[]) {
-  const told = new Map<string, { state: string; orders: number; into: string | null }>();
-  for (const f of facts) {
-    if (!('incidentId' in f)) continue;
-    if (f.type === 'incident.opened') {
-      told.set(f.incidentId, { state: 'reported', orders: 0, into: null });
-    }
-    const one = told.get(f.incidentId);
-    assert.ok(one, `${f.type} before incident.opened`);
-    if (f.type === 'incident.assessed' && one.state === 'reported') one.state = 'assessed';
-    if (f.type === 'incident.handled' || f.type === 'incident.reopened') one.state = 'handling';
-    if (f.type === 'incident.concluded') one.state = 'concluded';
-    if (f.type === 'incident.reviewed') one.state = 'reviewed';
-    if (f.type === 'incident.ordered') one.orders++;
-    if (f.type === 'incident.mergedInto') one.into = f.intoId;
-    if (f.type === 'incident.merged') one.orders += told.get(f.otherId)?.orders ?? 0;
-  }
-  return told;
-}
-
-function run(commands: readonly Command[]): void {
-  let now = start;
-  const context = (c: Command) => at(now, c.which % 3 === 0 ? 'police' : 'school');
-  const facts: IncidentFact[] = [];
-  const all = new Map<string, Incident>();
-  const take = (d: Decision) => {
-    if (!d.ok) return;
-    assert.equal(d.incidents.length > 0, d.facts.length > 0, 'a change is told, nothing else is');
-    for (const i of d.incidents) {
-      assert.ok(i.version > (all.get(i.id)?.version ?? 0), 'the version grows');
-      all.set(i.id, i);
-    }
-    facts.push(...d.facts);
-  };
-  take(openIncident(opening('first'), at(now)));
-  for (const [n, c] of commands.entries()) {
-    now += c.wait * minuteMs;
-    for (const incident of all.values()) {
-      const stepped = superviseStep(incident, hearers, now);
-      assert.equal(stepped.incident !== incident, stepped.facts.length > 0);
-      all.set(incident.id, stepped.incident);
-      facts.push(...stepped.facts);
-    }
-    take(decide(c, [...all.values()], `id-${n}`, context(c)));
-    for (const incident of all.values()) {
-      const due = dueAtOf(incident);
-      assert.equal(due === null, isClosed(incident), 'open: always a next due time');
-      assert.ok(due === null || Number.isFinite(due));
-    }
-  }
-  const told = replay(facts);
-  assert.deepEqual([...told.keys()].sort(), [...all.keys()].sort());
-  for (const incident of all.values()) {
-    const said = told.get(incident.id);
-    assert.equal(said?.state, incident.state);
-    assert.equal(said?.into, incident.mergedIntoId);
-    if (!incident.mergedIntoId) assert.equal(said?.orders, incident.orders.length);
-  }
-}
-
-test('random commands lose no fact and leave no open incident without a next due time', () => {
-  const numRuns = 20_000;
-  fc.assert(
-    fc.property(fc.array(command, { maxLength: 12 }), (commands) => run(commands)),
-    { numRuns },
-  );
 });
