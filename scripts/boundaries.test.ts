@@ -53,3 +53,19 @@ test('core is pure; words in strings and comments do not count; its tests may us
   const tools = `import { test } from 'node:test'; import fc from 'fast-check'; await test('x');`;
   assert.deepEqual(messages('packages/core/alarm/raise.test.ts', tools), []);
 });
+
+test('what every terminal runs knows no node and nothing that does; the web may use it and nothing else', () => {
+  const path = 'apps/terminal/detect.ts';
+  assert.deepEqual(messages(path, `import { x } from './sender.ts'; import 'uuid';`), []);
+  assert.deepEqual(messages(path, `import type { X } from './spool.ts';`), []);
+  assert.equal(messages(path, `import { x } from './spool.ts';`).length, 1);
+  assert.equal(messages(path, `import { readFile } from 'node:fs/promises';`).length, 1);
+  const page = 'apps/web/src/terminal/ears.ts';
+  assert.deepEqual(messages(page, `import '@anyuan/terminal/detect.ts';`), []);
+  assert.deepEqual(
+    messages(page, `import url from '../../../terminal/models/sound.onnx?url';`),
+    [],
+  );
+  assert.equal(messages(page, `import '@anyuan/terminal/spool.ts';`).length, 1);
+  assert.equal(messages(page, `import '@anyuan/terminal/models-cli.ts';`).length, 1);
+});

@@ -49,6 +49,45 @@ const mayImport: Record<string, readonly string[]> = {
 
 const anything = new Set(['composition', 'outside']);
 
+/**
+ * What every terminal runs, whatever it runs on: these files of apps/terminal know nothing of Node, so the terminal
+ * in a browser is the same detector, the same lanes and the same repeats. Beside them they may only use each other
+ * (types of anything), and the web may use them.
+ */
+const everyTerminal = new Set(
+  [
+    'alarm-lane',
+    'button/press-reader',
+    'capture/health',
+    'capture/resample',
+    'capture/watch',
+    'capture/wav',
+    'clips',
+    'clock',
+    'delivery',
+    'detect',
+    'detect-settings',
+    'faults',
+    'hearing-lane',
+    'json',
+    'link',
+    'outbox',
+    'sayer',
+    'sender',
+    'sound-looks',
+    'sounds',
+    'stall',
+    'teller',
+    'telling',
+    'tones',
+    'uplink',
+    'words-branch',
+    'words-net',
+  ].map((name) => `apps/terminal/${name}.ts`),
+);
+/** Models and recordings are the same everywhere too. */
+const everyTerminalsData = /^apps\/terminal\/(models|prompts)\//;
+
 /** Packages from npm and node that a zone may use; null: any. */
 const mayUse: Record<string, RegExp | null> = {
   contracts: /^zod(\/|$)/,
@@ -60,25 +99,37 @@ const mayUse: Record<string, RegExp | null> = {
 /** What a test may use on top of its zone. */
 const testTools = /^(node:|fast-check$)/;
 
-export function importsOf(text: string): { target: string; offset: number }[] {
+export function importsOf(text: string): { target: string; offset: number; isType: boolean }[] {
   const code = withoutComments(text);
   const pattern =
     /\b(?:import|export)\b[^'"`;=()]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g;
   return [...code.matchAll(pattern)].map((match) => ({
     target: match[1] ?? match[2] ?? '',
     offset: match.index + match[0].length,
+    isType: /^(import|export)\s+type\b/.test(match[0]),
   }));
 }
 
 export function checkFile(path: string, text: string): Breach[] {
   const breaches: Breach[] = [];
   const isTest = /\.test\.tsx?$/.test(path);
-  for (const { target, offset } of importsOf(text)) {
-    const message = judgeImport({ path, target, isTest });
+  for (const { target, offset, isType } of importsOf(text)) {
+    const message = judgeEverywhere(path, target, isType) ?? judgeImport({ path, target, isTest });
     if (message !== null) breaches.push({ path, line: lineAt(text, offset), message });
   }
   if (zoneOf(path) === 'core' && !isTest) breaches.push(...impurities(path, text));
   return breaches;
+}
+
+/** Why a file that every terminal runs may not use something; null where it may, or is no such file. */
+function judgeEverywhere(path: string, target: string, isType: boolean): string | null {
+  if (!everyTerminal.has(path) || isType) return null;
+  const file = fileOf(path, target);
+  const isFine =
+    file === null
+      ? !target.startsWith('node:')
+      : zoneOf(file) !== 'terminal' || everyTerminal.has(file);
+  return isFine ? null : `runs in browsers too: may not use ${target}`;
 }
 
 function judgeImport(options: { path: string; target: string; isTest: boolean }): string | null {
@@ -88,6 +139,8 @@ function judgeImport(options: { path: string; target: string; isTest: boolean })
   if (file === null) return judgePackage(options, zone);
   const targetZone = zoneOf(file);
   if (zone === targetZone || anything.has(zone)) return null;
+  const data = file.split('?')[0] ?? file;
+  if (zone === 'web' && (everyTerminal.has(file) || everyTerminalsData.test(data))) return null;
   const name = zone.startsWith('slice:') ? 'slice' : zone;
   if (mayImport[name]?.includes(targetZone)) return null;
   if (isTest && (targetZone === 'testkit' || targetZone === 'composition')) return null;

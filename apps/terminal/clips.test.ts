@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { makeRingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { makeTestClock } from '@anyuan/testkit/clock.ts';
 import { decodeWav } from './capture/wav.ts';
+import { openClipFolder } from './clip-folder.ts';
 import { openClips, type UploadResult } from './clips.ts';
 import { quietLog, temporaryFolder, until } from './testing/terminal.ts';
 
@@ -15,7 +16,7 @@ async function rig(dir: string, world: { waiting: boolean; result: UploadResult 
   const clock = makeTestClock(0);
   const uploads: { id: string; seconds: number }[] = [];
   const clips = await openClips({
-    dir,
+    store: await openClipFolder(dir),
     ring,
     clip: () => ({ enabled: true, preRollSec: 10, postRollSec: 5 }),
     waiting: () => world.waiting,

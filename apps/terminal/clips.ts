@@ -1,14 +1,21 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { encodeWav } from './capture/wav.ts';
-import { removeDurably, writeDurably } from './durable-file.ts';
 import type { Log } from './log.ts';
 
 /** What became of an upload: `drop` when the server will never take it. */
 export type UploadResult = 'done' | 'drop' | 'retry';
+
+/** Where clips wait for their upload, by name. Survives a restart. */
+export interface ClipStore {
+  names(): Promise<string[]>;
+  /** Null when it is gone. */
+  read(name: string): Promise<Uint8Array | null>;
+  /** Settles when it would survive a power cut. @throws Error of the medium. */
+  write(name: string, wav: Uint8Array): Promise<void>;
+  remove(name: string): Promise<void>;
+}
 
 export interface Clips {
   /** Keeps the sound from before an event at once, and the whole of it when the post-roll passed. */
@@ -32,7 +39,7 @@ const mostClips = 100;
 const namePattern = /^([0-9a-f-]{36})\.([12])\.wav$/;
 
 export async function openClips(options: {
-  dir: string;
+  store: ClipStore;
   ring: RingBuffer;
   clip: () => TerminalConfig['clip'];
   /** Not acknowledged yet: the server would not know what the clip belongs to. */
@@ -42,14 +49,13 @@ export async function openClips(options: {
   log: Log;
   retryMs?: { first: number; longest: number };
 }): Promise<Clips> {
-  const { dir, ring, clock, log } = options;
+  const { store, ring, clock, log } = options;
   const retryMs = options.retryMs ?? { first: 2_000, longest: 60_000 };
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  /** Name to bytes, or null when they are on the disk. Oldest first. */
+  /** Name to bytes, or null when they are stored. Oldest first. */
   const held = new Map<string, Uint8Array | null>();
-  for (const name of (await readdir(dir)).sort()) if (namePattern.test(name)) held.set(name, null);
+  for (const name of (await store.names()).sort()) if (namePattern.test(name)) held.set(name, null);
   const tails = new Map<string, { fromSample: number; toSample: number }>();
-  /** Files being written or removed. */
+  /** Being written or removed. */
   let busy = 0;
   let uploading = false;
   let failures = 0;
@@ -60,7 +66,7 @@ export async function openClips(options: {
   async function remove(name: string): Promise<void> {
     if (!held.delete(name)) return;
     busy += 1;
-    await removeDurably(join(dir, name)).catch(() => undefined);
+    await store.remove(name).catch(() => undefined);
     busy -= 1;
   }
 
@@ -70,9 +76,9 @@ export async function openClips(options: {
     held.set(name, wav);
     busy += 1;
     try {
-      await writeDurably({ path: join(dir, name), data: wav });
+      await store.write(name, wav);
       if (held.has(name)) held.set(name, null);
-      else await removeDurably(join(dir, name));
+      else await store.remove(name);
     } catch (error) {
       log.warn({ err: error as Error }, '录音片段未能存盘  clip kept in memory only');
     } finally {
@@ -98,7 +104,7 @@ export async function openClips(options: {
 
   async function uploadOne(name: string): Promise<boolean> {
     const id = name.slice(0, 36);
-    const wav = held.get(name) ?? (await readFile(join(dir, name)).catch(() => null));
+    const wav = held.get(name) ?? (await store.read(name));
     if (wav === null) {
       await remove(name);
       return true;

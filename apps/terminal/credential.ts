@@ -5,16 +5,16 @@ import { type Enrolment, enrolmentSchema } from '@anyuan/contracts/terminal.ts';
 import { z } from 'zod';
 import { waitUntil } from './clock.ts';
 import { readJson, writeDurably } from './durable-file.ts';
-import { adviceOf, httpRequest, parseJson } from './http-client.ts';
+import { httpRequest } from './http-client.ts';
+import { adviceOf, parseJson } from './json.ts';
 import type { Log } from './log.ts';
+import type { Credential } from './uplink.ts';
 
 /** What an enrolment left in the data folder, mode 600. */
-const credentialSchema = enrolmentSchema.extend({
+const credentialSchema: z.ZodType<Credential> = enrolmentSchema.extend({
   server: z.string(),
-  /** SHA-256 of the one-time code it came from; null when none was needed. */
   codeHash: z.string().nullable(),
 });
-export type Credential = z.infer<typeof credentialSchema>;
 
 /** The server says no: another try with the same code is pointless. */
 export class EnrolmentRefused extends Error {}

@@ -1,18 +1,17 @@
-import { join } from 'node:path';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { TalkDown } from '@anyuan/contracts/talk.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
-import { type Clips, openClips } from './clips.ts';
+import { type ClipStore, type Clips, openClips } from './clips.ts';
 import type { ConfigStore } from './config-store.ts';
 import { type Faults, makeFaults } from './faults.ts';
 import type { Log } from './log.ts';
-import type { TerminalOptions } from './options.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makeSayer } from './sayer.ts';
 import { makeSender, type Sender } from './sender.ts';
 import type { Spool } from './spool.ts';
 import type { Teller } from './teller.ts';
-import { makeUplink, type Uplink } from './uplink.ts';
+import { makeUplink, type Network, type Uplink } from './uplink.ts';
+import type { Voice } from './voice.ts';
 
 /** Everything that brings something to the server, and what comes back. */
 export interface Delivery {
@@ -33,9 +32,9 @@ export interface Delivery {
 }
 
 export interface DeliveryParts {
-  options: TerminalOptions;
-  dir: string;
-  ca: string | undefined;
+  network: Network;
+  voice: Voice;
+  clipStore: ClipStore;
   clock: Clock;
   log: Log;
   ring: RingBuffer;
@@ -45,7 +44,7 @@ export interface DeliveryParts {
 }
 
 export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
-  const { options, clock, log, config, spool, teller } = parts;
+  const { clock, log, config, spool, teller } = parts;
   const random = Math.random;
   const listeners: (() => void)[] = [];
   let refused = 0;
@@ -53,10 +52,6 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
 
   const uplink = makeUplink({
     ...parts,
-    server: options.server,
-    code: options.code,
-    name: options.name,
-    mqttUrl: options.mqttUrl,
     random,
     onAck: (ack) => sender.onAck(ack),
     onState(state) {
@@ -76,7 +71,7 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
   const sayer = makeSayer({
     clock,
     log,
-    sayCommand: options.say,
+    voice: parts.voice,
     play: teller.play,
     report: (spoken) => outbox.put('spoken', () => spoken),
   });
@@ -98,7 +93,7 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     },
   });
   const clips = await openClips({
-    dir: join(parts.dir, 'clips'),
+    store: parts.clipStore,
     ring: parts.ring,
     clip: () => config.current().clip,
     waiting: (id) => spool.get(id) !== undefined,

@@ -10,7 +10,7 @@ import {
 import { type DownLeaf, downLeaves, topicOf, type UpLeaf } from '@anyuan/contracts/topics.ts';
 import mqtt from 'mqtt';
 import type { z } from 'zod';
-import { parseJson } from './http-client.ts';
+import { parseJson } from './json.ts';
 import type { Log } from './log.ts';
 
 export interface LinkOptions {
@@ -162,7 +162,7 @@ function connectOptions(options: LinkOptions, will: object): mqtt.IClientOptions
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     will: {
       topic: topicOf(options.terminalId, 'status'),
-      payload: Buffer.from(JSON.stringify(will)),
+      payload: JSON.stringify(will),
       qos: 1,
       retain: true,
     },
@@ -170,10 +170,10 @@ function connectOptions(options: LinkOptions, will: object): mqtt.IClientOptions
 }
 
 /** Parses what came down and hands it on; what does not parse is logged and dropped. */
-function receive(options: LinkOptions, topic: string, payload: Buffer): void {
+function receive(options: LinkOptions, topic: string, payload: Uint8Array): void {
   const leaf = downLeaves.find((l: DownLeaf) => topic === topicOf(options.terminalId, l));
   if (leaf === undefined || payload.length > 256 * 1024) return;
-  const value = parseJson(payload.toString('utf8'));
+  const value = parseJson(new TextDecoder().decode(payload));
   if (leaf === 'config') {
     options.onConfig(value);
     return;

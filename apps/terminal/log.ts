@@ -1,6 +1,7 @@
 import pino from 'pino';
 
-export type Log = pino.Logger;
+/** What parts of the terminal need of a log; in a browser it is the console. */
+export type Log = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
 
 const words: Record<number, string> = { 40: '注意 ', 50: '错误 ', 60: '错误 ' };
 

@@ -9,6 +9,7 @@ import { openBranches } from './branches.ts';
 import { openButtons } from './button/open.ts';
 import { openSource } from './capture/open.ts';
 import { makeMicrophoneWatch } from './capture/watch.ts';
+import { openClipFolder } from './clip-folder.ts';
 import { systemClock, waitUntil } from './clock.ts';
 import { openConfigStore } from './config-store.ts';
 import { type Delivery, openDelivery } from './delivery.ts';
@@ -17,12 +18,16 @@ import { makeJudge } from './detect-settings.ts';
 import { makeHearingLane } from './hearing-lane.ts';
 import { lockFolder } from './lock.ts';
 import type { Log } from './log.ts';
+import { networkOf } from './network.ts';
 import { Refused, type TerminalOptions } from './options.ts';
 import { openSelfTest, type SelfTestRunner } from './self-test.ts';
+import { makeSpeaker } from './speaker.ts';
 import { openSpool } from './spool.ts';
+import { makeStateHook } from './state-hook.ts';
 import { makeTalks, type Talks } from './talk.ts';
 import { makeTeller, type Teller } from './teller.ts';
 import { startUpkeep } from './upkeep.ts';
+import { makeVoice } from './voice.ts';
 
 /** How a run ends: 0 done, 2 refused, 3 not all delivered, 4 the self-test found something, 70 stuck. */
 export type ExitCode = 0 | 2 | 3 | 4 | 70;
@@ -95,19 +100,27 @@ interface Chain {
 async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
   const { config, spool, log, clock } = base;
   const ring = makeRingBuffer(ringSamples);
-  const teller = makeTeller({
+  const speaker = makeSpeaker({
     promptDir: join(here, 'prompts'),
-    onState: base.options.onState,
     volume: () => config.current().speaker.volume,
-    clip: () => config.current().clip.enabled,
     log,
     monotonicMs,
-    onSpeaker(trouble) {
+    onResult(trouble) {
       if (trouble === null) delivery.faults.clear('speaker.dead');
       else delivery.faults.raise('speaker.dead', trouble);
     },
   });
-  const delivery = await openDelivery({ ...base, ring, teller });
+  const clip = () => config.current().clip.enabled;
+  const show = makeStateHook({ command: base.options.onState, clip, log });
+  const teller = makeTeller({ speaker, show, log });
+  const delivery = await openDelivery({
+    ...base,
+    ring,
+    teller,
+    network: networkOf(base),
+    voice: makeVoice(base.options.say),
+    clipStore: await openClipFolder(join(base.dir, 'clips')),
+  });
   const { alarmKind } = base.options;
   const common = { ...delivery, spool, log, alarmKind, onDetection: parts.onDetection };
   const raise = makeAlarmLane({ ...common, config: config.current, tell: teller.tell });

@@ -5,7 +5,7 @@ import { cleanChunk, makeFramer } from '@anyuan/core/detection/frames.ts';
 import type { EnrolmentScores } from '@anyuan/core/words/enrol.ts';
 import { decodeFile } from './capture/decode.ts';
 import { makeWordsBranch } from './words-branch.ts';
-import type { WordsNet } from './words-model.ts';
+import type { WordsNet } from './words-net.ts';
 
 const minuteSamples = 60 * 16_000;
 /** The network has to have heard something before, as it always has on a wall. */

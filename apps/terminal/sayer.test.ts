@@ -9,6 +9,7 @@ import { makeSayer } from './sayer.ts';
 import { makeSpeaker } from './speaker.ts';
 import { onlyCommands } from './testing/fake-command.ts';
 import { quietLog, until } from './testing/terminal.ts';
+import { makeVoice } from './voice.ts';
 
 const voiceWav = join(import.meta.dirname, 'prompts', 'test.wav');
 const keepsWhatItPlays =
@@ -28,7 +29,7 @@ async function open(t: TestContext, scripts: Record<string, string>, sayCommand?
   const sayer = makeSayer({
     clock: systemClock,
     log: quietLog,
-    sayCommand,
+    voice: makeVoice(sayCommand),
     play: speaker.play,
     report: (spoken) => reports.push(spoken),
   });

@@ -1,8 +1,8 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Speak, SpeakFailure, Spoken } from '@anyuan/contracts/speak.ts';
 import type { Log } from './log.ts';
-import { noPlayer, type Speaker, type Trouble } from './speaker.ts';
-import { makeVoice, type Voice } from './voice.ts';
+import { noPlayer, type Speaker, type Trouble } from './sounds.ts';
+import type { Voice } from './voice.ts';
 
 /** Says what the server asks for, once each, and reports what became of it. */
 export interface Sayer {
@@ -15,12 +15,11 @@ const idsKept = 1000;
 export function makeSayer(options: {
   clock: Clock;
   log: Log;
-  sayCommand: string | undefined;
+  voice: Voice;
   play: Speaker['play'];
   report(spoken: Spoken): void;
 }): Sayer {
-  const { clock, log, play } = options;
-  const voice = makeVoice(options.sayCommand);
+  const { clock, log, play, voice } = options;
   const known = new Set<string>();
 
   async function say(speak: Speak): Promise<Pick<Spoken, 'outcome' | 'reason'>> {

@@ -2,35 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AlarmKind } from '@anyuan/contracts/detection.ts';
-import type { SpeakPrompt } from '@anyuan/contracts/speak.ts';
 import { toInt16 } from '@anyuan/core/detection/ring-buffer.ts';
 import { decodeWav, encodeWav } from './capture/wav.ts';
 import { findCommand } from './commands.ts';
 import type { Log } from './log.ts';
-import type { Prompt } from './telling.ts';
+import { longestToneMs, noPlayer, type Sound, type Speaker, type Trouble } from './sounds.ts';
 import { alarmTone, closingTone } from './tones.ts';
-
-/** The local tone ends after this even when nobody answers: a terminal must not ring all night. */
-const longestToneMs = 180_000;
-
-/** A recording by its name, or samples. */
-export type Sound = Prompt | SpeakPrompt | Float32Array;
-/** Null when it played. */
-export type Trouble = string | null;
-
-export const noPlayer = 'no player: install alsa-utils';
-
-export interface Speaker {
-  /** Sounds the alarm tone again and again until `silence` (or three minutes have passed). */
-  sound(kind: AlarmKind): void;
-  silence(): void;
-  say(prompt: Prompt): void;
-  /** Plays recordings or samples (16 kHz) one after the other. Resolves with null when heard, else why not. */
-  play(sounds: readonly Sound[], how: { urgent: boolean }): Promise<Trouble>;
-  /** Is it making a sound now? The microphone hears it too. */
-  playing(): boolean;
-  stop(): void;
-}
 
 /** Command that plays a WAV from its standard input; null when there is none. */
 export function playerOf(): { path: string; args: string[] } | null {

@@ -1,6 +1,5 @@
 import type { Log } from './log.ts';
-import { makeSpeaker, type Speaker } from './speaker.ts';
-import { makeStateHook } from './state-hook.ts';
+import type { Speaker } from './sounds.ts';
 import { nothingTold, type TellingEvent, type Told, tell } from './telling.ts';
 
 /** Speaks, lights and logs what the pure `tell` allows. */
@@ -17,21 +16,14 @@ export interface Teller {
 }
 
 export function makeTeller(options: {
-  promptDir: string;
-  onState: string | undefined;
-  volume: () => number;
-  /** May a clip be made around an alarm here? */
-  clip: () => boolean;
+  speaker: Speaker;
+  /** A light, a screen: what the child sees. */
+  show(told: Told): void;
   log: Log;
-  monotonicMs: () => number;
-  /** Null when something was played, else what is wrong with the speaker. */
-  onSpeaker(trouble: string | null): void;
 }): Teller {
-  const { log } = options;
-  const speaker = makeSpeaker({ ...options, onResult: options.onSpeaker });
-  const hook = makeStateHook({ ...options, command: options.onState });
+  const { speaker, log, show } = options;
   let told = nothingTold;
-  hook(told);
+  show(told);
   return {
     tell(event) {
       const before = told;
@@ -42,11 +34,11 @@ export function makeTeller(options: {
       for (const prompt of next.prompts) speaker.say(prompt);
       if (told.stage === before.stage && told.text === before.text) return;
       log.info({ stage: told.stage }, told.text || '待命  ready');
-      hook(told);
+      show(told);
     },
     told: () => told,
     play: speaker.play,
-    showAgain: () => hook(told),
+    showAgain: () => show(told),
     playing: speaker.playing,
     stop: () => speaker.stop(),
   };

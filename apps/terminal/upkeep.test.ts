@@ -14,11 +14,11 @@ import { readableLine } from './log.ts';
 import { makeOutbox } from './outbox.ts';
 import { openSoundBranch } from './sound-branch.ts';
 import { openSpool } from './spool.ts';
+import { clockJump, detectorStalled } from './stall.ts';
 import { makeStateHook } from './state-hook.ts';
 import { nothingTold } from './telling.ts';
 import { quietLog, temporaryFolder, until } from './testing/terminal.ts';
 import { startUpkeep } from './upkeep.ts';
-import { clockJump, detectorStalled } from './watchdog.ts';
 
 test('a heartbeat is as the contract says, with the hottest sensor', async (t) => {
   const dir = await temporaryFolder(t);

@@ -9,7 +9,8 @@ import type { Faults } from './faults.ts';
 import { makeHeartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import type { Spool } from './spool.ts';
-import { clockJump, detectorStalled, notifySystemd } from './watchdog.ts';
+import { clockJump, detectorStalled } from './stall.ts';
+import { notifySystemd } from './notify-systemd.ts';
 
 export interface UpkeepParts {
   dir: string;

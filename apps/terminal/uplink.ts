@@ -1,11 +1,16 @@
+import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Detection } from '@anyuan/contracts/detection.ts';
 import type { Speak } from '@anyuan/contracts/speak.ts';
 import type { TalkDown } from '@anyuan/contracts/talk.ts';
-import { type Ack, ackSchema, type TerminalState } from '@anyuan/contracts/terminal.ts';
+import {
+  type Ack,
+  ackSchema,
+  type Enrolment,
+  type TerminalState,
+} from '@anyuan/contracts/terminal.ts';
 import type { UpLeaf } from '@anyuan/contracts/topics.ts';
 import type { UploadResult } from './clips.ts';
-import { type Credential, type EnrolOptions, enrol, loadCredential } from './credential.ts';
-import { adviceOf, httpRequest, parseJson } from './http-client.ts';
+import { adviceOf, parseJson } from './json.ts';
 import { type Link, makeLink } from './link.ts';
 import type { Log } from './log.ts';
 
@@ -25,8 +30,38 @@ export interface Uplink {
   stop(): Promise<void>;
 }
 
-export interface UplinkOptions extends Omit<EnrolOptions, 'stopped'> {
+/** What an enrolment gave. */
+export interface Credential extends Enrolment {
+  server: string;
+  /** SHA-256 of the one-time code it came from; null when none was needed. */
+  codeHash: string | null;
+}
+
+/** What differs between a box and a browser on the way to the server. */
+export interface Network {
+  /** The credential of an earlier start. */
+  load(): Promise<Credential | null>;
+  /** Null when stopped meanwhile. @throws EnrolmentRefused when the server refuses the code. */
+  enrol(stopped: () => boolean): Promise<Credential | null>;
+  /** @throws Error when no answer came in time or the connection failed. */
+  request(call: {
+    url: string;
+    method: 'POST';
+    headers: Record<string, string>;
+    body: string | Uint8Array;
+    timeoutMs: number;
+  }): Promise<{ status: number; text: string }>;
+  /** Instead of the address that the enrolment gave. */
   mqttUrl: string | undefined;
+  /** PEM of the authority that signed the server, when it is not a public one. */
+  ca: string | undefined;
+}
+
+export interface UplinkOptions {
+  network: Network;
+  clock: Clock;
+  log: Log;
+  random: () => number;
   onAck(ack: Ack): void;
   onState(state: TerminalState): void;
   onSpeak(speak: Speak): void;
@@ -40,7 +75,7 @@ const enrolAgain =
   'credential refused: make a new code on the console and enrol again with --code';
 
 export function makeUplink(options: UplinkOptions): Uplink {
-  const { log } = options;
+  const { log, network } = options;
   let credential: Credential | null = null;
   let link: Link | undefined;
   let stopped = false;
@@ -50,7 +85,8 @@ export function makeUplink(options: UplinkOptions): Uplink {
     credential = known;
     link = makeLink({
       ...options,
-      url: options.mqttUrl ?? known.mqttUrl,
+      ca: network.ca,
+      url: network.mqttUrl ?? known.mqttUrl,
       terminalId: known.terminalId,
       secret: known.secret,
       onRefused: () => void onRefused(known),
@@ -63,7 +99,7 @@ export function makeUplink(options: UplinkOptions): Uplink {
     log.error({ terminal: known.terminalId }, enrolAgain);
     if (triedAgain || known.codeHash !== null) return;
     triedAgain = true;
-    const renewed = await enrol({ ...options, stopped: () => stopped }).catch(() => null);
+    const renewed = await network.enrol(() => stopped).catch(() => null);
     if (renewed === null || stopped) return;
     await link?.stop();
     connect(renewed);
@@ -71,7 +107,7 @@ export function makeUplink(options: UplinkOptions): Uplink {
 
   const http = (path: string, body: string | Uint8Array, contentType: string) => {
     if (credential === null) throw new Error('not enrolled yet');
-    return httpRequest({
+    return network.request({
       url: `${credential.server}${path}`,
       method: 'POST',
       headers: {
@@ -79,15 +115,13 @@ export function makeUplink(options: UplinkOptions): Uplink {
         'content-type': contentType,
       },
       body,
-      ca: options.ca,
       timeoutMs: 20_000,
     });
   };
 
   return {
     async start() {
-      const known =
-        (await loadCredential(options)) ?? (await enrol({ ...options, stopped: () => stopped }));
+      const known = (await network.load()) ?? (await network.enrol(() => stopped));
       if (known !== null && !stopped) connect(known);
     },
     terminalId: () => credential?.terminalId ?? null,

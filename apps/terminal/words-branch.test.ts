@@ -6,7 +6,8 @@ import { type TestContext, test } from 'node:test';
 import { defaultPhrases, type Phrase } from '@anyuan/contracts/phrases.ts';
 import { cleanChunk, makeFramer } from '@anyuan/core/detection/frames.ts';
 import { makeWordsBranch } from './words-branch.ts';
-import { loadWordsModel, type WordsNet } from './words-model.ts';
+import { loadWordsModel } from './words-model.ts';
+import type { WordsNet } from './words-net.ts';
 
 const models = join(import.meta.dirname, 'models');
 

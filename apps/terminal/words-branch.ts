@@ -3,7 +3,7 @@ import type { Branch, Observation, Window } from '@anyuan/core/detection/branch.
 import { samplesPerMs } from '@anyuan/core/detection/frames.ts';
 import { makeLogMel, melBins, melFrames, windowSamples } from '@anyuan/core/detection/log-mel.ts';
 import { makeSpotter, type PhraseScore, type Spotter } from '@anyuan/core/words/spotter.ts';
-import type { WordsNet } from './words-model.ts';
+import type { WordsNet } from './words-net.ts';
 
 const frameSamples = 160;
 /** Samples from one look to the next: 0.24 s. */

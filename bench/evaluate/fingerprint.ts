@@ -28,8 +28,10 @@ const files = [
   'apps/terminal/detect.ts',
   'apps/terminal/detect-settings.ts',
   'apps/terminal/sound-branch.ts',
+  'apps/terminal/sound-looks.ts',
   'apps/terminal/words-branch.ts',
   'apps/terminal/words-model.ts',
+  'apps/terminal/words-net.ts',
   'apps/terminal/models/words.json',
 ];
 

@@ -4,6 +4,8 @@
  * QoS 1 for detection, fault, arrival, status, selftest, spoken, talkback, speak, state, config; QoS 0 for heartbeat.
  */
 export const topicRoot = 'anyuan/v1';
+/** The same MQTT as a WebSocket at the address of the pages, for terminals that run in a browser. */
+export const terminalSocketPath = '/api/terminal/mqtt';
 export const upLeaves = [
   'detection',
   'heartbeat',

@@ -24,6 +24,8 @@ import { type Http, makeHttp } from '../platform/http.ts';
 import { openApi } from '../platform/openapi.ts';
 import { operationChannel } from '../platform/operations.ts';
 import { serveWeb } from '../platform/static.ts';
+import { attachTerminalSocket, passToBroker } from '../platform/terminal-socket.ts';
+import { makeUpgrades } from '../platform/upgrades.ts';
 import type { Who } from '../platform/who.ts';
 import { servePlaybooks } from '../playbook/routes.ts';
 import { runChannel } from '../playbook/runs.ts';
@@ -169,8 +171,16 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveTalks(http, chain.talks);
     await serveWeb(http.app, webDist);
   }
-  if (has('live')) chain.live.attach(http.app.server);
+  openSockets(ground, chain, http);
   return http;
+}
+
+/** What stays open: screens, and terminals that run in a browser. */
+function openSockets(ground: Ground, chain: Chain, http: Http): void {
+  const upgrades = makeUpgrades(http.app.server);
+  if (ground.has('live')) chain.live.attach(upgrades);
+  const pass = chain.broker?.open ?? passToBroker(ground.settings.mqttUrl ?? '');
+  attachTerminalSocket(upgrades, usesLink(ground) ? pass : null);
 }
 
 function composeDryRun({ plans, sites, planSubject, dutyOf, names }: Ground) {

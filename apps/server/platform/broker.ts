@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { Readable } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import {
   type DownLeaf,
@@ -26,6 +26,8 @@ export interface BrokerOptions {
 }
 
 export interface Broker extends TerminalLink {
+  /** A connection that came in another way (WebSocket): the same rules as on the port. */
+  open(stream: Duplex): void;
   /** Port it listens on (differs from the asked one when that was 0). */
   port(): number;
   connections(): number;
@@ -99,12 +101,15 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
   aedes.on('clientError', (_client, error) => log.debug({ err: error }, 'terminal connection'));
   aedes.on('connectionError', (_client, error) => log.debug({ err: error }, 'terminal connection'));
 
-  const server = listener(options, (socket) => {
-    const client = aedes.handle(socket);
-    limitPackets(client, socket, options.maxPacketBytes ?? 64 * 1024);
-  });
+  const open = (stream: Duplex) => {
+    if (stopping) return void stream.destroy();
+    const client = aedes.handle(stream);
+    limitPackets(client, stream, options.maxPacketBytes ?? 64 * 1024);
+  };
+  const server = listener(options, open);
 
   return {
+    open,
     on: (leaf, handler) => void handlers.set(leaf, handler),
     send: (terminalId, leaf, payload) =>
       send(aedes, clients.get(terminalId), { terminalId, leaf, payload }),
@@ -214,7 +219,7 @@ function send(
  * Cuts off a client that announces a packet larger than allowed. The parser of aedes collects a
  * packet of up to 256 MB before anybody may refuse it, so the length is read as soon as it is known.
  */
-function limitPackets(client: Client, socket: Socket, maxBytes: number): void {
+function limitPackets(client: Client, socket: Duplex, maxBytes: number): void {
   type Parser = { parse(chunk: Buffer): number; packet: { length: number } | null };
   const parser = (client as unknown as { _parser: Parser })._parser;
   const parse = parser.parse.bind(parser);

@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { v7 } from 'uuid';
 import WebSocket from 'ws';
 import { type Live, makeLive } from './live.ts';
+import { makeUpgrades } from './upgrades.ts';
 import type { Who } from './who.ts';
 
 const schoolId = v7();
@@ -37,7 +38,7 @@ before(async () => {
     onSent: () => {},
   });
   server = createServer();
-  live.attach(server);
+  live.attach(makeUpgrades(server));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 after(async () => {

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
 import type { IncidentSummary } from '@anyuan/contracts/incident.ts';
 import {
@@ -20,6 +20,7 @@ import {
   send,
   sendChanges,
 } from './live-client.ts';
+import type { Upgrades } from './upgrades.ts';
 import type { Who } from './who.ts';
 
 export interface LiveOptions {
@@ -43,7 +44,7 @@ export interface LiveOptions {
 
 /** The live view: what changes is pushed to every open screen that may see it. */
 export interface Live {
-  attach(server: Server): void;
+  attach(upgrades: Upgrades): void;
   alarms(alarms: readonly AlarmSummary[]): void;
   terminals(schoolId: string, terminals: readonly TerminalView[]): void;
   operations(operations: readonly OperationView[]): void;
@@ -132,22 +133,21 @@ export function makeLive(options: LiveOptions): Live {
   checker.unref();
 
   return {
-    attach(server) {
-      server.on('upgrade', (request, socket, head) => {
-        // Until it is a WebSocket nobody else listens: one that breaks must not end the process.
-        const onError = () => socket.destroy();
-        socket.on('error', onError);
-        if (request.url?.split('?')[0] !== '/api/live') return void socket.destroy();
+    attach(upgrades) {
+      upgrades.on('/api/live', ({ request, socket, head, taken }) => {
         const { cookie } = request.headers;
         const admit = (who: Who | null) => {
           if (!who || !sameOrigin(request.headers, options.publicUrl)) {
             socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
             return;
           }
-          socket.off('error', onError);
+          taken();
           wss.handleUpgrade(request, socket, head, (ws) => open(ws, cookie, who));
         };
-        options.authenticate(cookie).then(admit).catch(onError);
+        options
+          .authenticate(cookie)
+          .then(admit)
+          .catch(() => socket.destroy());
       });
     },
     alarms: tell,

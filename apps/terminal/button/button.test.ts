@@ -5,10 +5,11 @@ import { makeTestClock } from '@anyuan/testkit/clock.ts';
 import { systemClock } from '../clock.ts';
 import { onlyCommands } from '../testing/fake-command.ts';
 import { quietLog, until } from '../testing/terminal.ts';
-import { gpiomonArgs, makePressReader, openGpioButton, parseEdge } from './gpio.ts';
+import { gpiomonArgs, openGpioButton, parseEdge } from './gpio.ts';
 import { openLocalButton } from './http.ts';
 import { makeKeyReader } from './key.ts';
 import { localPage } from './local-page.ts';
+import { makePressReader } from './press-reader.ts';
 
 function counter() {
   const seen: string[] = [];

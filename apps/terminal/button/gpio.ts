@@ -4,14 +4,9 @@ import { promisify } from 'node:util';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { findCommand } from '../commands.ts';
 import type { Log } from '../log.ts';
+import type { Edge } from './press-reader.ts';
 
-/** Edges closer together than this are the contact bouncing, ms. */
-export const debounceMs = 30;
-/** Held this long during an accepted alarm: somebody has arrived. */
-export const longPressMs = 3_000;
 const restartMs = 2_000;
-
-export type Edge = 'down' | 'up';
 
 /**
  * One line of gpiomon. Version 1: `event: FALLING EDGE offset: 17 timestamp: [ 1608.123456789]`;
@@ -30,45 +25,6 @@ export function gpiomonArgs(version: string, gpio: { chip: string; line: number 
   const line = String(gpio.line);
   if (major >= 2) return ['--bias=pull-up', '--edges=both', '--chip', gpio.chip, line];
   return ['--line-buffered', '--bias=pull-up', gpio.chip, line];
-}
-
-/**
- * Turns edges into presses. Down is an alarm at once: nobody in need has to let go first. Only
- * while somebody is on the way (`accepted`) it waits, because holding it then means arrival.
- */
-export function makePressReader(options: {
-  clock: Clock;
-  accepted: () => boolean;
-  press(): void;
-  arrive(): void;
-}): (edge: Edge) => void {
-  const { clock } = options;
-  let down = false;
-  let settling: { cancel(): void } | undefined;
-  let holding: { cancel(): void } | undefined;
-
-  function changed(edge: Edge): void {
-    if (down === (edge === 'down')) return;
-    down = edge === 'down';
-    if (!down) {
-      // Let go before the three seconds: it was an ordinary press.
-      if (holding !== undefined) options.press();
-      holding?.cancel();
-      holding = undefined;
-    } else if (options.accepted()) {
-      holding = clock.setTimer(clock.now() + longPressMs, () => {
-        holding = undefined;
-        options.arrive();
-      });
-    } else options.press();
-  }
-
-  return (edge) => {
-    settling?.cancel();
-    // The first edge down counts at once; a bounce back up is not believed before it has settled.
-    if (edge === 'down') return changed('down');
-    settling = clock.setTimer(clock.now() + debounceMs, () => changed('up'));
-  };
 }
 
 /** Watches a button through `gpiomon`, started again for ever. Gives a function that ends it. */

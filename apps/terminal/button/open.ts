@@ -1,9 +1,10 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Log } from '../log.ts';
 import type { TerminalOptions } from '../options.ts';
-import { makePressReader, openGpioButton } from './gpio.ts';
+import { openGpioButton } from './gpio.ts';
 import { type LocalButtonHandlers, openLocalButton } from './http.ts';
 import { openKeyboard } from './key.ts';
+import { makePressReader } from './press-reader.ts';
 
 export interface Buttons {
   /** Port of the local HTTP button; null when it could not be had. */

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { findCommand } from './commands.ts';
-
 /** Samples that were captured but not looked at for this long: the detector is stuck. */
 export const stalledAfterSec = 10;
 /** Wall clock against monotonic clock, between two looks. */
@@ -20,11 +17,4 @@ export function clockJump(before: WatchdogMarks, now: WatchdogMarks): number {
 /** Are captured samples waiting for longer than the detector may take? */
 export function detectorStalled(capturedSample: number, lookedAtSample: number): boolean {
   return capturedSample - lookedAtSample > stalledAfterSec * 16_000;
-}
-
-/** Tells systemd that we are up (`READY=1`) or alive (`WATCHDOG=1`), when it asked to be told. */
-export function notifySystemd(message: string): void {
-  if (process.env.NOTIFY_SOCKET === undefined) return;
-  const command = findCommand('systemd-notify');
-  if (command !== null) execFile(command, [message], () => undefined);
 }
