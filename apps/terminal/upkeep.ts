@@ -8,9 +8,9 @@ import { readJson, removeDurably, writeDurably } from './durable-file.ts';
 import type { Faults } from './faults.ts';
 import { makeHeartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
+import { notifySystemd } from './notify-systemd.ts';
 import type { Spool } from './spool.ts';
 import { clockJump, detectorStalled } from './stall.ts';
-import { notifySystemd } from './notify-systemd.ts';
 
 export interface UpkeepParts {
   dir: string;
