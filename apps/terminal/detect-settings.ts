@@ -1,4 +1,4 @@
-import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
+import { defaultTerminalConfig, type TerminalConfig } from '@anyuan/contracts/terminal.ts';
 import { makeHearingNow } from '@anyuan/core/confidence/hearing.ts';
 import {
   type DecisionSettings,
@@ -50,3 +50,7 @@ export function makeJudge(options: { config: () => TerminalConfig; now: () => nu
     wakeFrom: () => judging().wakeFrom,
   };
 }
+
+/** The settings of a terminal whose server has not spoken yet. */
+export const shippedDecisionSettings = (): DecisionSettings =>
+  decisionSettingsOf(defaultTerminalConfig);

@@ -41,6 +41,8 @@ export interface Detector {
   take(chunk: Float32Array): Promise<void>;
   /** The stream has ended: looks at what is left. */
   flush(): Promise<void>;
+  /** Lets go of what branches hold outside this process. */
+  stop(): void;
   /** The button went down. Gives the id of its detection. */
   press(): string;
   ring: RingBuffer;
@@ -125,8 +127,14 @@ export function makeDetector(options: {
       return tail;
     },
     flush() {
-      tail = tail.then(() => lookAll((framer) => framer.flush(), ring.endSample()));
+      tail = tail.then(async () => {
+        await lookAll((framer) => framer.flush(), ring.endSample());
+        for (const branch of options.branches) observe((await branch.end?.()) ?? []);
+      });
       return tail;
+    },
+    stop() {
+      for (const branch of options.branches) branch.stop?.();
     },
     press() {
       const atMs = streamMs();

@@ -5,7 +5,7 @@ import type { Detection } from '@anyuan/contracts/detection.ts';
 import { makeRingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { v7 as uuidV7 } from 'uuid';
 import { makeAlarmLane, soundsHere } from './alarm-lane.ts';
-import { openBranches } from './branches.ts';
+import { faultOf, openBranches } from './branches.ts';
 import { openButtons } from './button/open.ts';
 import { openSource } from './capture/open.ts';
 import { makeMicrophoneWatch } from './capture/watch.ts';
@@ -141,14 +141,15 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
       ownSound: () => teller.playing() || talks.playing(),
       phrases: () => config.current().phrases,
       modelDir,
+      modelsDir: resolve(base.options.modelsDir),
       faults: delivery.faults,
+      waits: base.options.speed === 'fast',
     }),
     now: clock.now,
     settings: judge.settings,
     onHeard,
     onBranchFailure(name, error) {
-      const code = name === 'words' ? 'words.model' : 'model.damaged';
-      delivery.faults.raise(code, `${name}: ${error.message}`);
+      delivery.faults.raise(faultOf(name), `${name}: ${error.message}`);
     },
   });
   return { detector, delivery, teller, talks, selfTest };
@@ -259,6 +260,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
     source.stop();
     upkeep.stop();
     selfTest.stop();
+    detector.stop();
     for (const part of [teller, talks]) part.stop();
     await buttons.close();
     await delivery.stop();

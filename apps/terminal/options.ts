@@ -31,6 +31,8 @@ export interface TerminalOptions {
   onState: string | undefined;
   /** Command that speaks: words on standard input, WAV on standard output. */
   say: string | undefined;
+  /** Folder of installed models (`bin/anyuan models`). */
+  modelsDir: string;
   quiet: boolean;
   jsonLog: boolean;
 }
@@ -53,6 +55,7 @@ const flags = {
   'mqtt-url': { type: 'string' },
   'on-state': { type: 'string' },
   say: { type: 'string' },
+  models: { type: 'string' },
   quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -76,6 +79,7 @@ export const helpText = `用法  bin/anyuan terminal --server URL [选项]
   --gpio-button CHIP:LINE  GPIO 按钮  button through gpiomon, for example gpiochip0:17
   --on-state CMD         状态命令  run with ANYUAN_STAGE, ANYUAN_ALARM_KIND, ANYUAN_TEXT
   --say CMD              语音合成命令  words on standard input, WAV on standard output
+  --models DIR           已安装模型的目录  installed models (default ./data/models, ANYUAN_MODELS)
   --alarm-kind actual|exercise|test  真实、演练、测试
   --mqtt-url URL         另用消息服务  another broker than the server names
   --ca FILE              证书颁发者  PEM of the authority that signed the server
@@ -183,6 +187,7 @@ export function parseOptions(argv: string[], env: NodeJS.ProcessEnv): TerminalOp
     mqttUrl: values['mqtt-url'] && parseUrl('mqtt-url', values['mqtt-url'], mqttSchemes),
     onState: values['on-state'],
     say: values.say,
+    modelsDir: values.models ?? env.ANYUAN_MODELS ?? 'data/models',
     quiet: values.quiet === 'true',
     jsonLog: env.ANYUAN_TERMINAL_LOG === 'json',
   };

@@ -28,6 +28,8 @@ export const faultCodes = [
   'model.missing',
   'model.damaged',
   'words.model',
+  'words.engine',
+  'words.phrase',
   'spool.full',
   'spool.unwritable',
   'speaker.dead',

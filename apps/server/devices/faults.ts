@@ -21,6 +21,8 @@ export const faultWords: Record<FaultCode, string> = {
   'model.missing': '缺少识别模型',
   'model.damaged': '识别模型损坏',
   'words.model': '呼救语模型缺失或损坏',
+  'words.engine': '生产级呼救语识别不可用，由内置模型代替',
+  'words.phrase': '有呼救语无法识别',
   'spool.full': '终端存储已满',
   'spool.unwritable': '终端存储无法写入',
   'speaker.dead': '扬声器损坏',

@@ -17,6 +17,8 @@ export interface Observation {
   label?: string;
   /** 0..1; what is not finite is taken as "nothing heard". */
   score: number;
+  /** A phrase that was heard by an engine which may speak alone; the built-in one may not. */
+  trusted?: boolean;
   /** Stream time, ms (sample number / 16). */
   fromMs: number;
   toMs: number;
@@ -31,4 +33,8 @@ export interface Branch {
   windowSamples: number;
   hopSamples: number;
   look(window: Window): Observation[] | Promise<Observation[]>;
+  /** The stream has ended: what is still being worked on elsewhere. */
+  end?(): Promise<Observation[]>;
+  /** Lets go of what the branch holds outside this process. */
+  stop?(): void;
 }

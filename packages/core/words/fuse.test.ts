@@ -26,6 +26,16 @@ test('a phrase alone is reported and wakes nobody', () => {
   assert.deepEqual(more, []);
 });
 
+test('a phrase from the production engine calls people alone', () => {
+  const [only] = decideAll([[{ ...said('救命', 1000), trusted: true }]]);
+  assert.equal(only?.confidence, 2);
+  const both = decideAll([[said('救命', 1000)], [{ ...said('救命', 1300), trusted: true }]]);
+  assert.deepEqual(
+    both.map((d) => d.confidence),
+    [1, 2],
+  );
+});
+
 test('a repeat or another phrase within ten seconds makes it likely', () => {
   const twice = decideAll([[said('救命', 1000)], [said('救命', 4000)]]);
   assert.deepEqual(

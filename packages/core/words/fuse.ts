@@ -5,6 +5,8 @@ import type { Observation } from '../detection/branch.ts';
 export interface Utterance {
   label: string;
   score: number;
+  /** Heard by an engine that may speak alone. */
+  trusted: boolean;
   fromMs: number;
   toMs: number;
 }
@@ -22,6 +24,8 @@ export interface WordsRule {
   high: number;
   /** What a single phrase with nothing else is worth: 1 wakes nobody. */
   alone: 1 | 2;
+  /** The same for a phrase from the production engine. */
+  trustedAlone: 1 | 2;
   /** A scream, a repeat or another phrase within this makes a phrase likely. */
   supportMs: number;
   /** Hits closer than this are one utterance: phrases lie inside each other (救命 in 救命啊). */
@@ -30,7 +34,7 @@ export interface WordsRule {
 }
 
 export const wordsRule: WordsRule = {
-  ...{ high: 0.5, alone: 1, supportMs: 10_000, gapMs: 600, cooldownMs: 8_000 },
+  ...{ high: 0.5, alone: 1, trustedAlone: 2, supportMs: 10_000, gapMs: 600, cooldownMs: 8_000 },
 };
 
 /** What a phrase decision is; the kind is always `phrase`. */
@@ -61,16 +65,20 @@ function withHit(heard: readonly Utterance[], hit: Utterance, gapMs: number): Ut
   const better = hit.score > last.score ? hit : last;
   const toMs = Math.max(last.toMs, hit.toMs);
   const fromMs = Math.min(last.fromMs, hit.fromMs);
-  return [...heard.slice(0, -1), { ...better, fromMs, toMs }];
+  const trusted = hit.trusted || last.trusted;
+  return [...heard.slice(0, -1), { ...better, trusted, fromMs, toMs }];
 }
 
 const reasonOf = ({ label, score }: Utterance, windows: number): Reason => ({
   ...{ branch: 'words', label: label.slice(0, 40), score: Math.min(1, score), windows },
 });
 
+const aloneOf = (utterances: readonly Utterance[], rule: WordsRule) =>
+  utterances.some(({ trusted }) => trusted) ? rule.trustedAlone : rule.alone;
+
 /**
  * Phrases of one moment: what was heard and whether it is to be reported. Alone a phrase is worth
- * `alone`; with a scream, shout or cry, a repeat or another phrase within `supportMs` it is worth 3.
+ * `alone` (or `trustedAlone`); with a scream, shout or cry, a repeat or another phrase within `supportMs` it is worth 3.
  * A decision that is no more certain than the last waits for the cooldown.
  */
 export function hearWords(input: {
@@ -84,11 +92,11 @@ export function hearWords(input: {
   const latest = hits.reduce((ms, o) => Math.max(ms, o.toMs), Number.NEGATIVE_INFINITY);
   if (hits.length === 0) return { state, decisions: [] };
   let utterances = state.utterances.filter(({ toMs }) => latest - toMs <= rule.supportMs);
-  for (const { label = '', score, fromMs, toMs } of hits) {
-    utterances = withHit(utterances, { label, score, fromMs, toMs }, rule.gapMs);
+  for (const { label = '', score, trusted = false, fromMs, toMs } of hits) {
+    utterances = withHit(utterances, { label, score, trusted, fromMs, toMs }, rule.gapMs);
   }
   const screamed = latest - lastDistressMs(input.soundDecidedMs) <= rule.supportMs;
-  const confidence = screamed || utterances.length > 1 ? 3 : rule.alone;
+  const confidence = screamed || utterances.length > 1 ? 3 : aloneOf(utterances, rule);
   const last = state.decided;
   const cooling = last !== null && latest - last.atMs < rule.cooldownMs;
   if (cooling && confidence <= last.confidence) {
