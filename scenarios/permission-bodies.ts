@@ -11,6 +11,17 @@ export const absent: readonly RouteName[] = [
   'changeDuty',
   'undoDutyChange',
   'cancelLeave',
+  'editPlace',
+  'movePlace',
+  'removePlace',
+  'undoPlaceChange',
+  'showFloorPlan',
+  'listFloorPlanVersions',
+  'saveFloorPlan',
+  'showPicture',
+  'addTerminal',
+  'editTerminal',
+  'removeTerminal',
 ];
 
 /** Held, but at the own organisation only: a station does not run the roster of its schools. */
@@ -120,3 +131,30 @@ export const planBodies = {
   removePlaybook: () => ({ basedOn: 999 }),
   restorePlaybook: () => ({ basedOn: 999, version: 0 }),
 };
+
+/** Places and where terminals hang, as `near` of the matrix. */
+export const placePermissions: Record<string, readonly Permission[]> = {
+  affairs: ['place.manage'],
+  leader: ['place.manage'],
+  admin: ['place.manage'],
+};
+
+/** Of nothing that exists. */
+export const placeIds = { placeId: v7(), pictureId: v7(), placedTerminalId: v7() };
+
+const placeDraft = {
+  ...{ name: '…', zoneKind: null, privacy: false, latitude: null, longitude: null },
+  neighbourIds: null,
+};
+
+/** Input of the routes of places that gets past the parser. */
+export const placeBodies = {
+  addPlace: () => ({ id: v7(), kind: 'floor', parentId: null, draft: placeDraft }),
+  editPlace: () => ({ basedOn: 1, draft: placeDraft }),
+  movePlace: () => ({ basedOn: 1, parentId: null, beforeId: null }),
+  removePlace: () => ({ basedOn: 1 }),
+  saveFloorPlan: () => ({ basedOn: 0, plan: { picture: null, outlines: [], marks: [] } }),
+  addTerminal: () => ({ id: v7(), name: '…', zoneId: v7() }),
+  editTerminal: () => ({ name: '…', zoneId: v7() }),
+  removeTerminal: () => ({ removed: true }),
+} satisfies Partial<Record<RouteName, () => object>>;

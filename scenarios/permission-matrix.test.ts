@@ -16,6 +16,9 @@ import {
   drillBodies,
   drillPermissions,
   notHere,
+  placeBodies,
+  placeIds,
+  placePermissions,
   planBodies,
   rosterBodies,
   rosterIds,
@@ -106,7 +109,8 @@ const near: Record<string, readonly Permission[]> = {
     'contact.manage',
   ],
 };
-for (const [login, more] of [incidentPermissions, drillPermissions].flatMap(Object.entries)) {
+const others = [incidentPermissions, drillPermissions, placePermissions];
+for (const [login, more] of others.flatMap(Object.entries)) {
   near[login] = [...(near[login] ?? []), ...more];
 }
 /** Same roles at other schools and at the other station: whatever they may do, not here. */
@@ -120,13 +124,8 @@ const far: Record<string, readonly Permission[]> = {
 let s: Scenario;
 const actors = new Map<string, Actor>();
 const subject = {
-  alarmId: '',
-  terminalId: '',
-  schoolId: '',
-  zoneId: '',
-  detectionId: '',
-  organisationId: '',
-  incidentId: '',
+  ...{ alarmId: '', terminalId: '', schoolId: '', zoneId: '' },
+  ...{ detectionId: '', organisationId: '', incidentId: '' },
 };
 
 before(async () => {
@@ -175,6 +174,7 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   ...incidentBodies(subject),
   ...rosterBodies,
   ...drillBodies(subject),
+  ...placeBodies,
 };
 /** Of nothing that exists: what answers is the permission, else that it is gone. */
 const operationId = v7();
@@ -184,6 +184,7 @@ async function outcome(who: Actor, name: RouteName): Promise<string> {
   const params = {
     ...subject,
     ...rosterIds,
+    ...placeIds,
     kind: 'webhook',
     receipt,
     state: 'read',

@@ -1,4 +1,5 @@
 import { drillErrors } from './errors-drill.ts';
+import { placeErrors } from './errors-places.ts';
 import { planErrors } from './errors-plans.ts';
 import { rosterErrors } from './errors-roster.ts';
 import { hearingErrors } from './hearing-errors.ts';
@@ -11,6 +12,7 @@ import { incidentErrors } from './incident-errors.ts';
 export const errorCatalog = {
   ...hearingErrors,
   ...planErrors,
+  ...placeErrors,
   'request.invalid': {
     status: 400,
     zh: '提交的内容不完整或格式不对，请检查后重试。',

@@ -4,6 +4,7 @@ import type { DrillEnd, PointTestOutcome } from './drill.ts';
 import type { ErrorCode } from './errors.ts';
 import type { HearingScope } from './hearing.ts';
 import type { IncidentFact } from './incident-facts.ts';
+import type { PlaceFact } from './place-facts.ts';
 import type { RosterFact } from './roster-facts.ts';
 import type { SelfTest } from './self-test.ts';
 import type { TalkEnd, TalkMode } from './talk.ts';
@@ -13,6 +14,7 @@ import type { FaultCode } from './terminal.ts';
 export type Fact =
   | IncidentFact
   | RosterFact
+  | PlaceFact
   | { type: 'detection.rejected'; terminalId: string | null; code: ErrorCode; bytes: number }
   | {
       type: 'alarm.raised';

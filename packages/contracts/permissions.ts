@@ -22,6 +22,7 @@ export const permissions = [
   'recording.play',
   'terminal.view',
   'terminal.manage',
+  'place.manage',
   'phrase.manage',
   'hearing.manage',
   'channel.manage',

@@ -17,6 +17,8 @@ import { serveDigests } from '../liaison/digest.ts';
 import { servePlatformIn } from '../liaison/platform-in.ts';
 import { servePlatforms } from '../liaison/platform-routes.ts';
 import { servePhrases } from '../phrases/routes.ts';
+import { servePlaces } from '../places/routes.ts';
+import { placeChannel } from '../places/service.ts';
 import { type Deliveries, makeDeliveries, type Reaction } from '../platform/deliveries.ts';
 import { deliveryChannel } from '../platform/facts.ts';
 import { makeHealth } from '../platform/health.ts';
@@ -44,6 +46,7 @@ import {
   platformInOptions,
   reloadIncidents,
 } from './incidents.ts';
+import { placeOptions } from './places.ts';
 import { serveAuditor } from './watch.ts';
 
 const webDist = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -149,6 +152,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     chain.people.routes(http);
     chain.rosters.routes(http);
     serveSites({ http, sites });
+    servePlaces(http, placeOptions(ground, chain));
     chain.devices.routes(http);
     chain.selfTests.routes(http);
     servePhrases(http, chain.phrases);
@@ -231,6 +235,9 @@ export function hearOthers(ground: Ground, chain: Chain): void {
     chain.playbooks.runs
       .hear(payload)
       .catch((err) => ground.log.warn({ err }, 'playbook of another instance not shown'));
+  });
+  listener.on(placeChannel, () => {
+    ground.sites.refresh().catch((err) => ground.log.warn({ err }, 'places not read'));
   });
   listener.on(planChannel, () => {
     ground.plans.refresh().catch((err) => ground.log.warn({ err }, 'plans not read'));

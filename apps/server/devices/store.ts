@@ -49,7 +49,11 @@ export function lockFreeDemonstrationTerminal(
   tx: Tx,
   name: string | undefined,
 ): Promise<TerminalRow | undefined> {
-  const own = tx.selectFrom('terminal').selectAll().where('demonstration', '=', true);
+  const own = tx
+    .selectFrom('terminal')
+    .selectAll()
+    .where('demonstration', '=', true)
+    .where('archived_at', 'is', null);
   const chosen =
     name === undefined
       ? own.where('state', '<>', 'online')

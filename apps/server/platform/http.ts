@@ -69,7 +69,11 @@ export async function makeHttp(options: HttpOptions): Promise<Http> {
     { parseAs: 'buffer' },
     (_r, body, done) => done(null, body),
   );
-  app.setErrorHandler((error, _request, reply) => refuse(reply, error, log));
+  app.setErrorHandler((error, request, reply) => {
+    const { tooLarge } = request.routeOptions.config as { tooLarge?: ErrorCode };
+    const isTooLarge = (error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+    return refuse(reply, isTooLarge && tooLarge ? new Refusal(tooLarge) : error, log);
+  });
   app.setNotFoundHandler((_request, reply) => refuse(reply, new Refusal('route.unknown'), log));
   const served: Route[] = [];
   return {
@@ -81,6 +85,7 @@ export async function makeHttp(options: HttpOptions): Promise<Http> {
         method: route.method,
         url: route.path,
         ...(route.bodyMaxBytes ? { bodyLimit: route.bodyMaxBytes } : {}),
+        config: { tooLarge: route.tooLarge },
         handler: async (request, reply) => {
           const call = await admit(route, request, reply, options);
           const result = await handler(call as never);

@@ -14,6 +14,7 @@ import type { IncidentTables } from './incident-tables.ts';
 import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
 import type { PhraseTables } from './tables-phrases.ts';
+import type { PlaceTables } from './tables-places.ts';
 import type { PlanTables } from './tables-plans.ts';
 import type { RosterTables } from './tables-roster.ts';
 
@@ -41,6 +42,9 @@ interface PlaceTable {
   longitude: number | null;
   position: Generated<number>;
   listening: Generated<boolean>;
+  archived_at: number | null;
+  version: Generated<number>;
+  neighbour_ids: string[] | null;
 }
 
 interface TerminalTable {
@@ -57,6 +61,7 @@ interface TerminalTable {
   last_seen_at: number | null;
   heartbeat: ColumnType<Heartbeat | null, string | null, string | null>;
   demonstration: Generated<boolean>;
+  archived_at: number | null;
 }
 
 interface TerminalFaultTable {
@@ -265,6 +270,7 @@ export interface Tables
     TalkTables,
     HearingTables,
     PhraseTables,
+    PlaceTables,
     PlanTables,
     RosterTables,
     IncidentTables {

@@ -23,7 +23,7 @@ export interface SiteZone {
   /** Null outdoors. */
   buildingId: string | null;
   floorId: string | null;
-  /** Other zones of the same floor: their terminals hear the same event. */
+  /** Zones whose terminals hear the same event: those of the same floor unless people said others. */
   neighbourIds: readonly string[];
   /** Own coordinates, else those of the nearest place around it. Degrees, WGS 84. */
   latitude: number | null;
@@ -99,11 +99,12 @@ export function buildModel(rows: ModelRows): ReadModel {
     const school = schools.get(row.school_id);
     if (row.kind !== 'zone' || !school) continue;
     const zone = zoneOf(row, placeById, school.name);
+    // One that was put away still names the place of old alarms.
     zones.set(zone.id, zone);
-    school.zones.push(zone);
+    if (row.archived_at === null) school.zones.push(zone);
   }
   for (const school of schools.values()) {
-    linkNeighbours(school.zones);
+    linkNeighbours(school.zones, placeById);
     school.gateZone = school.zones.find((z) => z.zoneKind === 'gate') ?? school.zones[0] ?? null;
   }
   const terminals = new Map<string, SiteTerminal>();
@@ -159,14 +160,25 @@ function zoneOf(
   };
 }
 
-/** A floor belongs to one building, so the same floor is the same building. */
-function linkNeighbours(zones: readonly SiteZone[]): void {
+/**
+ * A floor belongs to one building, so the same floor is the same building. What people said of either
+ * zone comes before that.
+ */
+function linkNeighbours(
+  zones: readonly SiteZone[],
+  placeById: ReadonlyMap<string, PlaceRow>,
+): void {
+  const saidOf = (zone: SiteZone) => placeById.get(zone.id)?.neighbour_ids ?? null;
   const byFloor = Map.groupBy(zones, (zone) => zone.floorId);
-  for (const [floorId, near] of byFloor) {
-    if (floorId === null) continue;
-    for (const zone of near) {
-      zone.neighbourIds = near.filter((other) => other !== zone).map((other) => other.id);
-    }
+  const said = zones.filter((zone) => saidOf(zone) !== null);
+  for (const zone of zones) {
+    const own = saidOf(zone);
+    const sameFloor = zone.floorId === null ? [] : (byFloor.get(zone.floorId) ?? []);
+    const near = own ?? sameFloor.filter((o) => saidOf(o) === null).map((o) => o.id);
+    const saidByThem = said.filter((o) => saidOf(o)?.includes(zone.id)).map((o) => o.id);
+    const ids = new Set([...near, ...saidByThem]);
+    ids.delete(zone.id);
+    zone.neighbourIds = zones.filter((o) => ids.has(o.id)).map((o) => o.id);
   }
 }
 

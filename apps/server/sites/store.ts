@@ -20,7 +20,11 @@ export function findPlaces(query: Query): Promise<PlaceRow[]> {
 }
 
 export function findTerminals(query: Query): Promise<TerminalRow[]> {
-  return query.selectFrom('terminal').select(['id', 'school_id', 'zone_id', 'name']).execute();
+  return query
+    .selectFrom('terminal')
+    .select(['id', 'school_id', 'zone_id', 'name'])
+    .where('archived_at', 'is', null)
+    .execute();
 }
 
 /** School of an alarm; null when there is no such alarm. */

@@ -8,6 +8,7 @@ import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
 import { operationRoutes } from './operations.ts';
 import { phraseRoutes } from './phrases.ts';
+import { placeEditingRoutes } from './place-editing.ts';
 import { placeRoutes } from './places.ts';
 import { planRoutes } from './plans.ts';
 import { platformRoutes } from './platforms.ts';
@@ -35,6 +36,7 @@ export const routes = {
   ...drillRoutes,
   ...talkRoutes,
   ...placeRoutes,
+  ...placeEditingRoutes,
   ...planRoutes,
   ...playbookRoutes,
   ...positionRoutes,

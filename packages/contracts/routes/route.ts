@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ErrorCode } from '../errors.ts';
 import type { Permission } from '../permissions.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface Route<
   raw?: 'in' | 'out';
   /** Largest body, bytes; default 64 KiB. */
   bodyMaxBytes?: number;
+  /** What to say when the body is larger; otherwise `request.tooLarge`. */
+  tooLarge?: ErrorCode;
 }
 
 /** One contract gives server types, client types and OpenAPI. */

@@ -38,7 +38,7 @@ const ofWitnesses: ReadonlySet<Permission> = new Set([
  *   leader, station command); an administrator keeps the system running and needs none.
  * - Who is called when is decided by the school: its leader and student affairs edit plans; the
  *   station and the bureaus see them.
- * - How terminals judge what they hear is set by the school as well.
+ * - How terminals judge what they hear, and where what is, is set by the school as well.
  * - Bureaus watch and review; the school and its station respond.
  * - Drills are planned by those who answer for the school; buttons are tested by who walks past them.
  */
@@ -85,6 +85,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'drill.manage',
     'drill.test',
     'hearing.manage',
+    'place.manage',
   ],
   studentAffairs: [
     ...responder,
@@ -102,6 +103,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'drill.manage',
     'drill.test',
     'hearing.manage',
+    'place.manage',
   ],
   guard: [...responder, 'terminal.view', 'drill.view', 'drill.test'],
   teacher: [...responder, 'drill.view'],

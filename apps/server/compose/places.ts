@@ -1,0 +1,16 @@
+import { raiseConfigVersion } from '../devices/store.ts';
+import type { PlaceRouteOptions } from '../places/routes.ts';
+import type { Chain } from './chain.ts';
+import type { Ground } from './ground.ts';
+
+/** Editing of places: terminals and the read model hear of it at once. */
+export function placeOptions(ground: Ground, chain: Chain): PlaceRouteOptions {
+  return {
+    ...ground,
+    dataDir: ground.settings.data,
+    renewConfig: raiseConfigVersion,
+    pushConfig: (ids) => chain.devices.pushConfig(ids),
+    refreshSites: () => ground.sites.refresh(),
+    schoolName: ground.names.school,
+  };
+}
