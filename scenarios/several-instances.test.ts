@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { makeServer, type Server } from '@anyuan/server/main.ts';
-import { makeLog } from '@anyuan/server/platform/log.ts';
+import type { ServerRole } from '@anyuan/contracts/settings.ts';
+import type { Server } from '@anyuan/server/main.ts';
+import { anotherServer } from '@anyuan/testkit/another-server.ts';
 import { type PlainBroker, startPlainBroker } from '@anyuan/testkit/plain-broker.ts';
 import {
   type Scenario,
   type ScenarioTerminal,
   soon,
   startScenario,
-  testSettings,
 } from '@anyuan/testkit/scenario.ts';
 import { v7 } from 'uuid';
 
@@ -28,17 +28,8 @@ after(async () => {
   await broker.stop();
 });
 
-/** Another instance on the same database, broker and clock. */
-async function second(roles = ['intake', 'api', 'worker', 'live'] as const): Promise<Server> {
-  const made = await makeServer({
-    settings: { ...testSettings('/tmp'), mqttUrl: broker.url, roles: [...roles] },
-    connection: s.database.connection,
-    clock: { ...s.clock, driftMs: () => 0, adopt: () => {} },
-    log: makeLog({ level: 'silent' }),
-  });
-  await made.start();
-  return made;
-}
+const second = (...roles: ServerRole[]) =>
+  anotherServer(s, { mqttUrl: broker.url, ...(roles.length > 0 ? { roles } : {}) });
 
 async function advance(seconds: number): Promise<void> {
   for (let i = 0; i < seconds; i++) {
@@ -140,7 +131,7 @@ test('the broker is cut and comes back: not ready meanwhile, then everything goe
 });
 
 test('an instance for pages alone is ready, and one that only works is connected to the broker', async () => {
-  const pages = await second(['api', 'live'] as never);
+  const pages = await second('api', 'live');
   try {
     assert.equal((await fetch(`${pages.url()}/healthz`)).status, 200);
     const guard = await s.at(pages, 'guard');
@@ -149,7 +140,7 @@ test('an instance for pages alone is ready, and one that only works is connected
   } finally {
     await pages.stop();
   }
-  const worker = await second(['worker'] as never);
+  const worker = await second('worker');
   try {
     await soon(async () => {
       assert.equal((await fetch(`${worker.url()}/healthz`)).status, 200);

@@ -54,6 +54,30 @@ test('PostgreSQL is killed: detections wait, are answered only when committed, a
   assert.equal((health as { ready: boolean }).ready, true);
 });
 
+test('PostgreSQL restarts while a tier is due: called once, a little late, and on from there', async () => {
+  const { id } = await terminal.detect({ kind: 'button', alarmKind: 'test' });
+  await soon(() => assert.ok(terminal.acked.has(id)));
+  await s.advance(19);
+  await database.kill();
+  // The second tier comes due with nobody there to ask.
+  for (let i = 0; i < 4; i++) await s.clock.advance(500);
+  const { id: alarmId } = await soon(async () => {
+    await s.clock.advance(100);
+    const alarm = await alarmOf(id);
+    assert.equal(alarm.tier, 1);
+    return alarm;
+  }, 20_000);
+  await s.advance(60);
+  const { rows } = await database.pool.query(
+    `select body ->> 'tier' as tier, body ->> 'round' as round from fact
+     where alarm_id = $1 and type = 'dispatch.called' order by at`,
+    [alarmId],
+  );
+  const steps = rows.map((r) => `${r.tier}.${r.round}`);
+  assert.deepEqual(steps.slice(0, 4), ['0.0', '1.0', '2.0', '2.1']);
+  assert.equal(new Set(steps).size, steps.length, steps.join());
+});
+
 test('the server restarts: alarms go on where they were, screens and terminals come back', async () => {
   const { id } = await terminal.detect({ kind: 'button' });
   await soon(() => assert.ok(terminal.acked.has(id)));

@@ -115,6 +115,10 @@ export function composeLive(ground: Ground, chain: Chain): Live {
     onSent: (personId, ids) => {
       for (const id of ids) chain.notification.noteLive(id, [personId]);
     },
+    onScreens: (keys, isOpen) =>
+      void people
+        .noteScreens(keys, isOpen)
+        .catch((err) => log.debug({ err }, 'open screens not noted')),
     onFrame: (who, frame) => {
       const { personId } = who;
       const mine = who.schoolIds('alarm.view');

@@ -5,6 +5,7 @@ import { serveAlarms } from '../alarm/routes.ts';
 import { alarmChannel, readNotice } from '../alarm/service.ts';
 import { makeDryRun } from '../dispatch/dry-run.ts';
 import { planChannel } from '../dispatch/plan-service.ts';
+import { positionChannel } from '../dispatch/positions.ts';
 import { servePlans, servePositions } from '../dispatch/routes.ts';
 import { serveIncidents } from '../incident/routes.ts';
 import { incidentChannel } from '../incident/service.ts';
@@ -251,6 +252,7 @@ export function hearOthers(ground: Ground, chain: Chain): void {
     chain.dispatch.expect(notice.dueAt);
     if (has('live') || has('intake')) void chain.alarms.reload(notice.ids);
   });
+  listener.on(positionChannel, (payload) => ground.positions.hear(payload));
   listener.on(rosterChannel, () => {
     void ground.roster.refresh().catch((err) => ground.log.warn({ err }, 'roster not read'));
   });

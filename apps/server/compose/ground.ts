@@ -42,7 +42,8 @@ export function makeGround(options: ServerOptions) {
   const roster = makeRoster({ db, clock, organisation: about });
   const plans = makePlanBook({ db, log, fallbackPlan });
   const playbooks = makePlaybookBook({ db, log });
-  const positions = makePositions({ db, clock });
+  const [instance, alone] = [v7(), embeddedDir !== undefined];
+  const positions = makePositions({ db, clock, log, instance, alone });
   /** The live view is composed later; until then nobody has a screen here. */
   const screens = { isPresent: (_personId: string): boolean => false };
   const isPresent = (personId: string) => screens.isPresent(personId);
@@ -57,8 +58,8 @@ export function makeGround(options: ServerOptions) {
   );
   return {
     ...options,
-    instance: v7(),
-    alone: embeddedDir !== undefined,
+    instance,
+    alone,
     /** The disk of an outside database is not ours to keep room on. */
     ballast: embeddedDir === undefined ? null : makeBallast({ dir: embeddedDir, log }),
     has: (role: ServerSettings['roles'][number]) => settings.roles.includes(role),

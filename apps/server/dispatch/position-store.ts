@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../platform/tables.ts';
 
 /** Who shares their position while on duty. */
@@ -16,4 +16,9 @@ export async function insertSharing(db: Kysely<Tables>, personId: string, now: n
 
 export async function deleteSharing(db: Kysely<Tables>, personId: string) {
   await db.deleteFrom('position_sharing').where('person_id', '=', personId).execute();
+}
+
+/** Passes through the database without lying in it. */
+export async function notifyOthers(db: Kysely<Tables>, channel: string, payload: string) {
+  await sql`select pg_notify(${channel}, ${payload})`.execute(db);
 }

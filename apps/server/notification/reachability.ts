@@ -36,7 +36,7 @@ export function makeReachability(options: {
   };
 }
 
-/** Active people without any address, push subscription that works, or session seen since then. */
+/** Active people without any address, push subscription that works, or a session or screen seen since then. */
 async function findWithoutWay(db: Db, seenSince: number): Promise<string[]> {
   const rows = await db.query
     .selectFrom('person as p')
@@ -51,7 +51,7 @@ async function findWithoutWay(db: Db, seenSince: number): Promise<string[]> {
     )
     .where(
       sql<boolean>`not exists (select from session s where s.person_id = p.id
-        and s.seen_at >= ${seenSince})`,
+        and greatest(s.seen_at, s.screen_at) >= ${seenSince})`,
     )
     .execute();
   return rows.map((r) => r.id);

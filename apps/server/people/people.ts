@@ -8,7 +8,7 @@ import type { Who } from '../platform/who.ts';
 import { servePeople } from './routes.ts';
 import { makePeopleService } from './service.ts';
 import { makeSessions } from './sessions.ts';
-import { countUnchangedAdministrators } from './store.ts';
+import { countUnchangedAdministrators, saveScreens } from './store.ts';
 import { tokenOfCookies } from './token.ts';
 
 export interface PeopleOptions {
@@ -30,6 +30,8 @@ export interface People {
   authenticateCookieHeader(header: string | undefined): Promise<Who | null>;
   authenticateToken(token: string): Promise<Who | null>;
   routes(http: Http): void;
+  /** These sessions have an open screen at this instance now, or none any more. */
+  noteScreens(sessionKeys: readonly string[], isOpen: boolean): Promise<void>;
   /** False while an active administrator still has the password they were given. */
   administratorPasswordChanged(): Promise<boolean>;
   /** Roles or organisations changed: what people may do is read anew at once. */
@@ -38,7 +40,7 @@ export interface People {
 
 /** Sign-in, sessions and what each person may do. */
 export function makePeople(options: PeopleOptions): People {
-  const { db } = options;
+  const { db, clock } = options;
   const sessions = makeSessions(options);
   const service = makePeopleService({ ...options, sessions });
   const authenticateCookieHeader = async (header: string | undefined) => {
@@ -50,6 +52,7 @@ export function makePeople(options: PeopleOptions): People {
     authenticateCookieHeader,
     authenticateToken: (token) => sessions.find(token),
     routes: (http) => servePeople(http, service),
+    noteScreens: (keys, isOpen) => saveScreens(db.query, keys, isOpen ? clock.now() : null),
     administratorPasswordChanged: async () => (await countUnchangedAdministrators(db.query)) === 0,
     rolesChanged: (personId) => sessions.forget(personId === undefined ? 'all' : { personId }),
   };

@@ -108,6 +108,17 @@ export async function touchSession(db: Query, tokenHash: Buffer, now: number): P
     .execute();
 }
 
+/** When screens of these sessions were seen open last; null: closed. */
+export async function saveScreens(
+  db: Query,
+  sessionKeys: readonly string[],
+  at: number | null,
+): Promise<void> {
+  const hashes = sessionKeys.map((key) => Buffer.from(key, 'hex'));
+  const any = sql<Buffer>`any(${sql.val(hashes)}::bytea[])`;
+  await db.updateTable('session').set({ screen_at: at }).where('token_hash', '=', any).execute();
+}
+
 export async function deleteSession(db: Query, tokenHash: Buffer): Promise<void> {
   await db.deleteFrom('session').where('token_hash', '=', tokenHash).execute();
 }

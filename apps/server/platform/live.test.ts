@@ -18,6 +18,7 @@ let open: AlarmSummary[] = [];
 let who: (cookie: string | undefined) => Promise<Who | null>;
 let beforeSnapshot: () => Promise<void> = async () => {};
 let live: Live;
+const screens: [string, boolean][] = [];
 let server: Server;
 before(async () => {
   live = makeLive({
@@ -35,6 +36,7 @@ before(async () => {
     publicUrl: null,
     recheckEveryMs: 100,
     onFrame: () => {},
+    onScreens: (keys, isOpen) => void screens.push([keys.join(), isOpen]),
     onSent: () => {},
   });
   server = createServer();
@@ -193,6 +195,8 @@ test('a session that ended elsewhere closes its screen; a new scope shows what b
   assert.equal(await closed, 1008);
   who = async () => person;
   open = [];
+  assert.deepEqual(screens.at(-1), ['key', false]);
+  assert.ok(screens.some(([, isOpen]) => isOpen));
 });
 
 test('stopping does not wait for a screen that is gone without a word', async () => {

@@ -38,6 +38,8 @@ export interface LiveOptions {
   publicUrl: string | null;
   recheckEveryMs?: number;
   onFrame(who: Who, frame: ClientFrame): void;
+  /** Sessions that have an open screen here now, or none any more. */
+  onScreens(sessionKeys: readonly string[], isOpen: boolean): void;
   /** Frames with these alarms, in which the person is called, were handed to the person's socket. */
   onSent(personId: string, alarmIds: readonly string[]): void;
 }
@@ -98,11 +100,20 @@ export function makeLive(options: LiveOptions): Live {
     socket.on('pong', () => {
       client.alive = true;
     });
-    socket.on('close', () => clients.delete(client));
+    socket.on('close', () => {
+      clients.delete(client);
+      if (!isShownHere(who.sessionKey)) options.onScreens([who.sessionKey], false);
+    });
     socket.on('error', () => socket.terminate());
     socket.on('message', (data) => take(client, String(data), options));
     clients.add(client);
+    options.onScreens([who.sessionKey], true);
     show(client);
+  };
+
+  const isShownHere = (sessionKey: string): boolean => {
+    for (const c of clients) if (c.who.sessionKey === sessionKey) return true;
+    return false;
   };
 
   /** One after the other: thousands of screens must not ask at once. */
@@ -116,6 +127,8 @@ export function makeLive(options: LiveOptions): Live {
         if (client.scopeKey !== before) show(client);
       }
     }
+    const keys = new Set([...clients].map((c) => c.who.sessionKey));
+    if (keys.size > 0) options.onScreens([...keys], true);
   };
 
   const pinger = setInterval(() => {

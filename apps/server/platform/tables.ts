@@ -104,6 +104,7 @@ interface SessionTable {
   person_id: string;
   created_at: number;
   seen_at: number;
+  screen_at: number | null;
   expires_at: number;
   user_agent: Generated<string>;
 }

@@ -26,6 +26,7 @@ export async function findWays(db: Query, ids: readonly string[]) {
     db
       .selectFrom('session')
       .select(['person_id', (e) => e.fn.max('seen_at').as('seen_at')])
+      .select((e) => e.fn.max('screen_at').as('screen_at'))
       .where('person_id', '=', anyOf(ids))
       .groupBy('person_id')
       .execute(),

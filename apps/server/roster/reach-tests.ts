@@ -23,6 +23,9 @@ export interface ReachOptions {
 
 const usualRule: ReachRule = { enabled: false, weekdays: [1], atMinute: 540, replyMinutes: 10 };
 
+/** An open screen is noted every minute by the instance that has it; a little over two of them. */
+const screenElsewhereMs = 150_000;
+
 /** 在岗可达: who is on duty and provably reachable, and the tests that prove it. */
 export function makeReachTests(options: ReachOptions) {
   const { db, clock, facts, roster, about } = options;
@@ -76,7 +79,9 @@ export function makeReachTests(options: ReachOptions) {
         lastSuccessAt: p.last_success_at,
         lastFailureAt: p.last_failure_at,
       }));
-      const isConnected = options.isPresent(personId);
+      const [session] = own(ways.sessions);
+      const isConnected =
+        options.isPresent(personId) || now - (session?.screen_at ?? 0) < screenElsewhereMs;
       const lastTest = test
         ? { beganAt: test.began_at, replyUntil: test.reply_until, answeredAt: test.answered_at }
         : null;
@@ -92,7 +97,7 @@ export function makeReachTests(options: ReachOptions) {
         reach: reachOfPerson({ isConnected, push, contacts, lastTest: judged }, now),
         confirmedAt: own(confirmed).find(isHere)?.confirmed_at ?? null,
         isConnected,
-        seenAt: own(ways.sessions)[0]?.seen_at ?? null,
+        seenAt: session?.seen_at ?? null,
         push,
         contacts: contacts.map(({ channel, address, confirmedAt }) => ({
           channel,
