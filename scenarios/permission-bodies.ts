@@ -22,6 +22,10 @@ export const absent: readonly RouteName[] = [
   'addTerminal',
   'editTerminal',
   'removeTerminal',
+  'addContact',
+  'removeContact',
+  'restoreContact',
+  'revealContact',
 ];
 
 /** Held, but at the own organisation only: a station does not run the roster of its schools. */
@@ -38,6 +42,7 @@ export const rosterIds = {
   testId: v7(),
   handOverId: v7(),
   contactId: v7(),
+  personId: v7(),
   day: '2026-09-16',
 };
 
@@ -55,6 +60,11 @@ export const rosterBodies = {
   saveReachRule: () => ({ enabled: false, weekdays: [1], atMinute: 0, replyMinutes: 5 }),
   writeHandOver: () => ({ shiftId: v7(), day: '2026-09-16', items: [], note: '' }),
   signHandOver: () => ({ note: '' }),
+  addMyContact: () => ({ channel: 'phone', address: 'no number' }),
+  orderMyContacts: () => ({ contactIds: [] }),
+  saveQuietHours: () => ({ quiet: null }),
+  confirmContact: () => ({ code: '000000' }),
+  addContact: () => ({ channel: 'phone', address: 'no number' }),
 } satisfies Partial<Record<RouteName, () => object>>;
 
 function shift() {

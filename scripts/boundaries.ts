@@ -91,8 +91,8 @@ const everyTerminalsData = /^apps\/terminal\/(models|prompts)\//;
 /** Packages from npm and node that a zone may use; null: any. */
 const mayUse: Record<string, RegExp | null> = {
   contracts: /^zod(\/|$)/,
-  // Recurrence by RFC 5545: no clock of its own, see docs/decisions.
-  core: /^rrule-temporal$/,
+  // Recurrence by RFC 5545 and numbering plans of telephones: no clock of their own, nothing read.
+  core: /^(rrule-temporal|libphonenumber-js\/max)$/,
   web: /^(?!node:)/,
 };
 

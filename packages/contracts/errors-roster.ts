@@ -1,4 +1,4 @@
-/** Refusals of rosters, leave, swaps, hand-over and contacts. Part of `errorCatalog`. */
+/** Refusals of rosters, leave, swaps and hand-over. Part of `errorCatalog`. */
 export const rosterErrors = {
   'shift.noPeople': {
     status: 400,

@@ -1,3 +1,4 @@
+import { contactErrors } from './errors-contacts.ts';
 import { drillErrors } from './errors-drill.ts';
 import { placeErrors } from './errors-places.ts';
 import { planErrors } from './errors-plans.ts';
@@ -205,6 +206,7 @@ export const errorCatalog = {
     en: 'The channel settings are wrong.',
   },
   ...rosterErrors,
+  ...contactErrors,
   ...incidentErrors,
   ...drillErrors,
   'database.unreachable': {

@@ -3,6 +3,7 @@ import { Refusal } from '@anyuan/contracts/errors.ts';
 import { routes } from '@anyuan/contracts/routes/index.ts';
 import { serveAlarms } from '../alarm/routes.ts';
 import { alarmChannel, readNotice } from '../alarm/service.ts';
+import { serveContacts } from '../contacts/routes.ts';
 import { makeDryRun } from '../dispatch/dry-run.ts';
 import { planChannel } from '../dispatch/plan-service.ts';
 import { positionChannel } from '../dispatch/positions.ts';
@@ -39,6 +40,7 @@ import { rosterChannel } from '../roster/rosters.ts';
 import { serveSites } from '../sites/routes.ts';
 import { serveTalks } from '../talk/routes.ts';
 import { type Chain, usesLink } from './chain.ts';
+import { composeContacts } from './contacts.ts';
 import type { Ground } from './ground.ts';
 import {
   digestOptions,
@@ -152,6 +154,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
   if (has('api')) {
     chain.people.routes(http);
     chain.rosters.routes(http);
+    serveContacts(http, composeContacts(ground, chain));
     serveSites({ http, sites });
     servePlaces(http, placeOptions(ground, chain));
     chain.devices.routes(http);

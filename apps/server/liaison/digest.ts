@@ -88,6 +88,7 @@ export function makeDigestTeller(options: DigestOptions): DueTimer {
           en: { title: `Daily digest ${day}`, body: `${place.name} · yesterday at a glance.` },
           path: `/m/digest/${day}`,
           tag: `digest-${day}`,
+          everyday: true,
         },
       ]);
     });

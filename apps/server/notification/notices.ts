@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@anyuan/contracts/clock.ts';
+import { afterQuiet } from '@anyuan/core/contact/quiet.ts';
 import { v7 } from 'uuid';
 import type { Tx } from '../platform/db.ts';
 import type { Notice, Notices } from '../platform/notices.ts';
 import type { Catalogue } from './catalogue.ts';
-import { findContacts } from './contact-store.ts';
+import { type Contact, findContacts, findQuiet } from './contact-store.ts';
 import { findPeople, insertNotifications, type NewRow } from './store.ts';
 
 export interface NoticesOptions {
@@ -13,7 +14,10 @@ export interface NoticesOptions {
   wakeChannels(kinds: Iterable<string>): void;
 }
 
-/** One row per person and channel that carries notices; a person is told once per key. */
+/**
+ * One row per person and channel that carries notices; a person is told once per key. Everyday ones
+ * wait for the end of the person's quiet hours and go to the first address of each kind.
+ */
 export function makeNotices({ clock, catalogue, wakeChannels }: NoticesOptions): Notices {
   const touched = new Set<string>();
 
@@ -21,6 +25,7 @@ export function makeNotices({ clock, catalogue, wakeChannels }: NoticesOptions):
     const ids = [...new Set(notices.flatMap((n) => n.personIds))];
     if (ids.length === 0) return;
     const contacts = await findContacts(tx, ids);
+    const quiet = notices.some((n) => n.everyday) ? await findQuiet(tx, ids) : new Map();
     const people = new Map((await findPeople(tx, ids)).map((p) => [p.id, p]));
     const carriers = [...(await catalogue.active(tx)).values()].filter(
       ({ channel }) => channel.carriesNotices,
@@ -30,16 +35,18 @@ export function makeNotices({ clock, catalogue, wakeChannels }: NoticesOptions):
         const person = people.get(personId);
         if (!person) return [];
         const { login, email, phone, endpoints } = person;
+        const all = contacts.get(personId) ?? [];
         const recipient = {
           ...{ personId, login, email, phone, pushEndpoints: endpoints },
-          contacts: contacts.get(personId) ?? [],
+          contacts: notice.everyday ? firstOfEach(all) : all,
         };
+        const hours = notice.everyday ? (quiet.get(personId) ?? null) : null;
+        const dueAt = afterQuiet(clock.now(), hours, hours?.timeZone ?? '');
         return carriers.flatMap(({ channel, settings }) =>
-          channel
-            .targetsOf(recipient, settings)
-            .map((target) =>
-              rowOf(notice, { personId, locale: person.locale, channel: channel.kind, target }),
-            ),
+          channel.targetsOf(recipient, settings).map((target) => {
+            const to = { personId, locale: person.locale, channel: channel.kind, target };
+            return rowOf(notice, { ...to, dueAt });
+          }),
         );
       }),
     );
@@ -49,7 +56,7 @@ export function makeNotices({ clock, catalogue, wakeChannels }: NoticesOptions):
 
   const rowOf = (
     { key, zh, en, path, tag, alarmKind = 'actual' }: Notice,
-    to: { personId: string; locale: 'zh' | 'en'; channel: string; target: string },
+    to: { personId: string; locale: 'zh' | 'en'; channel: string; target: string; dueAt: number },
   ): NewRow => {
     const now = clock.now();
     return {
@@ -62,7 +69,7 @@ export function makeNotices({ clock, catalogue, wakeChannels }: NoticesOptions):
       payload: { type: 'notice', locale: to.locale, zh, en, path, tag, alarmKind },
       receipt: randomBytes(24).toString('base64url'),
       queuedAt: now,
-      dueAt: now,
+      dueAt: to.dueAt,
     };
   };
 
@@ -74,3 +81,6 @@ export function makeNotices({ clock, catalogue, wakeChannels }: NoticesOptions):
     },
   };
 }
+
+const firstOfEach = (contacts: readonly Contact[]): Contact[] =>
+  contacts.filter((c, i) => contacts.findIndex((o) => o.channel === c.channel) === i);

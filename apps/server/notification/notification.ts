@@ -14,6 +14,7 @@ import { makeCatalogue } from './catalogue.ts';
 import { makeChannels } from './channels/channels.ts';
 import type { Speakers } from './channels/speaker.ts';
 import { newVapidKeys, type VapidKeys } from './channels/webpush.ts';
+import { type CodeSender, makeCodeSender } from './code-sender.ts';
 import { type LiveReceipts, makeLiveReceipts } from './live-receipts.ts';
 import { makeNotices } from './notices.ts';
 import { makeReact, notificationConsumes } from './react.ts';
@@ -42,7 +43,7 @@ export interface NotificationOptions {
   allowLocalPush?: boolean;
 }
 
-export interface Notification extends LiveReceipts {
+export interface Notification extends LiveReceipts, CodeSender {
   reaction: Reaction;
   notices: Notices;
   sender: Sender;
@@ -80,6 +81,7 @@ export function makeNotification(options: NotificationOptions): Notification {
   };
   return {
     ...makeLiveReceipts(options),
+    ...makeCodeSender({ db, catalogue, log }),
     reaction: reaction({
       ...notificationConsumes,
       run: makeReact({ clock, catalogue, flood, schoolName: options.names.school, onRows }),

@@ -18,6 +18,8 @@ export interface Notice {
   /** A newer notice with the same tag takes the place of the older one on a screen. */
   tag: string;
   alarmKind?: AlarmKind;
+  /** Can wait for the end of somebody's quiet hours, and goes to the first address of a channel only. */
+  everyday?: boolean;
 }
 
 /** Where slices hand in their notices; who carries them is the notification slice's affair. */

@@ -11,6 +11,7 @@ import type { OrganisationKind, Role } from '@anyuan/contracts/permissions.ts';
 import type { Heartbeat, ZoneKind } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { IncidentTables } from './incident-tables.ts';
+import type { ContactTables } from './tables-contacts.ts';
 import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
 import type { PhraseTables } from './tables-phrases.ts';
@@ -91,6 +92,8 @@ interface PersonTable {
   failed_sign_ins: Generated<number>;
   locked_until: number | null;
   active: Generated<boolean>;
+  quiet_from_minute: Generated<number | null>;
+  quiet_to_minute: Generated<number | null>;
 }
 
 interface RoleAssignmentTable {
@@ -211,17 +214,6 @@ interface NotificationTable {
   ask_at: number | null;
 }
 
-interface ContactTable {
-  person_id: string;
-  channel: 'email' | 'phone' | 'wecom' | 'dingtalk' | 'feishu' | 'wechat';
-  address: string;
-  confirmed_at: number | null;
-  added_at: number | null;
-  code_hash: Buffer | null;
-  code_until: number | null;
-  code_tries: Generated<number>;
-}
-
 interface PushSubscriptionTable {
   endpoint: string;
   person_id: string;
@@ -274,6 +266,7 @@ export interface Tables
     PlaceTables,
     PlanTables,
     RosterTables,
+    ContactTables,
     IncidentTables {
   organisation: OrganisationTable;
   place: PlaceTable;
@@ -288,7 +281,6 @@ export interface Tables
   fact: FactTable;
   delivery: DeliveryTable;
   notification: NotificationTable;
-  contact: ContactTable;
   push_subscription: PushSubscriptionTable;
   channel: ChannelTable;
   operation: OperationTable;

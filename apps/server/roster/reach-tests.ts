@@ -1,12 +1,12 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { ReachRow, ReachRule } from '@anyuan/contracts/routes/reach.ts';
+import { maskAddress } from '@anyuan/core/contact/address.ts';
 import { localDay } from '@anyuan/core/roster/local-time.ts';
 import { nextWeekly, reachOfPerson } from '@anyuan/core/roster/reach.ts';
 import { v7 } from 'uuid';
 import type { Db, Tx } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
-import { maskAddress } from './mask.ts';
 import type { OrganisationFacts, Roster } from './memory.ts';
 import * as reachStore from './reach-store.ts';
 

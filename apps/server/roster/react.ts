@@ -3,6 +3,13 @@ import { type NewsNames, rosterNewsOf } from '@anyuan/core/roster/news.ts';
 import { type Reaction, reaction } from '../platform/deliveries.ts';
 import type { Notices } from '../platform/notices.ts';
 
+/** What changes nothing tonight. The rest is about a duty that has begun, or asks for an answer in time. */
+const everydayTypes: ReadonlySet<RosterFact['type']> = new Set([
+  'swap.asked',
+  'swap.agreed',
+  'swap.refused',
+]);
+
 const newsTypes = [
   'duty.asked',
   'swap.asked',
@@ -24,7 +31,8 @@ export function makeRosterNews(options: { notices: Notices; names: NewsNames }):
         const made = rosterNewsOf(fact, options.names);
         if (!made) return [];
         const kind = fact.type === 'reachTest.begun' ? { alarmKind: 'test' as const } : {};
-        return [{ ...made, ...kind, key: `roster:${factId}` }];
+        const everyday = everydayTypes.has(fact.type);
+        return [{ ...made, ...kind, everyday, key: `roster:${factId}` }];
       });
       await options.notices.add(tx, news);
     },

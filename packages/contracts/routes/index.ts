@@ -1,4 +1,5 @@
 import { alarmRoutes } from './alarms.ts';
+import { contactRoutes } from './contacts.ts';
 import { digestRoutes } from './digests.ts';
 import { drillRoutes } from './drills.ts';
 import { hearingRoutes } from './hearing.ts';
@@ -43,6 +44,7 @@ export const routes = {
   ...rosterRoutes,
   ...myRosterRoutes,
   ...reachRoutes,
+  ...contactRoutes,
   ...phraseRoutes,
   ...incidentRoutes,
   ...digestRoutes,

@@ -7,8 +7,16 @@ import {
   aliyunSettings,
   makeAliyun,
 } from './aliyun.ts';
-import { type Arrival, type Channel, channel, type Outcome, textSetting } from './channel.ts';
 import {
+  type Arrival,
+  type Channel,
+  channel,
+  type Message,
+  type Outcome,
+  textSetting,
+} from './channel.ts';
+import {
+  codeTemplateField,
   filled,
   idSetting,
   phoneChannel,
@@ -22,11 +30,13 @@ import {
 interface SmsSettings extends AliyunSettings {
   signName: string;
   templateCode: string;
+  codeTemplate: string | null;
   slots: TemplateSlot[];
 }
 
 /** 短信服务 2017-05-25: SendSms, QuerySendDetails (help.aliyun.com/zh/sms). */
 const product = { host: 'dysmsapi.aliyuncs.com', version: '2017-05-25' };
+const templatePattern = /^SMS_\d{4,20}$/;
 const usualSlots = 'place,what,time';
 /** A variable takes 35 characters. */
 const variableCharactersMax = 35;
@@ -56,6 +66,7 @@ const form: FormField[] = [
     },
   },
   slotsField(usualSlots, true),
+  codeTemplateField({ zh: '只有一个变量 code', en: 'with the one variable code' }),
   ...aliyunFields(product).slice(2),
 ];
 
@@ -72,17 +83,18 @@ export function makeAliyunSmsChannel(): Channel {
     parseSettings: (values) => ({
       ...aliyunSettings(values),
       signName: textSetting(values, 'signName', true),
-      templateCode: idSetting(values, 'templateCode', /^SMS_\d{4,20}$/),
+      templateCode: idSetting(values, 'templateCode', templatePattern),
+      codeTemplate: values.codeTemplate ? idSetting(values, 'codeTemplate', templatePattern) : null,
       slots: slotsSetting(values, usualSlots),
     }),
     async send(message, target, settings): Promise<Outcome> {
-      const values = filled(settings.slots, message, variableCharactersMax);
+      const { templateCode, values } = templateOf(message, settings);
       try {
         const answer = await aliyun.request(settings, 'SendSms', {
           PhoneNumbers: withoutChina(target),
           SignName: settings.signName,
-          TemplateCode: settings.templateCode,
-          TemplateParam: JSON.stringify(Object.fromEntries(values)),
+          TemplateCode: templateCode,
+          TemplateParam: JSON.stringify(values),
           OutId: message.id,
         });
         if (answer.Code !== 'OK') return aliyunOutcome(answer.Code);
@@ -102,6 +114,14 @@ export function makeAliyunSmsChannel(): Channel {
       return arrivalOf(answer);
     },
   });
+}
+
+function templateOf(message: Message, { templateCode, codeTemplate, slots }: SmsSettings) {
+  if (message.code !== undefined && codeTemplate !== null) {
+    return { templateCode: codeTemplate, values: { code: message.code } };
+  }
+  const values = Object.fromEntries(filled(slots, message, variableCharactersMax));
+  return { templateCode, values };
 }
 
 /** "20260302": the day that the provider files a message under, in China's time. */

@@ -34,6 +34,8 @@ export interface Message {
   event: Record<string, unknown> | null;
   alarmKind: AlarmKind;
   words: MessageWords;
+  /** A confirmation code; providers that want a template of its own for codes are given this alone. */
+  code?: string;
 }
 
 /** What a channel may know of a person. */

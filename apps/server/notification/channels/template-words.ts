@@ -80,6 +80,21 @@ export function contactsOf(person: Recipient | null, channel: string): string[] 
   return (person?.contacts ?? []).filter((c) => c.channel === channel).map((c) => c.address);
 }
 
+/** A template of its own for confirmation codes; providers approve those apart from notices. */
+export function codeTemplateField(example: { zh: string; en: string }): FormField {
+  return {
+    name: 'codeTemplate',
+    kind: 'text',
+    zh: '确认码模板',
+    en: 'Template for codes',
+    required: false,
+    help: {
+      zh: `发送联系方式确认码用的验证码类模板，${example.zh}。不填则用上面的通知模板发送确认码。`,
+      en: `Approved template for confirmation codes, ${example.en}. Empty: the notice template above carries the code.`,
+    },
+  };
+}
+
 /** A mainland number without its country code; +86 is China. */
 export function withoutChina(phone: string): string {
   return phone.replace(/^\+86/, '');

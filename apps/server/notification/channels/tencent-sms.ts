@@ -1,6 +1,14 @@
 import type { FormField } from '@anyuan/contracts/routes/notifications.ts';
-import { type Arrival, type Channel, channel, type Outcome, textSetting } from './channel.ts';
 import {
+  type Arrival,
+  type Channel,
+  channel,
+  type Message,
+  type Outcome,
+  textSetting,
+} from './channel.ts';
+import {
+  codeTemplateField,
   filled,
   idSetting,
   phoneChannel,
@@ -23,6 +31,7 @@ interface SmsSettings extends TencentSettings {
   sdkAppId: string;
   signName: string;
   templateId: string;
+  codeTemplate: string | null;
   slots: TemplateSlot[];
 }
 
@@ -68,6 +77,7 @@ const form: FormField[] = [
     },
   },
   slotsField(usualSlots, false),
+  codeTemplateField({ zh: '只有一个变量 {1}', en: 'with the one variable {1}' }),
   ...tencentFields(product).slice(2),
 ];
 
@@ -86,17 +96,18 @@ export function makeTencentSmsChannel(): Channel {
       sdkAppId: idSetting(values, 'sdkAppId', /^\d{6,20}$/),
       signName: textSetting(values, 'signName', true),
       templateId: idSetting(values, 'templateId', /^\d{1,20}$/),
+      codeTemplate: values.codeTemplate ? idSetting(values, 'codeTemplate', /^\d{1,20}$/) : null,
       slots: slotsSetting(values, usualSlots),
     }),
     async send(message, target, settings): Promise<Outcome> {
-      const values = filled(settings.slots, message, variableCharactersMax);
+      const { templateId, values } = templateOf(message, settings);
       try {
         const answer = await tencent.request(settings, 'SendSms', {
           PhoneNumberSet: [withCountry(target)],
           SmsSdkAppId: settings.sdkAppId,
           SignName: settings.signName,
-          TemplateId: settings.templateId,
-          TemplateParamSet: values.map(([, value]) => value),
+          TemplateId: templateId,
+          TemplateParamSet: values,
           SessionContext: message.id,
         });
         const [status] = listIn(answer.SendStatusSet);
@@ -119,6 +130,14 @@ export function makeTencentSmsChannel(): Channel {
       return arrivalOf(reports.find((r) => r.SerialNo === reference));
     },
   });
+}
+
+function templateOf(message: Message, { templateId, codeTemplate, slots }: SmsSettings) {
+  if (message.code !== undefined && codeTemplate !== null) {
+    return { templateId: codeTemplate, values: [message.code] };
+  }
+  const values = filled(slots, message, variableCharactersMax).map(([, value]) => value);
+  return { templateId, values };
 }
 
 function listIn(value: unknown): Record<string, unknown>[] {

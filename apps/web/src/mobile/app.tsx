@@ -27,12 +27,15 @@ import { mobileWords } from './words.ts';
 
 const PhoneIncidents = lazy(() => import('../incident/phone-list.tsx'));
 const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
+const MyContactsPage = lazy(() => import('../contacts/my-contacts-page.tsx'));
 const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
 
 function Tab(props: { href: string; icon: IconName; label: string; count?: number }) {
   const [path] = useLocation();
   const here =
-    props.href === '/' ? path === '/' || path.startsWith('/alarms') : path === props.href;
+    props.href === '/'
+      ? path === '/' || path.startsWith('/alarms')
+      : path === props.href || path.startsWith(`${props.href}/`);
   return (
     <Link href={props.href} className="tab" aria-current={here ? 'page' : undefined}>
       <Icon name={props.icon} size={24} />
@@ -158,6 +161,11 @@ function Pages() {
       </Route>
       <Route path="/me">
         <MePage />
+      </Route>
+      <Route path="/me/contacts">
+        <Suspense>
+          <MyContactsPage />
+        </Suspense>
       </Route>
       <Route>
         <NotFound />

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { alarmWords } from '../alarm/words.ts';
+import { contactWords } from '../contacts/words.ts';
 import { drillWords } from '../drill/words.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
@@ -46,6 +47,7 @@ export function MePage() {
   const a = useWords(alarmWords);
   const p = useWords(platformWords);
   const d = useWords(drillWords);
+  const c = useWords(contactWords);
   const mayTest = useMay('drill.test');
   const session = useSession();
   const locale = useLocale();
@@ -65,6 +67,9 @@ export function MePage() {
         </p>
         {session.demonstration && <span className="tag">{p('demonstration')}</span>}
       </section>
+      <Link href="/me/contacts" className="btn btn-large" data-testid="to-contacts">
+        {c('title')}
+      </Link>
       {mayTest && (
         <Link href="/points" className="btn btn-large">
           {d('points')}

@@ -1,6 +1,8 @@
 import type { RosterView } from '@anyuan/contracts/routes/rosters.ts';
 import { Select, Tabs } from 'antd';
 import { useState } from 'react';
+import { ContactsPanel } from '../contacts/contacts-panel.tsx';
+import { contactWords } from '../contacts/words.ts';
 import { call } from '../platform/api.ts';
 import { serverNow } from '../platform/clock.ts';
 import { useWords } from '../platform/i18n.ts';
@@ -76,6 +78,7 @@ function WeekBar({ monday, onMonday }: { monday: number; onMonday: (ms: number) 
 function Roster({ organisationId }: { organisationId: string }) {
   const t = useWords(rosterWords);
   const w = useWords(taskWords);
+  const c = useWords(contactWords);
   const p = useWords(platformWords);
   const [monday, setMonday] = useState(() => mondayOf(serverNow()));
   const [draft, setDraft] = useState<ShiftDraft | null>(null);
@@ -156,6 +159,15 @@ function Roster({ organisationId }: { organisationId: string }) {
                 label: w('reach'),
                 children: <ReachPanel roster={value} />,
               },
+              ...(value.mayManage
+                ? [
+                    {
+                      key: 'contacts',
+                      label: c('title'),
+                      children: <ContactsPanel organisationId={organisationId} />,
+                    },
+                  ]
+                : []),
               {
                 key: 'leaves',
                 label: t('leaves'),
