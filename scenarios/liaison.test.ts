@@ -84,7 +84,7 @@ test('names of minors are short; the whole one is given for a reason, on record'
     'permission.denied',
   );
   const { rows } = await sql<{ detail: { reason: string } }>`
-    select detail from audit where action = 'incident.reveal' and subject = ${raised.id}`.execute(
+    select detail from audit where action = 'incident.revealed' and subject = ${raised.id}`.execute(
     w.db.query,
   );
   assert.deepEqual(

@@ -1,4 +1,5 @@
 import { findNextDue } from './alarm/store.ts';
+import { makeSealing } from './audit/sealing.ts';
 import {
   type Chain,
   composeAlarms,
@@ -88,6 +89,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
   const { link, live, dispatch, auditor, devices, notification, recordings, deliveries } = chain;
   const stopFollowing = followClock(ground);
   const partitions = makePartitions(ground);
+  const sealing = makeSealing(ground);
   return {
     async start() {
       await sites.start();
@@ -108,6 +110,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         chain.playbooks.runs.timer.start();
         chain.platforms.start();
         auditor.start();
+        sealing.start();
         chain.exercises.timer.start();
         notification.sender.start();
         recordings.start();
@@ -122,6 +125,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await live.stop();
       await closeHttp(http);
       auditor.stop();
+      await sealing.stop();
       ground.ballast?.stop();
       await partitions.stop();
       sites.stop();
@@ -151,6 +155,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await dispatch.idle();
       await chain.supervisor.idle();
       await chain.rosters.watch.idle();
+      await sealing.idle();
       await chain.digests.idle();
       await chain.playbooks.runs.timer.idle();
       // What the timers said is told at once.

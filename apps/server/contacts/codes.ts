@@ -9,9 +9,10 @@ import {
   objectionToSending,
 } from '@anyuan/core/contact/code.ts';
 import { v7 } from 'uuid';
+import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import * as codeStore from './code-store.ts';
-import { insertAudit, type Kept, lockPerson, setConfirmed } from './store.ts';
+import { type Kept, lockPerson, setConfirmed } from './store.ts';
 
 export interface CodesOptions {
   db: Db;
@@ -61,8 +62,8 @@ export function makeCodes({ db, clock, sendCode }: CodesOptions) {
         if (!isRight) return isCodeOpen({ ...code, tries }, now) ? 'code.wrong' : 'code.over';
         await setConfirmed(tx, contact.id, now);
         const { personId, channel } = contact;
-        const entry = { at: now, byId: personId, ofId: personId, detail: { channel } };
-        await insertAudit(tx, { ...entry, action: 'contact.confirmed' });
+        const entry = { at: now, personId, subject: personId, detail: { channel } };
+        await appendAudit(tx, { ...entry, action: 'contact.confirmed' });
         return null;
       });
       if (verdict) throw new Refusal(verdict);

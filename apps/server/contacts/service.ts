@@ -1,3 +1,4 @@
+import type { AuditAction } from '@anyuan/contracts/audit.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type {
   AddressTwin,
@@ -11,6 +12,7 @@ import { Refusal } from '@anyuan/contracts/errors.ts';
 import { maskAddress, parseAddress } from '@anyuan/core/contact/address.ts';
 import { codeTriesMax, isCodeOpen } from '@anyuan/core/contact/code.ts';
 import { v7 } from 'uuid';
+import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import type { Who } from '../platform/who.ts';
 import { findOpenCodes } from './code-store.ts';
@@ -88,16 +90,21 @@ export function makeContacts(options: ContactsOptions) {
     }));
   };
 
-  const record = (tx: store.Query, action: string, { who, personId }: Editing, c: store.Kept) =>
-    store.insertAudit(tx, {
+  const record = (
+    tx: store.Query,
+    action: AuditAction,
+    { who, personId }: Editing,
+    c: store.Kept,
+  ) =>
+    appendAudit(tx, {
       at: clock.now(),
-      byId: who.personId,
-      ofId: personId,
+      personId: who.personId,
+      subject: personId,
       action,
       detail: { channel: c.channel, masked: maskAddress(c.channel, c.address) },
     });
 
-  const put = async (edit: Editing, action: string, made: Omit<store.Kept, 'position'>) => {
+  const put = async (edit: Editing, action: AuditAction, made: Omit<store.Kept, 'position'>) => {
     await db.query.transaction().execute(async (tx) => {
       await store.lockPerson(tx, edit.personId);
       const kept = await store.findContacts(tx, [edit.personId]);

@@ -1,7 +1,7 @@
 import type { ContactChannel, QuietHours } from '@anyuan/contracts/contact.ts';
 import type { Role } from '@anyuan/contracts/permissions.ts';
 import { sql } from 'kysely';
-import { type Db, json, type Tx } from '../platform/db.ts';
+import type { Db, Tx } from '../platform/db.ts';
 
 export type Query = Db['query'] | Tx;
 
@@ -183,16 +183,5 @@ export async function findTwins(
     )
     .orderBy('o.name')
     .limit(5)
-    .execute();
-}
-
-export async function insertAudit(
-  db: Query,
-  entry: { at: number; byId: string; action: string; ofId: string; detail: object },
-): Promise<void> {
-  const { at, byId, action, ofId, detail } = entry;
-  await db
-    .insertInto('audit')
-    .values({ at, person_id: byId, action, subject: ofId, detail: json(detail) })
     .execute();
 }

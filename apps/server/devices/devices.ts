@@ -7,6 +7,7 @@ import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import { heartbeatSchema } from '@anyuan/contracts/terminal.ts';
 import type { UpLeaf } from '@anyuan/contracts/topics.ts';
 import type { Logger } from 'pino';
+import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import type { Reaction } from '../platform/deliveries.ts';
 import type { Facts } from '../platform/facts.ts';
@@ -22,7 +23,7 @@ import { makeFaults } from './faults.ts';
 import { makePresence } from './presence.ts';
 import { reactTerminal } from './react.ts';
 import { serveDevices } from './routes.ts';
-import { findTerminal, findViewRows, insertAudit, type ViewRow } from './store.ts';
+import { findTerminal, findViewRows, type ViewRow } from './store.ts';
 import { makeTerminalStates } from './terminal-states.ts';
 
 /** Where a terminal stands; the sites slice's read model satisfies it. */
@@ -197,10 +198,10 @@ export function makeDevices(options: DevicesOptions): Devices {
     async readSticker(terminalId, personId) {
       const row = await findTerminal(db.query, terminalId);
       if (!row) return null;
-      await insertAudit(db.query, {
+      await appendAudit(db.query, {
         at: clock.now(),
         personId,
-        action: 'terminal.showSticker',
+        action: 'terminal.stickerShown',
         subject: terminalId,
         detail: {},
       });

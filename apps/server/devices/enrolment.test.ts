@@ -49,8 +49,8 @@ test('a code is redeemed once, for credentials that work at the broker and over 
   assert.deepEqual(
     audit.map((a) => [a.action, a.person_id, a.subject]),
     [
-      ['terminal.makeCode', admin, t01],
-      ['terminal.enrol', null, t01],
+      ['terminal.codeMade', admin, t01],
+      ['terminal.enrolled', null, t01],
     ],
   );
 });

@@ -2,6 +2,7 @@ import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { Enrolment } from '@anyuan/contracts/terminal.ts';
 import { shardOf } from '@anyuan/contracts/topics.ts';
+import { appendAudit } from '../platform/audit.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
 import { makeCode, makeSecret, normaliseCode, sha256 } from './enrolment-code.ts';
@@ -9,7 +10,6 @@ import {
   endEnrolmentCodes,
   findDemonstrationMark,
   findTerminalOfCode,
-  insertAudit,
   insertEnrolmentCode,
   lockFreeDemonstrationTerminal,
   lockTerminal,
@@ -85,8 +85,8 @@ export function makeEnrolment(options: EnrolmentOptions): EnrolmentService {
         if (!(await lockTerminal(tx, terminalId))) throw new Refusal('subject.unknown');
         await endEnrolmentCodes(tx, terminalId, now);
         await insertEnrolmentCode(tx, { codeHash: sha256(code), terminalId, expiresAt });
-        const action = 'terminal.makeCode';
-        await insertAudit(tx, { at: now, personId, action, subject: terminalId, detail: {} });
+        const action = 'terminal.codeMade';
+        await appendAudit(tx, { at: now, personId, action, subject: terminalId, detail: {} });
       });
       return { code, expiresAt };
     },
@@ -105,10 +105,10 @@ export function makeEnrolment(options: EnrolmentOptions): EnrolmentService {
         if (!found) return undefined;
         const at = clock.now();
         await updateSecret(tx, found.id, { secretHash: sha256(secret), now: at });
-        await insertAudit(tx, {
+        await appendAudit(tx, {
           at,
           personId: null,
-          action: 'terminal.enrol',
+          action: 'terminal.enrolled',
           subject: found.id,
           detail: {
             by: request.code === undefined ? 'demonstration' : 'code',

@@ -88,7 +88,7 @@ test('the sticker leads to the page of arrival, and who looked is on record', as
   const audit = await world.db.query
     .selectFrom('audit')
     .select('person_id')
-    .where('action', '=', 'terminal.showSticker')
+    .where('action', '=', 'terminal.stickerShown')
     .execute();
   assert.deepEqual(audit, [{ person_id: who.personId }]);
 });

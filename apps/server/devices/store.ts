@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { json, type Tx } from '../platform/db.ts';
+import type { Tx } from '../platform/db.ts';
 import type { Tables } from '../platform/tables.ts';
 
 type Query = Kysely<Tables>;
@@ -138,27 +138,6 @@ export async function useEnrolmentCode(tx: Tx, codeHash: Buffer, now: number): P
     .returning('terminal_id')
     .executeTakeFirst();
   return row !== undefined;
-}
-
-export interface AuditEntry {
-  at: number;
-  personId: string | null;
-  action: 'terminal.enrol' | 'terminal.makeCode' | 'terminal.showSticker';
-  subject: string;
-  detail: Record<string, unknown>;
-}
-
-export async function insertAudit(query: Query, entry: AuditEntry): Promise<void> {
-  await query
-    .insertInto('audit')
-    .values({
-      at: entry.at,
-      person_id: entry.personId,
-      action: entry.action,
-      subject: entry.subject,
-      detail: json(entry.detail),
-    })
-    .execute();
 }
 
 export type ViewRow = Pick<

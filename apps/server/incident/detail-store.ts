@@ -7,7 +7,7 @@ import {
 import type { Role } from '@anyuan/contracts/permissions.ts';
 import type { DeadlineRules } from '@anyuan/core/incident/incident.ts';
 import type { Kysely } from 'kysely';
-import { json, type Tx } from '../platform/db.ts';
+import type { Tx } from '../platform/db.ts';
 import type { Tables } from '../platform/tables.ts';
 
 type Query = Kysely<Tables> | Tx;
@@ -136,16 +136,4 @@ export async function saveDeadlines(tx: Tx, rules: readonly DeadlineRule[]): Pro
       .onConflict((c) => c.column('stage').doUpdateSet(values))
       .execute();
   }
-}
-
-/** On record who looked at or changed what, and why. */
-export async function insertAudit(
-  db: Query,
-  a: { at: number; personId: string; action: string; subject: string; detail: object },
-): Promise<void> {
-  const { at, personId, action, subject, detail } = a;
-  await db
-    .insertInto('audit')
-    .values({ at, person_id: personId, action, subject, detail: json(detail) })
-    .execute();
 }

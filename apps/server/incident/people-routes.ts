@@ -2,6 +2,7 @@ import { Refusal } from '@anyuan/contracts/errors.ts';
 import { incidentRoutes as r } from '@anyuan/contracts/routes/incidents.ts';
 import { link } from '@anyuan/core/incident/join.ts';
 import { addInvolved, removeInvolved } from '@anyuan/core/incident/work.ts';
+import { appendAudit } from '../platform/audit.ts';
 import type { Http } from '../platform/http.ts';
 import * as parts from './detail-store.ts';
 import { needAlarmOf } from './opening.ts';
@@ -35,10 +36,10 @@ export function serveInvolved(http: Http, options: ServeOptions): void {
     const person = people.find((p) => p.id === body.involvedId);
     if (!person) throw new Refusal('incident.unknownPart');
     // On record before it is shown: a name that nobody answers for is not given.
-    await parts.insertAudit(db.query, {
+    await appendAudit(db.query, {
       at: clock.now(),
       personId: who.personId,
-      action: 'incident.reveal',
+      action: 'incident.revealed',
       subject: found.id,
       detail: { involvedId: person.id, reason: body.reason },
     });

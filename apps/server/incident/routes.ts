@@ -13,6 +13,7 @@ import {
 } from '@anyuan/core/incident/orders.ts';
 import { assess, assign, conclude, handle, reopen } from '@anyuan/core/incident/work.ts';
 import { v7 } from 'uuid';
+import { appendAudit } from '../platform/audit.ts';
 import type { Http } from '../platform/http.ts';
 import * as parts from './detail-store.ts';
 import { findOwners } from './hearers.ts';
@@ -184,7 +185,7 @@ function serveDeadlines(http: Http, { db, facts, clock }: ServeOptions): void {
       const { personId } = who;
       const detail = { before, after: body.deadlines };
       const subject = 'incident_deadline';
-      await parts.insertAudit(tx, { at, personId, action: 'deadlines.change', subject, detail });
+      await appendAudit(tx, { at, personId, action: 'deadlines.changed', subject, detail });
       const stages = body.deadlines.map((d) => d.stage);
       const fact = { type: 'deadlines.changed', personId, stages } as const;
       await facts.append(tx, [{ at, schoolId: null, fact }]);

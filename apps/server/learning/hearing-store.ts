@@ -1,5 +1,6 @@
 import type { HearingOverride, HearingScope } from '@anyuan/contracts/hearing.ts';
 import { type Kysely, sql } from 'kysely';
+import { appendAudit } from '../platform/audit.ts';
 import { json, type Tx } from '../platform/db.ts';
 import type { Tables } from '../platform/tables.ts';
 
@@ -99,14 +100,11 @@ export async function insertHearingAudit(
   change: HearingChange & { before: unknown },
 ): Promise<void> {
   const { scope, subject, own, before, reason } = change;
-  await tx
-    .insertInto('audit')
-    .values({
-      at: change.at,
-      person_id: change.personId,
-      action: 'hearing.save',
-      subject: change.schoolId,
-      detail: json({ scope, subject, before, own, reason }),
-    })
-    .execute();
+  await appendAudit(tx, {
+    at: change.at,
+    personId: change.personId,
+    action: 'hearing.changed',
+    subject: change.schoolId,
+    detail: { scope, subject, before, own, reason },
+  });
 }

@@ -189,7 +189,9 @@ test('channels: secrets stay masked and kept, wrong settings are refused by fiel
   assert.deepEqual(rows, [{ settings: { url: `${peer.url}/two`, secret } }]);
   assert.equal((await put('live', {}, false)).json().error.code, 'channel.badSettings');
   assert.equal((await put('carrier-pigeon', {})).statusCode, 404);
-  const audit = await world.fresh.pool.query(`select * from audit where action = 'channel.saved'`);
+  const audit = await world.fresh.pool.query(
+    `select * from audit where action = 'channel.changed'`,
+  );
   assert.equal(audit.rowCount, 2);
   assert.equal(JSON.stringify(audit.rows).includes(secret), false);
 });

@@ -1,3 +1,4 @@
+import { appendAudit } from '../platform/audit.ts';
 import { type Db, json, type Tx } from '../platform/db.ts';
 import type { SettingValues } from './channels/channel.ts';
 import type { PushSubscription } from './channels/webpush.ts';
@@ -27,11 +28,8 @@ export async function saveChannel(
       .values({ kind, ...values })
       .onConflict((c) => c.column('kind').doUpdateSet(values))
       .execute();
-    const entry = { at, person_id: personId, action: 'channel.saved', subject: kind };
-    await tx
-      .insertInto('audit')
-      .values({ ...entry, detail: json({ enabled }) })
-      .execute();
+    const detail = { enabled };
+    await appendAudit(tx, { at, personId, action: 'channel.changed', subject: kind, detail });
   });
 }
 

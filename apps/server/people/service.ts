@@ -1,8 +1,10 @@
+import type { AuditAction } from '@anyuan/contracts/audit.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { SessionView } from '@anyuan/contracts/routes/session.ts';
 import { isPasswordStrong } from '@anyuan/core/people/password-rule.ts';
 import type { Logger } from 'pino';
+import { type AuditEntry, appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import type { Who } from '../platform/who.ts';
 import { makePasswords, type Passwords } from './password.ts';
@@ -65,7 +67,7 @@ export function makePeopleService(options: ServiceOptions): PeopleService {
       const tokenHash = Buffer.from(who.sessionKey, 'hex');
       await db.query.transaction().execute(async (tx) => {
         await store.deleteSession(tx, tokenHash);
-        await store.insertAudit(tx, audit(desk, who.personId, 'session.ended'));
+        await appendAudit(tx, audit(desk, who.personId, 'session.ended'));
       });
       ended(desk, [tokenHash]);
     },
@@ -82,7 +84,12 @@ function ended(desk: Desk, tokenHashes: readonly Buffer[]): void {
   if (keys.length > 0) desk.onSessionsEnded?.(keys);
 }
 
-function audit(desk: Desk, personId: string | null, action: string, address?: string) {
+function audit(
+  desk: Desk,
+  personId: string | null,
+  action: AuditAction,
+  address?: string,
+): AuditEntry {
   return {
     at: desk.clock.now(),
     personId,
@@ -107,7 +114,7 @@ async function checkPassword(desk: Desk, input: SignIn) {
   if (account && isRight) return account;
   throttle.failed(input.address);
   const code = admitted ? 'session.refused' : 'session.locked';
-  await store.insertAudit(db.query, audit(desk, personId, code, input.address));
+  await appendAudit(db.query, audit(desk, personId, code, input.address));
   throw new Refusal(code);
 }
 
@@ -133,7 +140,7 @@ async function signIn(desk: Desk, input: SignIn): Promise<{ token: string; view:
       expiresAt: now + absoluteMs,
       userAgent: input.userAgent.slice(0, 300),
     });
-    await store.insertAudit(tx, audit(desk, account.id, 'session.opened', input.address));
+    await appendAudit(tx, audit(desk, account.id, 'session.opened', input.address));
   });
   if (oldHash) ended(desk, [oldHash]);
   throttle.succeeded(input.address, input.login);
@@ -157,7 +164,7 @@ async function changePassword(
   // A stolen session must not be a way around the lock.
   if (!(await takeAttempt(desk, who.personId))) throw new Refusal('session.locked');
   if (!(await passwords.matches(account.password_hash, change.current))) {
-    await store.insertAudit(db.query, audit(desk, who.personId, 'password.refused'));
+    await appendAudit(db.query, audit(desk, who.personId, 'password.refused'));
     throw new Refusal('session.refused');
   }
   await store.clearAttempts(db.query, who.personId);
@@ -167,7 +174,7 @@ async function changePassword(
   const passwordHash = await passwords.hash(change.next);
   const others = await db.query.transaction().execute(async (tx) => {
     await store.updatePassword(tx, who.personId, passwordHash);
-    await store.insertAudit(tx, audit(desk, who.personId, 'password.changed'));
+    await appendAudit(tx, audit(desk, who.personId, 'password.changed'));
     return store.deleteSessionsOf(tx, who.personId, Buffer.from(who.sessionKey, 'hex'));
   });
   ended(desk, others);

@@ -1,6 +1,6 @@
 import type { OrganisationNode } from '@anyuan/core/people/permissions.ts';
 import { sql } from 'kysely';
-import { type Db, json, type Tx } from '../platform/db.ts';
+import type { Db, Tx } from '../platform/db.ts';
 
 type Query = Db['query'] | Tx;
 
@@ -209,26 +209,4 @@ export async function countUnchangedAdministrators(db: Query): Promise<number> {
     .where('person.must_change_password', '=', true)
     .executeTakeFirst();
   return Number(row?.n ?? 0);
-}
-
-export async function insertAudit(
-  db: Query,
-  entry: {
-    at: number;
-    personId: string | null;
-    action: string;
-    subject: string;
-    detail: Record<string, unknown>;
-  },
-): Promise<void> {
-  await db
-    .insertInto('audit')
-    .values({
-      at: entry.at,
-      person_id: entry.personId,
-      action: entry.action,
-      subject: entry.subject,
-      detail: json(entry.detail),
-    })
-    .execute();
 }

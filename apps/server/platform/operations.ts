@@ -4,6 +4,7 @@ import type { OperationKind } from '@anyuan/contracts/facts.ts';
 import type { OperationView } from '@anyuan/contracts/live.ts';
 import { type Selectable, sql } from 'kysely';
 import { v7 } from 'uuid';
+import { appendAudit } from './audit.ts';
 import type { Db } from './db.ts';
 import type { Facts } from './facts.ts';
 import type { Tables } from './tables.ts';
@@ -110,8 +111,7 @@ export function makeOperations(options: {
           .where((e) => e.or([e('taken_by', 'is', null), e('taken_by', '=', personId)]))
           .execute();
         const action = taken ? 'operation.taken' : 'operation.givenBack';
-        const line = { at: now, person_id: personId, action, subject: id, detail: '{}' };
-        await tx.insertInto('audit').values(line).execute();
+        await appendAudit(tx, { at: now, personId, action, subject: id, detail: {} });
         await sql`select pg_notify(${operationChannel}, ${id})`.execute(tx);
       });
       options.onChanged(await findViews(db, [id]));

@@ -11,6 +11,7 @@ import type { OrganisationKind, Role } from '@anyuan/contracts/permissions.ts';
 import type { Heartbeat, ZoneKind } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { IncidentTables } from './incident-tables.ts';
+import type { AuditTables } from './tables-audit.ts';
 import type { ContactTables } from './tables-contacts.ts';
 import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
@@ -243,15 +244,6 @@ interface OperationTable {
   taken_at: Generated<number | null>;
 }
 
-interface AuditTable {
-  id: Generated<number>;
-  at: number;
-  person_id: string | null;
-  action: string;
-  subject: string;
-  detail: Json<Record<string, unknown>>;
-}
-
 interface InstallationTable {
   key: string;
   value: Json<unknown>;
@@ -259,7 +251,8 @@ interface InstallationTable {
 
 /** Every table, as Kysely sees it. Kept beside db/migrations by hand; a test compares the names. */
 export interface Tables
-  extends DrillTables,
+  extends AuditTables,
+    DrillTables,
     TalkTables,
     HearingTables,
     PhraseTables,
@@ -284,6 +277,5 @@ export interface Tables
   push_subscription: PushSubscriptionTable;
   channel: ChannelTable;
   operation: OperationTable;
-  audit: AuditTable;
   installation: InstallationTable;
 }

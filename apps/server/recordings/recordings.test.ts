@@ -266,7 +266,7 @@ test('clips are deleted when due, sooner in privacy zones, with a line in the au
   assert.deepEqual(await alarmOf(sensitive), { version: 3, clip: false });
   assert.equal((await alarmOf(retained)).clip, true);
   const [line] = await audits(sensitive.detectionId);
-  assert.equal(line?.action, 'clip.delete');
+  assert.equal(line?.action, 'clip.deleted');
   assert.equal(line?.person_id, null);
 
   const orphan = pathOf(v7());

@@ -4,6 +4,7 @@ import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { routes } from '@anyuan/contracts/routes/index.ts';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { Http } from '../platform/http.ts';
@@ -17,7 +18,6 @@ import {
   countClips,
   findClip,
   findClipToStore,
-  insertAudit,
   lockClip,
   updateClip,
 } from './store.ts';
@@ -128,11 +128,11 @@ export function makeRecordings(options: RecordingsOptions): Recordings {
       if (!clip || clip.alarm_id !== alarmId || clip.clip_stored_at === null) {
         throw new Refusal('clip.missing');
       }
-      await insertAudit(db.query, {
+      await appendAudit(db.query, {
         at: clock.now(),
         personId,
-        action: 'clip.play',
-        detectionId: clip.id,
+        action: 'clip.played',
+        subject: clip.id,
         detail: { alarmId, reason: stated },
       });
       const bytes = await files.read({ detectionId: clip.id, receivedAt: clip.received_at });

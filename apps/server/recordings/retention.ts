@@ -1,5 +1,6 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Logger } from 'pino';
+import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
 import { type ClipFiles, dayOf } from './clip-files.ts';
@@ -8,7 +9,6 @@ import {
   findDueClips,
   findNextDueClip,
   findStoredIds,
-  insertAudit,
   type Keep,
   lockClip,
   updateClip,
@@ -50,11 +50,11 @@ export function makeRetention(options: RetentionOptions): DueTimer {
       if (!row || !isDue(row, clip)) return false;
       await files.remove({ detectionId: row.id, receivedAt: row.received_at });
       await updateClip(tx, row, null);
-      await insertAudit(tx, {
+      await appendAudit(tx, {
         at: clock.now(),
         personId: null,
-        action: 'clip.delete',
-        detectionId: row.id,
+        action: 'clip.deleted',
+        subject: row.id,
         detail: {
           alarmId: row.alarm_id,
           reason: 'retention',
@@ -104,7 +104,7 @@ export function makeRetention(options: RetentionOptions): DueTimer {
           await deleteClip(clip);
         } catch (error) {
           failed.add(clip.id);
-          log.error({ err: error, detectionId: clip.id }, 'clip not deleted when due');
+          log.error({ err: error, subject: clip.id }, 'clip not deleted when due');
         }
       }
       return due.length > 0;

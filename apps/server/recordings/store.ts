@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { json, type Tx } from '../platform/db.ts';
+import type { Tx } from '../platform/db.ts';
 import type { Tables } from '../platform/tables.ts';
 
 type Query = Kysely<Tables>;
@@ -93,28 +93,6 @@ export async function updateClip(
         .$castTo<boolean>(),
     }))
     .where('id', '=', alarm_id)
-    .execute();
-}
-
-export async function insertAudit(
-  query: Query,
-  entry: {
-    at: number;
-    personId: string | null;
-    action: 'clip.play' | 'clip.delete';
-    detectionId: string;
-    detail: Record<string, unknown>;
-  },
-): Promise<void> {
-  await query
-    .insertInto('audit')
-    .values({
-      at: entry.at,
-      person_id: entry.personId,
-      action: entry.action,
-      subject: entry.detectionId,
-      detail: json(entry.detail),
-    })
     .execute();
 }
 

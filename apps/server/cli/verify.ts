@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { type Finding, type SealFault, type Verification, verifyRecord } from '../audit/verify.ts';
+import { type Connection, openDb } from '../platform/db.ts';
+import { findRunningPostgres } from '../platform/postgres-launcher.ts';
+import { serverSettingsOrExit } from '../platform/settings.ts';
+
+const usage = `用法 / usage: bin/anyuan verify [--hash HASH] [--json]
+核对记录：重新计算每一段记录的摘要和整条链（--data、--database-url 与 start 相同）
+--hash  曾经抄下的封存值（日志、每日会商、证据包），看它是否仍在链上
+Checks the record: computes the digest of every stretch and the whole chain anew. --hash: a seal
+noted down before (log, daily digest, evidence package); is it still in the chain?
+0 = 一致 / agrees   1 = 不一致 / does not   2 = 无法核对 / could not be checked`;
+
+const words: Record<SealFault, string> = {
+  rowsMissing: '有记录被删除 / records are missing',
+  rowsAdded: '有记录被补入 / records were added',
+  rowsChanged: '有记录被改动 / records were changed',
+  hashWrong: '封存本身被改动 / the seal was altered',
+  chainBroken: '封存链断开 / the chain is broken here',
+};
+
+function fail(text: string): never {
+  console.error(text);
+  process.exit(2);
+}
+
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help')) return console.log(usage);
+  const json = argv.includes('--json');
+  const at = argv.indexOf('--hash');
+  const wanted = at < 0 ? null : (argv[at + 1] ?? fail(usage));
+  const rest = argv.filter((w, i) => w !== '--json' && (at < 0 || (i !== at && i !== at + 1)));
+  const settings = serverSettingsOrExit({ argv: rest, env: process.env, cwd: process.cwd() });
+  const embedded = findRunningPostgres(join(settings.data, 'database'));
+  const connection: Connection | null =
+    settings.databaseUrl === null ? embedded : { url: settings.databaseUrl };
+  if (!connection) {
+    return fail(
+      `数据目录 ${settings.data} 的数据库没有运行，请先 bin/anyuan start（或用 --data 指明目录）\n` +
+        `the database of ${settings.data} is not running: bin/anyuan start first`,
+    );
+  }
+  const db = openDb(connection, { max: 1 });
+  try {
+    let isKnown = wanted === null;
+    const result = await verifyRecord({
+      db,
+      expiredBefore: null,
+      onProgress: (seal) => {
+        if (seal.hash === wanted) isKnown = true;
+        if (process.stderr.isTTY) process.stderr.write(`\r${seal.number} ${clock(seal.toAt)} `);
+      },
+    });
+    console.log(json ? JSON.stringify({ ...result, isKnown }, null, 2) : describe(result, isKnown));
+    process.exitCode = result.findings.length === 0 && isKnown ? 0 : 1;
+  } finally {
+    await db.close();
+  }
+}
+
+function describe(v: Verification, isKnown: boolean): string {
+  if (v.sealedUntil === null) {
+    return '还没有封存：运行约 15 分钟后才有第一段\nnothing is sealed yet: the first stretch is, after some 15 minutes';
+  }
+  return [
+    `封存 ${v.seals} 段，事实 ${v.facts} 条，审计 ${v.audits} 条，封至 ${clock(v.sealedUntil)} / ${v.seals} seals, ${v.facts} facts, ${v.audits} audit lines`,
+    ...(v.expired > 0
+      ? [`其中 ${v.expired} 段已按保存期限清理 / ${v.expired} past retention`]
+      : []),
+    `最新封存值 / latest seal: ${v.hash}`,
+    ...v.findings.map(line),
+    ...(isKnown ? [] : ['给出的封存值不在链上 / the given seal is not in the chain']),
+    v.findings.length === 0 && isKnown ? '一致 / agrees' : '不一致 / DOES NOT AGREE',
+  ].join('\n');
+}
+
+function line({ seal, fault }: Finding): string {
+  return `  #${seal.number} ${clock(seal.fromAt)} – ${clock(seal.toAt)}: ${words[fault]}`;
+}
+
+function clock(ms: number): string {
+  return new Date(ms).toISOString().replace('T', ' ').slice(0, 16).concat('Z');
+}
+
+main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));

@@ -1,0 +1,28 @@
+/** What somebody saw, heard, changed or took along, past tense, closed: the page has words for each. */
+export const auditActions = [
+  'session.opened',
+  'session.ended',
+  'session.refused',
+  'session.locked',
+  'password.changed',
+  'password.refused',
+  'clip.played',
+  'clip.deleted',
+  'incident.revealed',
+  'deadlines.changed',
+  'hearing.changed',
+  'channel.changed',
+  'terminal.codeMade',
+  'terminal.enrolled',
+  'terminal.stickerShown',
+  'operation.taken',
+  'operation.givenBack',
+  'contact.added',
+  'contact.removed',
+  'contact.restored',
+  'contact.revealed',
+  'contact.confirmed',
+  'audit.exported',
+  'audit.verified',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
