@@ -57,7 +57,8 @@ function readStamp(dist) {
 
 function sourcesHash(root) {
   const hash = createHash('sha256');
-  const folders = ['apps/web', 'packages/contracts', 'packages/core'];
+  // The terminal in a browser is made of files of the terminal, its models and its recordings.
+  const folders = ['apps/web', 'apps/terminal', 'packages/contracts', 'packages/core'];
   for (const folder of folders) addFolder(hash, root, folder);
   addFile(hash, root, 'package-lock.json');
   return hash.digest('hex');

@@ -52,7 +52,7 @@ const anything = new Set(['composition', 'outside']);
 /**
  * What every terminal runs, whatever it runs on: these files of apps/terminal know nothing of Node, so the terminal
  * in a browser is the same detector, the same lanes and the same repeats. Beside them they may only use each other
- * (types of anything), and the web may use them.
+ * (types of anything), and the web may use them (and what the terminal says of types).
  */
 const everyTerminal = new Set(
   [
@@ -61,7 +61,7 @@ const everyTerminal = new Set(
     'capture/health',
     'capture/resample',
     'capture/watch',
-    'capture/wav',
+    'capture/plain-wav',
     'clips',
     'clock',
     'delivery',
@@ -76,6 +76,7 @@ const everyTerminal = new Set(
     'sender',
     'sound-looks',
     'sounds',
+    'speaker',
     'stall',
     'teller',
     'telling',
@@ -114,7 +115,8 @@ export function checkFile(path: string, text: string): Breach[] {
   const breaches: Breach[] = [];
   const isTest = /\.test\.tsx?$/.test(path);
   for (const { target, offset, isType } of importsOf(text)) {
-    const message = judgeEverywhere(path, target, isType) ?? judgeImport({ path, target, isTest });
+    const message =
+      judgeEverywhere(path, target, isType) ?? judgeImport({ path, target, isTest, isType });
     if (message !== null) breaches.push({ path, line: lineAt(text, offset), message });
   }
   if (zoneOf(path) === 'core' && !isTest) breaches.push(...impurities(path, text));
@@ -132,15 +134,21 @@ function judgeEverywhere(path: string, target: string, isType: boolean): string 
   return isFine ? null : `runs in browsers too: may not use ${target}`;
 }
 
-function judgeImport(options: { path: string; target: string; isTest: boolean }): string | null {
-  const { path, target, isTest } = options;
+function judgeImport(options: {
+  path: string;
+  target: string;
+  isTest: boolean;
+  isType: boolean;
+}): string | null {
+  const { path, target, isTest, isType } = options;
   const zone = zoneOf(path);
   const file = fileOf(path, target);
   if (file === null) return judgePackage(options, zone);
   const targetZone = zoneOf(file);
   if (zone === targetZone || anything.has(zone)) return null;
   const data = file.split('?')[0] ?? file;
-  if (zone === 'web' && (everyTerminal.has(file) || everyTerminalsData.test(data))) return null;
+  const isShared = everyTerminal.has(file) || everyTerminalsData.test(data);
+  if (zone === 'web' && (isShared || (isType && targetZone === 'terminal'))) return null;
   const name = zone.startsWith('slice:') ? 'slice' : zone;
   if (mayImport[name]?.includes(targetZone)) return null;
   if (isTest && (targetZone === 'testkit' || targetZone === 'composition')) return null;

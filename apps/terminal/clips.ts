@@ -1,7 +1,7 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
-import { encodeWav } from './capture/wav.ts';
+import { encodeWav } from './capture/plain-wav.ts';
 import type { Log } from './log.ts';
 
 /** What became of an upload: `drop` when the server will never take it. */

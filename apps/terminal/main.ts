@@ -20,6 +20,7 @@ import { lockFolder } from './lock.ts';
 import type { Log } from './log.ts';
 import { networkOf } from './network.ts';
 import { Refused, type TerminalOptions } from './options.ts';
+import { playOnce, promptsOf } from './player.ts';
 import { openSelfTest, type SelfTestRunner } from './self-test.ts';
 import { makeSpeaker } from './speaker.ts';
 import { openSpool } from './spool.ts';
@@ -101,7 +102,8 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
   const { config, spool, log, clock } = base;
   const ring = makeRingBuffer(ringSamples);
   const speaker = makeSpeaker({
-    promptDir: join(here, 'prompts'),
+    load: promptsOf(join(here, 'prompts')),
+    open: playOnce,
     volume: () => config.current().speaker.volume,
     log,
     monotonicMs,

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { Speak, Spoken } from '@anyuan/contracts/speak.ts';
 import { v7 } from 'uuid';
 import { systemClock } from './clock.ts';
+import { playOnce, promptsOf } from './player.ts';
 import { makeSayer } from './sayer.ts';
 import { makeSpeaker } from './speaker.ts';
 import { onlyCommands } from './testing/fake-command.ts';
@@ -19,7 +20,8 @@ async function open(t: TestContext, scripts: Record<string, string>, sayCommand?
   const dir = await onlyCommands(t, scripts);
   const reports: Spoken[] = [];
   const speaker = makeSpeaker({
-    promptDir: join(import.meta.dirname, 'prompts'),
+    load: promptsOf(join(import.meta.dirname, 'prompts')),
+    open: playOnce,
     volume: () => 1,
     log: quietLog,
     monotonicMs: () => performance.now(),

@@ -16,8 +16,9 @@ import type { Delivery } from './delivery.ts';
 import type { Heard } from './detect.ts';
 import type { Faults } from './faults.ts';
 import type { Log } from './log.ts';
-import { type OncePlayed, playOnce } from './self-test-player.ts';
+import { playOnce } from './player.ts';
 import { openSelfTestState, type SelfTestState } from './self-test-state.ts';
+import type { OncePlayed } from './sounds.ts';
 import type { Teller } from './teller.ts';
 
 /** The room alone before the chirp: 0.9 s. */

@@ -7,6 +7,13 @@ export type Sound = Prompt | SpeakPrompt | Float32Array;
 /** Null when it played. */
 export type Trouble = string | null;
 
+/** Samples being played. */
+export interface OncePlayed {
+  /** Null when it played to its end, else what the player said. */
+  done: Promise<Trouble>;
+  stop(): void;
+}
+
 export const noPlayer = 'no player: install alsa-utils';
 
 /** The local tone ends after this even when nobody answers: a terminal must not ring all night. */

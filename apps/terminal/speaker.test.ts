@@ -7,8 +7,9 @@ import { makeFramer } from '@anyuan/core/detection/frames.ts';
 import { alarmSounds, defaultSoundThresholds } from '@anyuan/core/detection/sound-classes.ts';
 import { decodeFile } from './capture/decode.ts';
 import { decodeWav } from './capture/wav.ts';
+import { playerOf, playOnce, promptsOf } from './player.ts';
 import { openSoundBranch } from './sound-branch.ts';
-import { makeSpeaker, playerOf } from './speaker.ts';
+import { makeSpeaker } from './speaker.ts';
 import { onlyCommands } from './testing/fake-command.ts';
 import { quietLog, until } from './testing/terminal.ts';
 import { alarmTone, closingTone } from './tones.ts';
@@ -18,7 +19,8 @@ const promptNames = ['sent', 'accepted', 'arrived', 'deterrent'];
 
 function speakerOf(results: (string | null)[]) {
   return makeSpeaker({
-    promptDir,
+    load: promptsOf(promptDir),
+    open: playOnce,
     volume: () => 0.5,
     log: quietLog,
     monotonicMs: () => performance.now(),

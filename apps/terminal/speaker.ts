@@ -1,36 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { AlarmKind } from '@anyuan/contracts/detection.ts';
-import { toInt16 } from '@anyuan/core/detection/ring-buffer.ts';
-import { decodeWav, encodeWav } from './capture/wav.ts';
-import { findCommand } from './commands.ts';
 import type { Log } from './log.ts';
-import { longestToneMs, noPlayer, type Sound, type Speaker, type Trouble } from './sounds.ts';
+import {
+  longestToneMs,
+  noPlayer,
+  type OncePlayed,
+  type Sound,
+  type Speaker,
+  type Trouble,
+} from './sounds.ts';
 import { alarmTone, closingTone } from './tones.ts';
-
-/** Command that plays a WAV from its standard input; null when there is none. */
-export function playerOf(): { path: string; args: string[] } | null {
-  const aplay = findCommand('aplay');
-  if (aplay !== null) return { path: aplay, args: ['-q', '-t', 'wav', '-'] };
-  const ffplay = findCommand('ffplay');
-  const quiet = ['-hide_banner', '-loglevel', 'error'];
-  if (ffplay !== null) return { path: ffplay, args: [...quiet, '-nodisp', '-autoexit', '-i', '-'] };
-  const ffmpeg = findCommand('ffmpeg');
-  if (ffmpeg === null) return null;
-  return { path: ffmpeg, args: [...quiet, '-i', '-', '-f', 'alsa', 'default'] };
-}
-
-async function loadSound(dir: string, prompt: Sound): Promise<Float32Array | null> {
-  if (typeof prompt !== 'string') return prompt;
-  if (prompt === 'closed') return closingTone();
-  const bytes = await readFile(join(dir, `${prompt}.wav`)).catch(() => null);
-  return bytes === null ? null : (decodeWav(bytes).channels[0] ?? null);
-}
 
 /** Plays tones and prompts one after the other. Never waits in the way of the alarm itself. */
 export function makeSpeaker(options: {
-  promptDir: string;
+  /** Samples of a recording at 16 kHz; null when there is none of that name. */
+  load(name: string): Promise<Float32Array | null>;
+  /** Begins to play; null when nothing here can. */
+  open(samples: Float32Array): OncePlayed | null;
   volume: () => number;
   log: Log;
   monotonicMs: () => number;
@@ -40,7 +25,8 @@ export function makeSpeaker(options: {
   const { log, monotonicMs } = options;
   const waiting: { sounds: readonly Sound[]; done(trouble: Trouble): void }[] = [];
   let tone: { kind: AlarmKind; untilMs: number } | null = null;
-  let child: ChildProcess | undefined;
+  let current: OncePlayed | null = null;
+  let cut: OncePlayed | null = null;
   let working = false;
   let stopped = false;
   let reportedMissing = false;
@@ -63,11 +49,16 @@ export function makeSpeaker(options: {
   async function playAll(sounds: readonly Sound[]): Promise<Trouble> {
     let trouble: Trouble = null;
     for (const sound of sounds) {
-      const samples = await loadSound(options.promptDir, sound);
+      const samples = await samplesOf(sound);
       trouble = samples === null ? `no recording ${sound}` : await play(samples);
       if (trouble !== null) break;
     }
     return trouble;
+  }
+
+  async function samplesOf(sound: Sound): Promise<Float32Array | null> {
+    if (typeof sound !== 'string') return sound;
+    return sound === 'closed' ? closingTone() : options.load(sound);
   }
 
   function missing(): Trouble {
@@ -81,34 +72,22 @@ export function makeSpeaker(options: {
     return noPlayer;
   }
 
-  function play(samples: Float32Array): Promise<Trouble> {
-    const player = playerOf();
-    if (player === null) return Promise.resolve(missing());
+  async function play(samples: Float32Array): Promise<Trouble> {
     const volume = options.volume();
-    const wav = encodeWav(Int16Array.from(samples, (s) => toInt16(s * volume)));
-    return new Promise((resolve) => {
-      const current = spawn(player.path, player.args, { stdio: ['pipe', 'ignore', 'pipe'] });
-      child = current;
-      let complaint = '';
-      const limit = setTimeout(() => current.kill('SIGKILL'), samples.length / 16 + 5_000);
-      current.stderr.on('data', (text: Buffer) => {
-        complaint = (complaint + text.toString('utf8')).slice(-300);
-      });
-      // A player that is gone before it has read everything breaks the pipe.
-      current.stdin.on('error', () => undefined);
-      current.on('error', (error) => {
-        complaint = error.message;
-      });
-      current.on('close', (code, signal) => {
-        clearTimeout(limit);
-        child = undefined;
-        const cut = signal === 'SIGTERM';
-        const trouble = code === 0 || cut ? null : complaint.trim() || `exit ${code ?? signal}`;
-        if (!cut) options.onResult(trouble);
-        resolve(trouble);
-      });
-      current.stdin.end(wav);
-    });
+    const playing = options.open(samples.map((s) => s * volume));
+    if (playing === null) return missing();
+    current = playing;
+    const trouble = await playing.done;
+    current = null;
+    // Ended by us: that says nothing about the speaker.
+    if (cut === playing) return null;
+    options.onResult(trouble);
+    return trouble;
+  }
+
+  function cutShort(): void {
+    cut = current;
+    current?.stop();
   }
 
   return {
@@ -117,7 +96,7 @@ export function makeSpeaker(options: {
       void work();
     },
     silence() {
-      if (tone !== null) child?.kill('SIGTERM');
+      if (tone !== null) cutShort();
       tone = null;
     },
     say(prompt) {
@@ -131,10 +110,10 @@ export function makeSpeaker(options: {
         else waiting.push(entry);
         void work();
       }),
-    playing: () => child !== undefined,
+    playing: () => current !== null,
     stop() {
       stopped = true;
-      child?.kill('SIGTERM');
+      cutShort();
     },
   };
 }

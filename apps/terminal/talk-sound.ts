@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import alawmulaw from 'alawmulaw';
-import { playerOf } from './speaker.ts';
+import { playerOf } from './player.ts';
 
 const { mulaw } = alawmulaw;
 

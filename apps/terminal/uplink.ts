@@ -55,6 +55,8 @@ export interface Network {
   mqttUrl: string | undefined;
   /** PEM of the authority that signed the server, when it is not a public one. */
   ca: string | undefined;
+  /** The server does not accept the credential: somebody has to enrol this terminal again. */
+  refused?(): void;
 }
 
 export interface UplinkOptions {
@@ -97,6 +99,7 @@ export function makeUplink(options: UplinkOptions): Uplink {
   /** A demonstration server that was set up anew has forgotten us, and needs no code. */
   async function onRefused(known: Credential): Promise<void> {
     log.error({ terminal: known.terminalId }, enrolAgain);
+    network.refused?.();
     if (triedAgain || known.codeHash !== null) return;
     triedAgain = true;
     const renewed = await network.enrol(() => stopped).catch(() => null);

@@ -27,7 +27,7 @@ function routeTable(): Plugin {
   };
 }
 
-/** The same addresses in development as behind the server: /m/* and /wall have pages of their own. */
+/** The same addresses in development as behind the server: /m/*, /wall and /terminal/ have pages of their own. */
 function entryPages(): Plugin {
   return {
     name: 'anyuan-entry-pages',
@@ -37,6 +37,7 @@ function entryPages(): Plugin {
         const isFile = existsSync(`${root}public${path}`) && !path.endsWith('/');
         if (!isFile && (path === '/m' || path.startsWith('/m/'))) req.url = '/m.html';
         if (path === '/wall') req.url = '/wall.html';
+        if (path === '/terminal/') req.url = '/terminal.html';
         next();
       });
     },
@@ -53,10 +54,12 @@ function compressedCopies(): Plugin {
     apply: 'build',
     writeBundle({ dir }, bundle) {
       for (const file of Object.keys(bundle)) {
-        if (!/\.(js|css|html)$/.test(file)) continue;
+        if (!/\.(js|css|html|wasm)$/.test(file)) continue;
         const path = join(dir ?? 'dist', file);
         const plain = readFileSync(path);
-        const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+        // 14 MB of WebAssembly at the best quality would hold up every build by a minute.
+        const quality = file.endsWith('.wasm') ? 5 : 9;
+        const params = { [constants.BROTLI_PARAM_QUALITY]: quality };
         writeFileSync(`${path}.br`, brotliCompressSync(plain, { params }));
         writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
       }
@@ -77,6 +80,11 @@ export default defineConfig({
   resolve: { dedupe: ['react', 'react-dom'] },
   server: { proxy },
   preview: { proxy },
+  // By this name the server knows which files may compile the detector's WebAssembly.
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: { entryFileNames: 'assets/terminal-[name]-[hash].js' } },
+  },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -87,6 +95,7 @@ export default defineConfig({
         console: `${root}index.html`,
         wall: `${root}wall.html`,
         mobile: `${root}m.html`,
+        terminal: `${root}terminal.html`,
       },
     },
   },

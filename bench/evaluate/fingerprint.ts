@@ -11,6 +11,7 @@ const feed = [
   'packages/core/detection/level.ts',
   'apps/terminal/capture/resample.ts',
   'apps/terminal/capture/wav.ts',
+  'apps/terminal/capture/plain-wav.ts',
   ...[
     'health',
     'listeners',

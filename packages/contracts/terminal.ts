@@ -25,6 +25,7 @@ export const faultCodes = [
   'microphone.dead',
   'microphone.silent',
   'microphone.missing',
+  'microphone.refused',
   'model.missing',
   'model.damaged',
   'words.model',
@@ -35,6 +36,8 @@ export const faultCodes = [
   'speaker.dead',
   'watchdog.restarted',
   'clock.jumped',
+  'speaker.locked',
+  'page.hidden',
   ...selfTestFaults,
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];

@@ -33,3 +33,17 @@ declare module 'antd/es/locale/en_US.js' {
   const locale: NonNullable<import('antd').ConfigProviderProps['locale']>;
   export default locale;
 }
+
+/** Files that the build gives an address of their own. */
+declare module '*?url' {
+  const url: string;
+  export default url;
+}
+declare module '*?worker&url' {
+  const url: string;
+  export default url;
+}
+declare module '*?raw' {
+  const text: string;
+  export default text;
+}

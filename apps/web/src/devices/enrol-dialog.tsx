@@ -36,6 +36,8 @@ function Code({ terminal }: { terminal: TerminalView }) {
   if (advice) return <p className="notice">{advice}</p>;
   if (!value) return <p className="faint">{p('loading')}</p>;
   const command = `bin/anyuan terminal --server ${location.origin} --code ${value.code}`;
+  // Behind the hash: the code is in no log of any server.
+  const link = `${location.origin}/terminal/#code=${value.code}`;
   return (
     <div className="enrol">
       <p>{t('enrolHow')}</p>
@@ -43,6 +45,11 @@ function Code({ terminal }: { terminal: TerminalView }) {
         {command}
       </code>
       <CopyButton text={command} />
+      <p>{t('enrolBrowser')}</p>
+      <code className="command" data-testid="enrol-link">
+        {link}
+      </code>
+      <CopyButton text={link} />
       <p className="field-hint">
         {t('enrolUntil', { time: dateTime(value.expiresAt) })}。{t('enrolOlder')}
       </p>

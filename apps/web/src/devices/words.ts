@@ -32,6 +32,7 @@ type Key =
   | 'noMatch'
   | 'enrolTitle'
   | 'enrolHow'
+  | 'enrolBrowser'
   | 'enrolCode'
   | 'enrolUntil'
   | 'enrolOlder'
@@ -69,6 +70,7 @@ export const deviceWords = words<Key>({
     noMatch: '没有符合条件的终端',
     enrolTitle: '登记这台终端',
     enrolHow: '在终端上运行下面这条命令。登记码只能用一次。',
+    enrolBrowser: '也可以用旧手机或平板的浏览器当终端：在那台设备上打开下面的地址。',
     enrolCode: '登记码',
     enrolUntil: '有效期至 {time}',
     enrolOlder: '生成新登记码后，以前的登记码立即失效。',
@@ -92,6 +94,7 @@ export const deviceWords = words<Key>({
     'fault.microphone.dead': '麦克风损坏',
     'fault.microphone.silent': '麦克风没有声音',
     'fault.microphone.missing': '没有麦克风',
+    'fault.microphone.refused': '浏览器未允许麦克风',
     'fault.model.missing': '识别模型缺失',
     'fault.model.damaged': '识别模型损坏',
     'fault.words.model': '呼救语模型缺失或损坏',
@@ -108,6 +111,8 @@ export const deviceWords = words<Key>({
     'fault.detector.deaf': '自检声未被识别',
     'fault.watchdog.restarted': '程序被自动重启',
     'fault.clock.jumped': '时钟跳变',
+    'fault.speaker.locked': '浏览器未允许发声',
+    'fault.page.hidden': '终端页面在后台',
     'microphone.ok': '正常',
     'microphone.silent': '无声',
     'microphone.dead': '损坏',
@@ -139,6 +144,8 @@ export const deviceWords = words<Key>({
     noMatch: 'No terminal matches',
     enrolTitle: 'Enrol this terminal',
     enrolHow: 'Run this command on the terminal. The code works once.',
+    enrolBrowser:
+      'An old phone or tablet can be the terminal too: open this address in its browser.',
     enrolCode: 'Code',
     enrolUntil: 'valid until {time}',
     enrolOlder: 'Making a new code ends the older ones at once.',
@@ -163,6 +170,7 @@ export const deviceWords = words<Key>({
     'fault.microphone.dead': 'microphone dead',
     'fault.microphone.silent': 'microphone silent',
     'fault.microphone.missing': 'no microphone',
+    'fault.microphone.refused': 'Browser does not allow the microphone',
     'fault.model.missing': 'model missing',
     'fault.model.damaged': 'model damaged',
     'fault.words.model': 'words model missing or damaged',
@@ -179,6 +187,8 @@ export const deviceWords = words<Key>({
     'fault.detector.deaf': 'Test sound not named',
     'fault.watchdog.restarted': 'restarted by the watchdog',
     'fault.clock.jumped': 'clock jumped',
+    'fault.speaker.locked': 'Browser does not allow sound',
+    'fault.page.hidden': 'Terminal page in the background',
     'microphone.ok': 'fine',
     'microphone.silent': 'silent',
     'microphone.dead': 'dead',
