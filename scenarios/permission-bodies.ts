@@ -127,6 +127,15 @@ export const drillPermissions: Record<string, readonly Permission[]> = {
   admin: ['hearing.manage', 'drill.view', 'drill.manage', 'drill.test'],
 };
 
+/** Figures of schools: for those who answer for one and for screens in gatehouses, not for teachers. */
+export const figurePermissions: Record<string, readonly Permission[]> = Object.fromEntries(
+  ['guard', 'affairs', 'leader', 'officer', 'command', 'bureau', 'edu', 'admin'].map((login) => [
+    login,
+    ['figures.view'],
+  ]),
+);
+export const figureBodies = { saveWallLayout: () => ({ shown: ['minute'], tourSec: 20 }) };
+
 const { version: _version, ...defaultPlanDraft } = defaultPlan;
 
 /** Input of the routes of plans, playbooks and positions. */

@@ -15,6 +15,8 @@ import {
   absent,
   drillBodies,
   drillPermissions,
+  figureBodies,
+  figurePermissions,
   notHere,
   placeBodies,
   placeIds,
@@ -109,7 +111,7 @@ const near: Record<string, readonly Permission[]> = {
     'contact.manage',
   ],
 };
-const others = [incidentPermissions, drillPermissions, placePermissions];
+const others = [incidentPermissions, drillPermissions, placePermissions, figurePermissions];
 for (const [login, more] of others.flatMap(Object.entries)) {
   near[login] = [...(near[login] ?? []), ...more];
 }
@@ -175,6 +177,7 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   ...rosterBodies,
   ...drillBodies(subject),
   ...placeBodies,
+  ...figureBodies,
 };
 /** Of nothing that exists: what answers is the permission, else that it is gone. */
 const operationId = v7();

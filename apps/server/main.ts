@@ -28,6 +28,7 @@ import {
   platformOutOptions,
 } from './compose/incidents.ts';
 import { composePlans, composePlaybooks } from './compose/plans.ts';
+import { composeReports } from './compose/reports.ts';
 import { composeRosters } from './compose/rosters.ts';
 import { composeTalks } from './compose/talk.ts';
 import { composeAuditor } from './compose/watch.ts';
@@ -78,6 +79,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.digests = makeDigestTeller(digestOptions(ground, chain));
   chain.exercises = composeExercises(ground, chain);
   chain.talks = composeTalks(ground, chain);
+  chain.reports = composeReports(ground);
   chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
   hearOthers(ground, chain);
@@ -112,6 +114,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         auditor.start();
         sealing.start();
         chain.exercises.timer.start();
+        chain.reports.sweep.start();
         notification.sender.start();
         recordings.start();
       }
@@ -136,6 +139,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.digests.stop();
       await chain.platforms.stop();
       await chain.exercises.timer.stop();
+      await chain.reports.sweep.stop();
       await chain.playbooks.runs.timer.stop();
       await deliveries.stop();
       await notification.sender.stop();
@@ -162,6 +166,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.platforms.idle();
       await deliveries.idle();
       await chain.exercises.timer.idle();
+      await chain.reports.sweep.idle();
       await notification.sender.idle();
       await notification.flush();
       await devices.idle();

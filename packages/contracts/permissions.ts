@@ -49,6 +49,7 @@ export const permissions = [
   'drill.test',
   'talk.open',
   'talk.listen',
+  'figures.view',
 ] as const;
 export type Permission = (typeof permissions)[number];
 

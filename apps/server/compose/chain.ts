@@ -34,6 +34,7 @@ import { type Exercises, planFor } from './drills.ts';
 import type { Ground } from './ground.ts';
 import { neighboursOf } from './hearing.ts';
 import { incidentsOnLive } from './incidents.ts';
+import type { Reports } from './reports.ts';
 
 /**
  * The parts of the chain. They call each other both ways (an alarm tells the screens, a screen
@@ -57,6 +58,7 @@ export interface Chain {
   notification: Notification;
   exercises: Exercises;
   talks: Talks;
+  reports: Reports;
   recordings: Recordings;
   devices: Devices;
   selfTests: SelfTests;

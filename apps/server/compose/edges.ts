@@ -68,6 +68,7 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
     makeReview(facts, clock.now),
     ...incidentReactions(ground, chain),
     ...chain.rosters.reactions,
+    chain.reports.reaction,
   ];
   for (const { consumer, types } of reactions) {
     for (const type of types) consumersOf.set(type, [...(consumersOf.get(type) ?? []), consumer]);
@@ -176,6 +177,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     servePlatforms(http, ground.db);
     servePlatformIn(http, platformInOptions(ground, chain));
     chain.exercises.routes(http);
+    chain.reports.routes(http);
     serveTalks(http, chain.talks);
     await serveWeb(http.app, webDist);
   }

@@ -13,6 +13,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { IncidentTables } from './incident-tables.ts';
 import type { AuditTables } from './tables-audit.ts';
 import type { ContactTables } from './tables-contacts.ts';
+import type { FigureTables } from './tables-figures.ts';
 import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
 import type { PhraseTables } from './tables-phrases.ts';
@@ -255,6 +256,7 @@ export interface Tables
     DrillTables,
     TalkTables,
     HearingTables,
+    FigureTables,
     PhraseTables,
     PlaceTables,
     PlanTables,

@@ -2,6 +2,7 @@ import { alarmRoutes } from './alarms.ts';
 import { contactRoutes } from './contacts.ts';
 import { digestRoutes } from './digests.ts';
 import { drillRoutes } from './drills.ts';
+import { figureRoutes } from './figures.ts';
 import { hearingRoutes } from './hearing.ts';
 import { incidentRoutes } from './incidents.ts';
 import { learningRoutes } from './learning.ts';
@@ -35,6 +36,7 @@ export const routes = {
   ...notificationRoutes,
   ...operationRoutes,
   ...drillRoutes,
+  ...figureRoutes,
   ...talkRoutes,
   ...placeRoutes,
   ...placeEditingRoutes,

@@ -40,6 +40,7 @@ const ofWitnesses: ReadonlySet<Permission> = new Set([
  *   station and the bureaus see them.
  * - How terminals judge what they hear, and where what is, is set by the school as well.
  * - Bureaus watch and review; the school and its station respond.
+ * - Figures are for those who answer for a school and for screens in gatehouses; not for teachers, who are called.
  * - Drills are planned by those who answer for the school; buttons are tested by who walks past them.
  */
 const matrix: Record<Role, readonly Permission[]> = {
@@ -52,6 +53,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'plan.view',
     'roster.view',
     'drill.view',
+    'figures.view',
   ],
   stationCommand: [
     ...responder,
@@ -66,9 +68,17 @@ const matrix: Record<Role, readonly Permission[]> = {
     'drill.view',
     'drill.manage',
     'drill.test',
+    'figures.view',
   ],
-  stationOfficer: [...responder, 'terminal.view', 'drill.view', 'drill.test'],
-  educationOfficer: ['alarm.view', 'terminal.view', 'plan.view', 'roster.view', 'drill.view'],
+  stationOfficer: [...responder, 'terminal.view', 'drill.view', 'drill.test', 'figures.view'],
+  educationOfficer: [
+    'alarm.view',
+    'terminal.view',
+    'plan.view',
+    'roster.view',
+    'drill.view',
+    'figures.view',
+  ],
   schoolLeader: [
     ...responder,
     'alarm.review',
@@ -86,6 +96,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'drill.test',
     'hearing.manage',
     'place.manage',
+    'figures.view',
   ],
   studentAffairs: [
     ...responder,
@@ -104,8 +115,9 @@ const matrix: Record<Role, readonly Permission[]> = {
     'drill.test',
     'hearing.manage',
     'place.manage',
+    'figures.view',
   ],
-  guard: [...responder, 'terminal.view', 'drill.view', 'drill.test'],
+  guard: [...responder, 'terminal.view', 'drill.view', 'drill.test', 'figures.view'],
   teacher: [...responder, 'drill.view'],
 };
 
