@@ -112,9 +112,8 @@ const near: Record<string, readonly Permission[]> = {
   ],
 };
 const others = [incidentPermissions, drillPermissions, placePermissions, figurePermissions];
-for (const [login, more] of others.flatMap(Object.entries)) {
+for (const [login, more] of others.flatMap(Object.entries))
   near[login] = [...(near[login] ?? []), ...more];
-}
 /** Same roles at other schools and at the other station: whatever they may do, not here. */
 const far: Record<string, readonly Permission[]> = {
   guard2: near.guard ?? [],

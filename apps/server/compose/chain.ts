@@ -6,9 +6,7 @@ import { raiseConfigVersion } from '../devices/store.ts';
 import type { Auditor } from '../dispatch/auditor.ts';
 import type { Plans } from '../dispatch/plan-service.ts';
 import { makeDispatch } from '../dispatch/service.ts';
-
 import type { Incidents } from '../incident/service.ts';
-
 import { type Intakes, makeIntake } from '../intake/service.ts';
 import type { Hearing } from '../learning/hearing.ts';
 import { makeNotification, type Notification } from '../notification/notification.ts';
