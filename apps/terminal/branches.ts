@@ -2,6 +2,7 @@ import type { Phrase } from '@anyuan/contracts/phrases.ts';
 import type { FaultCode } from '@anyuan/contracts/terminal.ts';
 import type { Branch } from '@anyuan/core/detection/branch.ts';
 import { makeLevelBranch } from '@anyuan/core/detection/level.ts';
+import { makeQuarrelBranch } from '@anyuan/core/detection/quarrel.ts';
 import { openWordsEngine } from './engine/words-engine.ts';
 import type { Faults } from './faults.ts';
 import { openSoundBranch } from './sound-branch.ts';
@@ -30,7 +31,7 @@ export interface BranchesParts {
  * damaged is a fault; the others go on without it.
  */
 export async function openBranches(parts: BranchesParts): Promise<Branch[]> {
-  const branches: Branch[] = [makeLevelBranch(parts)];
+  const branches: Branch[] = [makeLevelBranch(parts), makeQuarrelBranch(parts)];
   const sound = await openSoundBranch(parts.modelDir);
   if ('branch' in sound) branches.push(sound.branch);
   else parts.faults.raise(sound.fault, sound.detail);

@@ -5,7 +5,8 @@ import {
   decisionTimes,
   levelRule,
   soundRuleOf,
-} from '@anyuan/core/detection/decision.ts';
+} from '@anyuan/core/detection/decision-settings.ts';
+import { quarrelRule } from '@anyuan/core/detection/quarrel-rule.ts';
 import { alarmSounds, defaultSoundThresholds } from '@anyuan/core/detection/sound-classes.ts';
 import { wordsRule } from '@anyuan/core/words/fuse.ts';
 
@@ -18,7 +19,8 @@ export function decisionSettingsOf({ sensitivity, kinds = {} }: Judging): Decisi
     const shift = Math.max(-0.5, Math.min(0.5, sensitivity + (kinds[name] ?? 0)));
     return [name, soundRuleOf(defaultSoundThresholds[name], shift)] as const;
   });
-  return { ...decisionTimes, level: levelRule, sound: Object.fromEntries(rules), words: wordsRule };
+  const others = { level: levelRule, words: wordsRule, quarrel: quarrelRule };
+  return { ...decisionTimes, ...others, sound: Object.fromEntries(rules) };
 }
 
 /** How this terminal judges now, by its configuration and the hour. */

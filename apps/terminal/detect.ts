@@ -1,11 +1,11 @@
 import type { Branch, Observation, Window } from '@anyuan/core/detection/branch.ts';
 import {
   type Decision,
-  type DecisionSettings,
   type DecisionState,
   decide,
   emptyDecisionState,
 } from '@anyuan/core/detection/decision.ts';
+import type { DecisionSettings } from '@anyuan/core/detection/decision-settings.ts';
 import {
   cleanChunk,
   type Framer,

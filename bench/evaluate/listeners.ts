@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defaultTerminalConfig } from '@anyuan/contracts/terminal.ts';
 import type { Branch, Observation, Window } from '@anyuan/core/detection/branch.ts';
-import type { DecisionSettings } from '@anyuan/core/detection/decision.ts';
+import type { DecisionSettings } from '@anyuan/core/detection/decision-settings.ts';
 import { cleanChunk, makeFramer, samplesPerMs } from '@anyuan/core/detection/frames.ts';
 import { levelDbfsOf, makeLevelBranch } from '@anyuan/core/detection/level.ts';
 import { makeRingBuffer } from '@anyuan/core/detection/ring-buffer.ts';

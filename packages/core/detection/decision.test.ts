@@ -3,20 +3,20 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { wordsRule } from '../words/fuse.ts';
 import type { Observation } from './branch.ts';
+import { type Decision, decide, emptyDecisionState } from './decision.ts';
 import {
-  type Decision,
   type DecisionSettings,
-  decide,
   decisionTimes,
-  emptyDecisionState,
   levelRule,
   soundRuleOf,
-} from './decision.ts';
+} from './decision-settings.ts';
+import { quarrelRule } from './quarrel-rule.ts';
 
 const settings: DecisionSettings = {
   ...decisionTimes,
   level: levelRule,
   words: wordsRule,
+  quarrel: quarrelRule,
   sound: {
     scream: soundRuleOf({ together: 0.6, oneLook: null }, 0),
     cry: soundRuleOf({ together: 0.7, oneLook: null }, 0),

@@ -1,36 +1,9 @@
 import type { DetectionKind, Reason } from '@anyuan/contracts/detection.ts';
-import {
-  emptyWordsState,
-  hearWords,
-  type WordsRule,
-  type WordsState,
-  withWords,
-} from '../words/fuse.ts';
+import { emptyWordsState, hearWords, type WordsState, withWords } from '../words/fuse.ts';
 import type { Observation } from './branch.ts';
+import type { DecisionSettings, SoundRule } from './decision-settings.ts';
+import { emptyQuarrelState, hearQuarrel, type QuarrelState } from './quarrel-rule.ts';
 import { hearRoom, type Room, thresholdIn } from './room.ts';
-import type { SoundThreshold } from './sound-classes.ts';
-
-/** When a kind of sound counts, as scores 0..1. */
-export interface SoundRule extends SoundThreshold {
-  /** From here on a sound has begun (t0) and goes on: the lower edge of the hysteresis. */
-  low: number;
-  /** Two looks whose mean is here are strong: confidence 3 instead of 2. */
-  strong: number;
-}
-
-export interface DecisionSettings {
-  sound: Partial<Record<DetectionKind, SoundRule>>;
-  /** Level counts alone after `minMs` over `high`; beside a sound it agrees after `agreeMs`. */
-  level: { low: number; high: number; minMs: number; agreeMs: number };
-  /** A sound has ended after this long below its lower edge. */
-  releaseMs: number;
-  /** A kind that has just been decided is quiet for this long. Buttons never are. */
-  cooldownMs: number;
-  /** Another kind heard within this of a decision is the same event, not a second alarm. */
-  sameEventMs: number;
-  /** When a phrase counts, and what supports it. */
-  words: WordsRule;
-}
 
 /** One event as it is followed from its beginning. */
 interface Track {
@@ -54,6 +27,7 @@ export interface DecisionState {
   /** When each kind was last decided, or last heard as part of a decided event. */
   decidedMs: Partial<Record<DetectionKind, number>>;
   words: WordsState;
+  quarrel: QuarrelState;
 }
 
 export interface Decision {
@@ -71,27 +45,10 @@ export const emptyDecisionState: DecisionState = {
   hearing: {},
   decidedMs: {},
   words: emptyWordsState,
+  quarrel: emptyQuarrelState,
 };
 
-export const decisionTimes = { releaseMs: 700, cooldownMs: 8_000, sameEventMs: 2_000 } as const;
-export const levelRule = { low: 0.42, high: 0.5, minMs: 1_500, agreeMs: 500 } as const;
-
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
-
-/**
- * The rule of a class from its shipped thresholds, shifted by the sensitivity setting
- * (-0.5 hears more .. 0.5 hears less). Never so far that everything or nothing counts.
- */
-export function soundRuleOf(threshold: SoundThreshold, sensitivity: number): SoundRule {
-  const shift = (value: number) => clamp(value + sensitivity, 0.1, 0.995);
-  const all = shift(threshold.together);
-  return {
-    low: all / 2,
-    together: all,
-    oneLook: threshold.oneLook === null ? null : shift(threshold.oneLook),
-    strong: 1 - (1 - all) * 0.4,
-  };
-}
 
 const scoreOf = (o: Observation) => (Number.isFinite(o.score) ? clamp(o.score, 0, 1) : 0);
 
@@ -165,6 +122,13 @@ function sameEvent(state: DecisionState, o: Observation, settings: DecisionSetti
   );
 }
 
+/** Was any sound decided within the cooldown? */
+function soundDecided(state: DecisionState, o: Observation, settings: DecisionSettings): boolean {
+  return Object.entries(state.decidedMs).some(
+    ([kind, ms]) => kind in settings.sound && o.toMs - ms < settings.cooldownMs,
+  );
+}
+
 type Step = { state: DecisionState; decisions: Decision[] };
 
 function track(state: DecisionState, kind: DetectionKind, next: Track | undefined): DecisionState {
@@ -193,11 +157,13 @@ function hearLevel(before: DecisionState, o: Observation, settings: DecisionSett
   const edges = { low: settings.level.low, releaseMs: settings.releaseMs };
   const state = track(before, 'level', follow(before.tracks.level, o, edges));
   const current = state.tracks.level;
-  const soundDecided = Object.entries(state.decidedMs).some(
-    ([kind, ms]) => kind in settings.sound && o.toMs - ms < settings.cooldownMs,
-  );
   const long = levelMs(state, settings, o.toMs) >= settings.level.minMs;
-  if (current === undefined || !long || soundDecided || cooling(state, o, settings)) {
+  if (
+    current === undefined ||
+    !long ||
+    soundDecided(state, o, settings) ||
+    cooling(state, o, settings)
+  ) {
     return { state, decisions: [] };
   }
   const times = { beganMs: current.beganMs, decidedMs: o.toMs };
@@ -242,12 +208,51 @@ function hearSounds(before: DecisionState, looks: Observation[], settings: Decis
   return { state: mark(state, kinds, first.o.toMs), decisions: known ? [] : [decision] };
 }
 
+function hearSoundsWithWords(
+  state: DecisionState,
+  observations: readonly Observation[],
+  settings: DecisionSettings,
+): Step {
+  const sounds = observations.filter((o) => o.branch === 'sound');
+  if (sounds.length === 0) return { state, decisions: [] };
+  const heard = hearSounds(state, sounds, settings);
+  const said = { state: heard.state.words, rule: settings.words };
+  return { ...heard, decisions: heard.decisions.map((d) => withWords(d, said)) };
+}
+
+function hearPhrases(
+  state: DecisionState,
+  all: readonly Observation[],
+  settings: DecisionSettings,
+): Step {
+  const observations = all.filter((o) => o.branch === 'words');
+  if (observations.length === 0) return { state, decisions: [] };
+  const { words, decidedMs } = state;
+  const input = { state: words, observations, soundDecidedMs: decidedMs, rule: settings.words };
+  const said = hearWords(input);
+  return { state: { ...state, words: said.state }, decisions: said.decisions };
+}
+
+/** Heated voices; a phrase that was said among them makes them a likely threat. */
+function hearVoices(state: DecisionState, o: Observation, settings: DecisionSettings): Step {
+  const heard = hearQuarrel({
+    ...{ state: state.quarrel, observation: o, rule: settings.quarrel },
+    levelMs: levelMs(state, settings, o.toMs),
+    isExplained: soundDecided(state, o, settings),
+  });
+  const next = { ...state, quarrel: heard.state };
+  if (heard.decision === null) return { state: next, decisions: [] };
+  const decision = withWords(heard.decision, { state: state.words, rule: settings.words });
+  const decidedMs = { ...state.decidedMs, quarrel: o.toMs };
+  return { state: { ...next, decidedMs }, decisions: [decision] };
+}
+
 /**
  * Takes the observations of one moment, gives the next state and what is to be reported.
  *
  * A button always reports (confidence 4). A sound is judged by three looks over half a second, or one
  * where its class allows it (2; 3 when strong or beside a high level); a lasting high level alone
- * reports as 1. A level never makes one look enough: every shout, door and cheer is loud, and that
+ * reports as 1, heated voices as 1 or 2. A level never makes one look enough: every shout, door and cheer is loud, and that
  * rule once made more false alarms than it found events. No voice detector has a say: it misses most screams.
  */
 export function decide(input: {
@@ -265,23 +270,10 @@ export function decide(input: {
   for (const o of observations) {
     if (o.kind === 'level') apply(hearLevel(state, o, settings));
   }
-  const sounds = observations.filter((o) => o.branch === 'sound');
-  if (sounds.length > 0) {
-    const heard = hearSounds(state, sounds, settings);
-    const { words } = heard.state;
-    const fused = heard.decisions.map((d) => withWords(d, { state: words, rule: settings.words }));
-    apply({ ...heard, decisions: fused });
-  }
-  const phrases = observations.filter((o) => o.branch === 'words');
-  if (phrases.length > 0) {
-    const { words, decidedMs } = state;
-    const said = hearWords({
-      state: words,
-      observations: phrases,
-      soundDecidedMs: decidedMs,
-      rule: settings.words,
-    });
-    apply({ state: { ...state, words: said.state }, decisions: said.decisions });
+  apply(hearSoundsWithWords(state, observations, settings));
+  apply(hearPhrases(state, observations, settings));
+  for (const o of observations) {
+    if (o.branch === 'quarrel') apply(hearVoices(state, o, settings));
   }
   for (const o of observations) {
     if (o.kind === 'button') apply(press(state, o));

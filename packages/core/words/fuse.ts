@@ -47,7 +47,7 @@ export interface PhraseDecision {
 }
 
 /** Sounds that make a phrase likely, and are made likely by one. */
-const distress: readonly DetectionKind[] = ['scream', 'shout', 'cry'];
+const distress: readonly DetectionKind[] = ['scream', 'shout', 'cry', 'quarrel'];
 
 type Moments = Partial<Record<DetectionKind, number>>;
 
