@@ -20,6 +20,8 @@ const frameMs = 30;
 export function makeWordsBranch(parts: {
   net: WordsNet;
   phrases: () => readonly Phrase[];
+  /** All scores of a look, also those that are no observation; for measuring. */
+  onScores?(scores: readonly PhraseScore[]): void;
 }): Branch {
   const logMel = makeLogMel();
   const whole = new Float32Array(melFrames * melBins);
@@ -46,6 +48,7 @@ export function makeWordsBranch(parts: {
     hopSamples,
     async look(window) {
       const scores = (await score(window)).sort((a, b) => b.score - a.score);
+      parts.onScores?.(scores);
       const toMs = window.toSample / samplesPerMs;
       return scores
         .filter((heard, i) => i === 0 || heard.score >= 0.5)

@@ -8,6 +8,12 @@ export interface ClipRow {
   label: string;
   meaning: Meaning;
   use: string;
+  /** Who speaks, what and how it is spelt; empty where the manifest does not say. */
+  speaker: string;
+  transcript: string;
+  pinyin: string;
+  /** As the manifest says; 0 where it does not. */
+  seconds: number;
   /** The fold of a clip that trained the shipped model; null: it never heard the clip. */
   fold: number | null;
 }
@@ -41,6 +47,9 @@ const wordsVoices: readonly string[] = (() => {
   return (JSON.parse(readFileSync(file, 'utf8')) as { voices: string[] }).voices;
 })();
 
+/** Did the words model learn from this voice? */
+export const trainedWords = (speaker: string) => wordsVoices.includes(speaker);
+
 /**
  * Columns `path` and `label`; `set`, `use` and `split` where it has them.
  *
@@ -49,11 +58,14 @@ const wordsVoices: readonly string[] = (() => {
 export function readManifest(text: string, folds: ReadonlyMap<string, number>): ClipRow[] {
   return parseCsv(text, ['path', 'label']).map((row) => {
     const { path = '', label = '', set = '', use = '', split = '' } = row;
+    const seconds = Number(row.seconds) || 0;
+    const { speaker = '', transcript = '', pinyin = '' } = row;
     const trains = trainingSplits.includes(split);
     const fold = trains ? (folds.get(path) ?? null) : null;
     const said = meaningOf(label);
-    const isKnown = trains && said === 'phrase' && wordsVoices.includes(row.speaker ?? '');
-    return { path, set, label, use, meaning: isKnown ? 'neither' : said, fold };
+    const isKnown = trains && said === 'phrase' && trainedWords(speaker);
+    const about = { path, set, label, use, speaker, transcript, pinyin, seconds };
+    return { ...about, meaning: isKnown ? 'neither' : said, fold };
   });
 }
 

@@ -3,7 +3,7 @@ import type { Scoreboard } from './figures.ts';
 import { coveredEvents, eventNames } from './labels.ts';
 import { type Basis, headline, type Report } from './report.ts';
 import { markdownTable, noBranch, rateText, shareText, zhOfEvent } from './tables.ts';
-import { boardText, costText } from './text.ts';
+import { boardText, costText, voiceSections } from './text.ts';
 
 const intro = `# How well the detector hears, and how that was measured
 
@@ -131,11 +131,12 @@ function reading({ clips, streams }: Report): string {
   return `- **The button carries the load.** It is always an alarm, with confidence 4, whatever the microphone hears. Sound is a
   second chance for a child that cannot reach it, and not one to be promised.${inStreams}${board ? readingOfClips(board) : ''}
 - A lasting high level is reported with confidence 1 and wakes nobody by itself.
-- Calls for help and quarrels are not answered by the sound model.
+- Calls for help are heard by a network of their own, which alone wakes nobody, and heated voices by a rule of their own
+  (sections below); neither is measured on real children or a real school.
 
 中文摘要：按出厂阈值如实测量。**报警按钮是主力，声音识别只是补充**：在有噪声的连续录音里，尖叫${
     found?.value == null ? '查全率有限' : ` ${found.of} 次中识别出 ${found.hits} 次`
-  }，漏报多。争吵尚无分支。请用本校录音重新测量，方法见文末。`;
+  }，漏报多。呼救语由自带小模型识别，单独一次不惊动任何人；争吵由规则判断，单独至多记录或在持续大声时提示。请用本校录音重新测量，方法见文末。`;
 }
 
 function thresholds(report: Report): string {
@@ -174,6 +175,7 @@ The command: \`${command}\`. Model ${report.model.sha256.slice(0, 12)}, ${costTe
 ${corpusText(report)}`;
   const sections = [
     ...[intro, summary(report), measured, method, thresholds(report)],
+    ...voiceSections(report),
     ...boards.map((board) => boardText(board)),
     own,
   ];

@@ -33,6 +33,8 @@ const files = [
   'apps/terminal/words-branch.ts',
   'apps/terminal/words-model.ts',
   'apps/terminal/words-net.ts',
+  'packages/contracts/phrases.ts',
+  'apps/terminal/words-net.ts',
   'apps/terminal/models/words.json',
 ];
 

@@ -4,7 +4,9 @@ import type { Branch, Observation, Window } from '@anyuan/core/detection/branch.
 import type { DecisionSettings } from '@anyuan/core/detection/decision-settings.ts';
 import { cleanChunk, makeFramer, samplesPerMs } from '@anyuan/core/detection/frames.ts';
 import { levelDbfsOf, makeLevelBranch } from '@anyuan/core/detection/level.ts';
+import { makeQuarrelBranch } from '@anyuan/core/detection/quarrel.ts';
 import { makeRingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
+import type { PhraseScore } from '@anyuan/core/words/spotter.ts';
 import { makeDetector, ringSamples } from '@anyuan/terminal/detect.ts';
 import { decisionSettingsOf } from '@anyuan/terminal/detect-settings.ts';
 import { makeWordsBranch } from '@anyuan/terminal/words-branch.ts';
@@ -30,6 +32,10 @@ export interface DetectorPart {
   looks: number[][];
   /** Best phrase of every look of the words branch; empty without its model. */
   words: number[];
+  /** Best score of each phrase in the whole file. */
+  phrases: Record<string, number>;
+  /** Every look of the quarrel branch. */
+  quarrel: number[];
   decisions: HeardEvent[];
   failures: string[];
 }
@@ -55,15 +61,17 @@ const words = await loadWordsModel(
 
 /** The terminal's detector on the settings of a terminal whose server has not spoken yet. */
 export function makeDetectorListener(sound: Branch | null): Listener<DetectorPart> {
-  const part: DetectorPart = { looks: [], words: [], decisions: [], failures: [] };
-  const level = makeLevelBranch({
-    overFloorDb: () => defaultTerminalConfig.levelOverFloorDb,
-    ownSound: () => false,
-  });
+  const heard = { looks: [], words: [], phrases: {}, quarrel: [] };
+  const part: DetectorPart = { ...heard, decisions: [], failures: [] };
+  const ownSound = () => false;
+  const overFloorDb = () => defaultTerminalConfig.levelOverFloorDb;
   const settings = shippedSettings();
-  const branches: Branch[] = [level];
+  const branches: Branch[] = [
+    makeLevelBranch({ overFloorDb, ownSound }),
+    overheardQuarrel(makeQuarrelBranch({ ownSound }), part.quarrel),
+  ];
   if (sound !== null) branches.push(overheard(sound, part.looks));
-  if ('open' in words) branches.push(overheardWords(part.words));
+  if ('open' in words) branches.push(overheardWords(part));
   const detector = makeDetector({
     ring: makeRingBuffer(ringSamples),
     branches,
@@ -88,17 +96,29 @@ export function makeDetectorListener(sound: Branch | null): Listener<DetectorPar
 }
 
 /** A words branch of its own for each stream: its network remembers what it heard. */
-function overheardWords(best: number[]): Branch {
+function overheardWords(part: Pick<DetectorPart, 'words' | 'phrases'>): Branch {
   if (!('open' in words)) throw new Error(words.detail);
-  const branch = makeWordsBranch({
+  return makeWordsBranch({
     net: words.open(),
     phrases: () => defaultTerminalConfig.phrases,
+    onScores(scores) {
+      part.words.push(scores.reduce((most, { score }) => Math.max(most, rounded(score)), 0));
+      keepBest(part.phrases, scores);
+    },
   });
+}
+
+/** Each phrase's best score so far. */
+export function keepBest(best: Record<string, number>, scores: readonly PhraseScore[]): void {
+  for (const { text, score } of scores) best[text] = Math.max(best[text] ?? 0, rounded(score));
+}
+
+function overheardQuarrel(branch: Branch, scores: number[]): Branch {
   return {
     ...branch,
     async look(window: Window): Promise<Observation[]> {
       const observations = await branch.look(window);
-      best.push(observations.reduce((most, { score }) => Math.max(most, rounded(score)), 0));
+      scores.push(...observations.map(({ score }) => rounded(score)));
       return observations;
     },
   };

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { loadWordsModel } from '@anyuan/terminal/words-model.ts';
 import type { ClipRow } from './clip-list.ts';
-import { openFoldEars } from './ears.ts';
+import { openFoldEars, shippedModelDir } from './ears.ts';
+import { type EnrolmentFigures, enrolmentFigures } from './enrolment.ts';
 import type { Scoreboard } from './figures.ts';
 import { type Ear, type Heard, type HearParts, hear } from './hear.ts';
+import { type PhraseFigures, phraseFigures } from './phrase-figures.ts';
 import { makeProgress } from './progress.ts';
+import { type QuarrelFigures, quarrelFigures } from './quarrel-figures.ts';
 import { type HeardClip, scoreClips } from './score-clips.ts';
 import { type HeardStream, scoreStreams } from './score-streams.ts';
 import type { TruthItem } from './truth.ts';
@@ -50,6 +54,10 @@ export interface ClipBoards {
   heldOut: Scoreboard | null;
   /** Clips that trained the shipped model: optimistic, and null where the folds' networks are. */
   seen: Scoreboard | null;
+  /** Phrases by length and voices, and what is taken for them. */
+  phrases: PhraseFigures | null;
+  enrolment: EnrolmentFigures | null;
+  quarrel: QuarrelFigures | null;
 }
 
 export async function runClips(
@@ -71,10 +79,18 @@ export async function runClips(
     progress.done({ seconds, fresh: result?.fresh ?? false });
   }
   progress.end();
-  return clipBoards(clips, foldEars.size > 0);
+  const enrolment = await enrolmentOf(rows, where.manifest);
+  return { ...clipBoards(clips, foldEars.size > 0), enrolment };
 }
 
-function clipBoards(clips: readonly HeardClip[], hasFolds: boolean): ClipBoards {
+async function enrolmentOf(rows: readonly ClipRow[], manifest: string) {
+  const words = await loadWordsModel(shippedModelDir);
+  if ('fault' in words) return null;
+  const fileOf = (row: ClipRow) => join(dirname(manifest), row.path);
+  return enrolmentFigures(rows, { open: words.open, fileOf });
+}
+
+function clipBoards(clips: readonly HeardClip[], hasFolds: boolean): Omit<ClipBoards, 'enrolment'> {
   const unseen = clips.filter(({ row }) => row.fold === null);
   const seen = clips.filter(({ row }) => row.fold !== null);
   const board = (title: string, some: readonly HeardClip[]) =>
@@ -85,6 +101,8 @@ function clipBoards(clips: readonly HeardClip[], hasFolds: boolean): ClipBoards 
     seen: hasFolds
       ? null
       : board('参与训练的片段（偏乐观）/ clips that trained the shipped model: optimistic', seen),
+    phrases: phraseFigures(clips),
+    quarrel: quarrelFigures(clips),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Scoreboard } from './figures.ts';
 import type { Report } from './report.ts';
 import { confusionTable, falseAlarmText, mainTable, partsTable } from './tables.ts';
+import { enrolmentText, phrasesText, quarrelText } from './voice-text.ts';
 
 /** One scoreboard as Markdown, below a heading of its own. */
 export function boardText(board: Scoreboard, heading = '##'): string {
@@ -24,6 +25,17 @@ export function costText({ cost }: Report): string {
   return `开销 / cost: ${percent} % 单核 / of one core (${times}x 实时 / real time), ${cost.memoryMb} MB`;
 }
 
+/** What the branches of voices answer: phrases, enrolment, quarrels. */
+export function voiceSections({ clips }: Report): string[] {
+  if (clips === null) return [];
+  const { phrases, enrolment, quarrel } = clips;
+  return [
+    ...(phrases === null ? [] : [phrasesText(phrases)]),
+    ...(enrolment === null ? [] : [enrolmentText(enrolment)]),
+    ...(quarrel === null ? [] : [quarrelText(quarrel)]),
+  ];
+}
+
 /** What the command prints. */
 export function reportText(report: Report): string {
   const { clips, streams } = report;
@@ -36,7 +48,6 @@ export function reportText(report: Report): string {
       : [];
   const fault =
     report.model.fault === null ? [] : [`声音模型不可用 / no sound model: ${report.model.fault}`];
-  return [...fault, ...boards.map((board) => boardText(board)), ...basis, costText(report)].join(
-    '\n\n',
-  );
+  const sections = [...boards.map((board) => boardText(board)), ...voiceSections(report)];
+  return [...fault, ...sections, ...basis, costText(report)].join('\n\n');
 }
