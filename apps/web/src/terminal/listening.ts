@@ -1,6 +1,7 @@
 import type { FaultCode } from '@anyuan/contracts/terminal.ts';
 import type { Branch } from '@anyuan/core/detection/branch.ts';
 import { makeLevelBranch } from '@anyuan/core/detection/level.ts';
+import { makeQuarrelBranch } from '@anyuan/core/detection/quarrel.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import type { ConfigStore } from '@anyuan/terminal/config-store.ts';
 import { type Detector, makeDetector } from '@anyuan/terminal/detect.ts';
@@ -35,7 +36,10 @@ export function makeListening(parts: {
   onHeard: Parameters<typeof makeDetector>[0]['onHeard'];
 }): Listening {
   const { judge, faults, config } = parts;
-  const branches: Branch[] = [makeLevelBranch({ ...judge, ownSound: parts.ownSound })];
+  const branches: Branch[] = [
+    makeLevelBranch({ ...judge, ownSound: parts.ownSound }),
+    makeQuarrelBranch(parts),
+  ];
   const state: { sound: ModelState; words: ModelState } = { sound: 'loading', words: 'loading' };
   const work = { ms: 0, samples: 0 };
 
