@@ -176,4 +176,5 @@ export const placeBodies = {
   addTerminal: () => ({ id: v7(), name: '…', zoneId: v7() }),
   editTerminal: () => ({ name: '…', zoneId: v7() }),
   removeTerminal: () => ({ removed: true }),
+  placeSchool: () => ({ latitude: 40, longitude: 101 }),
 } satisfies Partial<Record<RouteName, () => object>>;

@@ -224,24 +224,26 @@ test('a plan is drawn; the second of two editors is told and loses nothing on re
     ],
   };
   const of = { params: { schoolId, placeId: floor.id } };
-  const saved = await leader.call('saveFloorPlan', { ...of, body: { basedOn: 0, plan } });
-  assert.equal(saved.version, 1);
+  const saved = await leader.call('saveFloorPlan', { ...of, body: { basedOn: 1, plan } });
+  assert.equal(saved.version, 2);
   const affairs = await s.as('affairs');
-  const late = affairs.call('saveFloorPlan', { ...of, body: { basedOn: 0, plan: emptyFloorPlan } });
+  const late = affairs.call('saveFloorPlan', { ...of, body: { basedOn: 1, plan: emptyFloorPlan } });
   assert.equal(await refusedBy(late), 'edit.changedMeanwhile');
   const crossed = {
     ...plan,
     outlines: [{ zoneId: toilet.id, points: [0, 2, 1, 3].map((i) => square[i] as PlanPoint) }],
   };
-  const bad = leader.call('saveFloorPlan', { ...of, body: { basedOn: 1, plan: crossed } });
+  const bad = leader.call('saveFloorPlan', { ...of, body: { basedOn: 2, plan: crossed } });
   assert.equal(await refusedBy(bad), 'floorPlan.badOutline');
-  const camera = await s.database.pool.query(`select name, archived_at from plan_point`);
+  const camera = await s.database.pool.query(
+    `select name, archived_at from plan_point where kind = 'camera'`,
+  );
   assert.deepEqual(camera.rows, [{ name: '走廊东', archived_at: null }]);
-  await affairs.call('saveFloorPlan', { ...of, body: { basedOn: 1, plan: emptyFloorPlan } });
-  const before = await leader.call('showFloorPlan', { ...of, query: { version: 1 } });
+  await affairs.call('saveFloorPlan', { ...of, body: { basedOn: 2, plan: emptyFloorPlan } });
+  const before = await leader.call('showFloorPlan', { ...of, query: { version: 2 } });
   assert.equal(before.plan.marks.length, 2);
   const guard = await (await s.as('guard')).call('showFloorPlan', of);
-  assert.equal(guard.version, 2);
+  assert.equal(guard.version, 3);
   assert.equal(guard.savedBy, '张示例');
 });
 

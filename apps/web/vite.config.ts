@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { routes } from '@anyuan/contracts/routes/index.ts';
@@ -67,6 +68,19 @@ function compressedCopies(): Plugin {
   };
 }
 
+/** Tables of Chinese characters that drawings from Chinese offices need; read only when a PDF is opened. */
+function pdfTables(): Plugin {
+  return {
+    name: 'anyuan-pdf-tables',
+    apply: 'build',
+    writeBundle({ dir }) {
+      const require = createRequire(import.meta.url);
+      const from = join(dirname(require.resolve('pdfjs-dist/package.json')), 'cmaps');
+      cpSync(from, join(dir ?? 'dist', 'pdf', 'cmaps'), { recursive: true });
+    },
+  };
+}
+
 const server = process.env.ANYUAN_DEV_SERVER ?? 'http://127.0.0.1:8080';
 const proxy = {
   '/api': { target: server, ws: true },
@@ -75,7 +89,7 @@ const proxy = {
 
 export default defineConfig({
   root,
-  plugins: [routeTable(), entryPages(), react(), compressedCopies()],
+  plugins: [routeTable(), entryPages(), react(), compressedCopies(), pdfTables()],
   // Another React may be hoisted beside ours by a dependency of antd-mobile: one only.
   resolve: { dedupe: ['react', 'react-dom'] },
   server: { proxy },

@@ -95,6 +95,16 @@ export const placeErrors = {
     zh: 'SVG 里有系统不接受的内容（实体定义），或超过 4 MB。请在绘图软件里另存为 PNG 或 PDF 再上传。',
     en: 'The SVG holds entity definitions or exceeds 4 MB; save it as PNG or PDF and upload that.',
   },
+  'place.noCampus': {
+    status: 409,
+    zh: '这所学校还没有校区，请先在“地点”里添加校区。',
+    en: 'This school has no campus yet; add one under Places.',
+  },
+  'map.missing': {
+    status: 404,
+    zh: '没有底图，或底图文件读不了，请检查 --map。',
+    en: 'There is no base map, or its file cannot be read; check --map.',
+  },
   'terminal.stillOnline': {
     status: 409,
     zh: '终端还在线。请先在现场断电，再停用。',

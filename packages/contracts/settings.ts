@@ -246,6 +246,15 @@ export const serverSettings = {
     exampleZh: '文件路径',
     exampleEn: 'FILE',
   }),
+  map: setting<string | null>({
+    name: 'map',
+    schema: optional(text),
+    fallback: null,
+    zh: '离线底图文件（PMTiles），不设则地图为空白底',
+    en: 'base map for use without internet (PMTiles); without it maps have a plain ground',
+    exampleZh: '文件路径，如 /srv/county.pmtiles',
+    exampleEn: 'FILE',
+  }),
   tiers: setting<number[]>({
     name: 'tiers',
     schema: rising,

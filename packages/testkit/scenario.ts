@@ -100,7 +100,7 @@ export async function startScenario(
   const dataDir = mkdtempSync(join(tmpdir(), 'anyuan-scenario-'));
   const settings = { ...testSettings(dataDir), ...options.settings };
   const db = openDb(database.connection, { max: 1 });
-  await seedDemonstration({ db });
+  await seedDemonstration({ db, dataDir });
   // Scenarios are about what comes after the first sign-in.
   await db.pool.query('update person set must_change_password = false');
   await db.close();

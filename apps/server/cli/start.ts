@@ -56,7 +56,7 @@ async function prepare(connection: Connection, settings: ServerSettings): Promis
   try {
     await migrate({ pool: db.pool, dir: migrations });
     if (settings.noDemo) sayFirstAccount(await seedAdministrator({ db }));
-    else await seedDemonstration({ db });
+    else await seedDemonstration({ db, dataDir: settings.data });
     if (!isLoopback(settings.host) && (await administratorsUnchanged(db))) {
       const zh = `要让其他机器访问（--host ${settings.host}），请先在本机登录并修改管理员密码。`;
       const en = `To be reachable from elsewhere (--host ${settings.host}), first sign in on this machine and change the administrator's password.`;

@@ -12,5 +12,6 @@ export function placeOptions(ground: Ground, chain: Chain): PlaceRouteOptions {
     pushConfig: (ids) => chain.devices.pushConfig(ids),
     refreshSites: () => ground.sites.refresh(),
     schoolName: ground.names.school,
+    mapFile: ground.settings.map,
   };
 }

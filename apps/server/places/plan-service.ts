@@ -6,7 +6,9 @@ import {
   type Picture,
   type PictureMedia,
 } from '@anyuan/contracts/places.ts';
-import { checkFloorPlan } from '@anyuan/core/places/check-plan.ts';
+import type { ZonePlan } from '@anyuan/contracts/routes/place-editing.ts';
+import { checkFloorPlan, zonesOn } from '@anyuan/core/places/check-plan.ts';
+import { chainOf } from '@anyuan/core/places/edit.ts';
 import type { Tx } from '../platform/db.ts';
 import { newId } from '../platform/ids.ts';
 import { checkPicture, makePictureFiles } from './pictures.ts';
@@ -24,6 +26,8 @@ export interface PlanSaving extends Editor {
 export interface FloorPlans {
   /** An empty plan of version 0 where nothing was drawn. */
   show(of: { schoolId: string; placeId: string; version?: number }): Promise<FloorPlanVersion>;
+  /** The plan on which a zone lies, to be led there. */
+  ofZone(of: { schoolId: string; zoneId: string }): Promise<Omit<ZonePlan, 'zoneId'>>;
   versions(schoolId: string, placeId: string): Promise<Omit<FloorPlanVersion, 'plan'>[]>;
   save(saving: PlanSaving): Promise<FloorPlanVersion>;
   addPicture(editor: Editor, uploaded: Buffer): Promise<Picture>;
@@ -53,6 +57,19 @@ export function makeFloorPlans(options: PlacesOptions): FloorPlans {
 
   return {
     show,
+    async ofZone({ schoolId, zoneId }) {
+      const { nodes, place } = await placeOf(db.query, schoolId, zoneId);
+      const around = chainOf(nodes, place);
+      const drawn =
+        around.find((n) => n.kind === 'floor') ?? around.find((n) => n.kind === 'campus');
+      const row = drawn ? await plans.findPlan(db.query, drawn.id) : undefined;
+      const isDrawn = row?.body.outlines.some((o) => o.zoneId === zoneId) ?? false;
+      return {
+        way: around.map((n) => n.name).reverse(),
+        plan: row && isDrawn ? row.body : null,
+        zones: drawn ? zonesOn(nodes, drawn).map(({ id, name }) => ({ id, name })) : [],
+      };
+    },
     async versions(schoolId, placeId) {
       await placeOf(db.query, schoolId, placeId);
       const rows = await plans.findPlanVersions(db.query, placeId);

@@ -1,5 +1,5 @@
 import type { FloorPlan, PlanMark } from '@anyuan/contracts/places.ts';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { json, type Tx } from '../platform/db.ts';
 import type { Tables } from '../platform/tables.ts';
 
@@ -106,6 +106,20 @@ export async function savePoints(
         // An id of somebody else's school stays as it is.
         .where('plan_point.place_id', '=', where.placeId),
     )
+    .execute();
+}
+
+/** The first campus of each of these schools. */
+export function findCampuses(db: Query, schoolIds: readonly string[]) {
+  return db
+    .selectFrom('place')
+    .distinctOn('school_id')
+    .select(['school_id', 'latitude', 'longitude'])
+    .where('school_id', '=', sql<string>`any(${schoolIds}::uuid[])`)
+    .where('kind', '=', 'campus')
+    .where('archived_at', 'is', null)
+    .orderBy('school_id')
+    .orderBy('position')
     .execute();
 }
 

@@ -1,15 +1,19 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
+import { mapRoutes } from '@anyuan/contracts/routes/map.ts';
 import { type PlaceTree, placeEditingRoutes } from '@anyuan/contracts/routes/place-editing.ts';
 import type { Http } from '../platform/http.ts';
 import type { Who } from '../platform/who.ts';
+import { hasMap, readMapPart } from './base-map.ts';
 import { type FloorPlans, makeFloorPlans } from './plan-service.ts';
-import { findPlanned } from './plan-store.ts';
+import { findCampuses, findPlanned } from './plan-store.ts';
 import { makePlaceService, type PlaceService, type PlacesOptions } from './service.ts';
 import * as store from './store.ts';
 import { makeTerminalPlacing, type TerminalPlacing } from './terminal-service.ts';
 
 export interface PlaceRouteOptions extends PlacesOptions {
   schoolName(schoolId: string): string;
+  /** File of the base map, when the operator gave one. */
+  mapFile: string | null;
 }
 
 type ShowTree = (who: Who, schoolId: string) => Promise<PlaceTree>;
@@ -17,7 +21,9 @@ type ShowTree = (who: Who, schoolId: string) => Promise<PlaceTree>;
 /** Places, floor plans and where terminals hang. */
 export function servePlaces(http: Http, options: PlaceRouteOptions): void {
   const show = treeOf(options);
-  serveTree(http, makePlaceService(options), show);
+  const places = makePlaceService(options);
+  serveTree(http, places, show);
+  serveMap(http, options, places);
   servePlans(http, makeFloorPlans(options));
   serveTerminals(http, makeTerminalPlacing(options), show);
 }
@@ -75,6 +81,10 @@ function servePlans(http: Http, plans: FloorPlans): void {
   http.serve(r.showFloorPlan, ({ params, query }) =>
     plans.show({ ...params, ...(query.version ? { version: query.version } : {}) }),
   );
+  http.serve(r.showZonePlan, async ({ params }) => ({
+    zoneId: params.zoneId,
+    ...(await plans.ofZone(params)),
+  }));
   http.serve(r.listFloorPlanVersions, async ({ params }) => ({
     versions: await plans.versions(params.schoolId, params.placeId),
   }));
@@ -118,5 +128,35 @@ function serveTerminals(http: Http, placing: TerminalPlacing, show: ShowTree): v
     const { schoolId, placedTerminalId: id } = params;
     await placing.remove({ schoolId, id, ...body, personId: who.personId });
     return show(who, schoolId);
+  });
+}
+
+function serveMap(http: Http, options: PlaceRouteOptions, places: PlaceService): void {
+  const { db, mapFile, schoolName } = options;
+  const viewsOf = async (who: Who, schoolIds: readonly string[]) => {
+    const campuses = new Map(
+      (await findCampuses(db.query, schoolIds)).map((c) => [c.school_id, c] as const),
+    );
+    return schoolIds.map((id) => ({
+      id,
+      name: schoolName(id),
+      latitude: campuses.get(id)?.latitude ?? null,
+      longitude: campuses.get(id)?.longitude ?? null,
+      mayManage: who.may('place.manage', id),
+    }));
+  };
+  http.serve(mapRoutes.showMap, async ({ who }) => ({
+    schools: await viewsOf(who, [...who.schoolIds('alarm.view')]),
+    hasBaseMap: await hasMap(mapFile),
+  }));
+  http.serve(mapRoutes.placeSchool, async ({ who, params, body }) => {
+    await places.locate({ ...params, ...body, personId: who.personId });
+    const [view] = await viewsOf(who, [params.schoolId]);
+    if (!view) throw new Refusal('subject.unknown');
+    return view;
+  });
+  http.serve(mapRoutes.readBaseMap, async ({ request, reply }) => {
+    const { headers, bytes } = await readMapPart(mapFile, request.headers.range);
+    return reply.status(206).type('application/octet-stream').headers(headers).send(bytes);
   });
 }

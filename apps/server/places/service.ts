@@ -53,6 +53,8 @@ export interface PlaceService {
     edit: OfPlace & { basedOn: number; parentId: string | null; beforeId: string | null },
   ): Promise<void>;
   remove(edit: OfPlace & { basedOn: number }): Promise<void>;
+  /** Puts the first campus of a school on the map. */
+  locate(edit: Editor & { latitude: number; longitude: number }): Promise<void>;
   changes(schoolId: string): Promise<PlaceChange[]>;
   undo(edit: Editor & { changeId: string }): Promise<void>;
 }
@@ -127,6 +129,16 @@ export function makePlaceService(options: PlacesOptions): PlaceService {
       change(edit, async (desk, place) =>
         removePlace(desk.nodes, place, await usedBy(desk, edit.schoolId, place)),
       ),
+    locate: (edit) =>
+      inTurn(edit.schoolId, async (desk) => {
+        const campus = desk.nodes.find((n) => n.kind === 'campus' && !n.archived);
+        if (!campus) throw new Refusal('place.noCampus');
+        const { latitude, longitude } = edit;
+        const before = stateOf(campus);
+        const { kind: _k, parentId: _p, position: _o, archived: _a, ...draft } = before;
+        const placed = editPlace(desk.nodes, campus, { ...draft, latitude, longitude });
+        await save(desk, edit, { id: campus.id, before, placed });
+      }),
     changes: (schoolId) => store.findChanges(db.query, schoolId),
     undo: (edit) =>
       inTurn(edit.schoolId, async (desk) => {

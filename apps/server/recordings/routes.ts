@@ -1,8 +1,8 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import { routes } from '@anyuan/contracts/routes/index.ts';
 import type { FastifyReply } from 'fastify';
+import { parseByteRange } from '../platform/byte-range.ts';
 import type { Http } from '../platform/http.ts';
-import { parseByteRange } from './byte-range.ts';
 import type { Recordings } from './recordings.ts';
 
 export function serveRecordings(http: Http, recordings: Recordings): void {

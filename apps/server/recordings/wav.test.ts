@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseByteRange } from './byte-range.ts';
+import { parseByteRange } from '../platform/byte-range.ts';
 import { durationSec, readSamples, wavOf } from './wav.ts';
 
 const second = Buffer.alloc(32_000, 7);

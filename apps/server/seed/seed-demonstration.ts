@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
+import { makePictureFiles } from '../places/pictures.ts';
 import type { Db } from '../platform/db.ts';
 import { demonstrationPeople, type PersonOutline } from './demonstration-people.ts';
 import {
@@ -11,6 +12,7 @@ import {
   stationNames,
   type ZoneOutline,
 } from './demonstration-places.ts';
+import { plansOf } from './demonstration-plans.ts';
 import { calendarRows, requiredPostRows, shiftRows } from './demonstration-rosters.ts';
 import { seedId } from './ids.ts';
 import { findAnyOrganisation, insertRows, lockSeeding } from './store.ts';
@@ -39,7 +41,14 @@ const educationBureauId = seedId('educationBureau');
  * Fills an empty database with an invented county. Returns false, changing nothing, where there is
  * already an organisation.
  */
-export async function seedDemonstration({ db }: { db: Db }): Promise<boolean> {
+export async function seedDemonstration({
+  db,
+  dataDir,
+}: {
+  db: Db;
+  /** Where pictures lie; without it floors are drawn on plain sheets. */
+  dataDir?: string;
+}): Promise<boolean> {
   // Hashed once: thirty hashes would take longer than everything else together.
   const passwordHash = await hash(demonstrationPassword);
   return await db.query.transaction().execute(async (tx) => {
@@ -53,6 +62,9 @@ export async function seedDemonstration({ db }: { db: Db }): Promise<boolean> {
     await insertRows(tx, 'shift', shiftRows());
     await insertRows(tx, 'required_post', requiredPostRows());
     await insertRows(tx, 'calendar_day', calendarRows());
+    await insertRows(tx, 'picture', dataDir === undefined ? [] : await pictureRows(dataDir));
+    await insertRows(tx, 'floor_plan', planRows(dataDir !== undefined));
+    await insertRows(tx, 'plan_point', pointRows());
     await insertRows(tx, 'installation', [{ key: demonstrationMark, value: true }]);
     return true;
   });
@@ -170,4 +182,45 @@ function roleRow(person: PersonOutline) {
     organisation_id: seedId(person.organisation),
     role: person.role,
   };
+}
+
+const drawnPlans = () => demonstrationSchools.flatMap(plansOf);
+
+async function pictureRows(dataDir: string) {
+  const files = makePictureFiles(dataDir);
+  return await Promise.all(
+    drawnPlans().map(async ({ path, schoolPath, svg, plan }) => {
+      const name = { schoolId: seedId(schoolPath), id: seedId(`${path}/picture`) };
+      const bytes = Buffer.from(svg, 'utf8');
+      await files.write(name, bytes);
+      const { width = 1, height = 1 } = plan.picture ?? {};
+      return {
+        ...{ id: name.id, school_id: name.schoolId, media: 'image/svg+xml', width, height },
+        ...{ bytes: bytes.length, added_at: 0, added_by: null },
+      };
+    }),
+  );
+}
+
+function planRows(withPictures: boolean) {
+  return drawnPlans().map(({ path, schoolPath, plan }) => ({
+    id: seedId(`${path}/plan`),
+    school_id: seedId(schoolPath),
+    place_id: seedId(path),
+    version: 1,
+    body: withPictures ? plan : { ...plan, picture: null },
+    saved_at: 0,
+    saved_by: null,
+  }));
+}
+
+function pointRows() {
+  return drawnPlans().flatMap(({ path, schoolPath, plan }) =>
+    plan.marks
+      .filter((mark) => mark.kind !== 'terminal')
+      .map(({ id, kind, name }) => ({
+        ...{ id, kind, name, school_id: seedId(schoolPath), place_id: seedId(path) },
+        ...{ url: null, archived_at: null },
+      })),
+  );
 }

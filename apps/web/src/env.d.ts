@@ -4,6 +4,16 @@ interface ImportMeta {
 
 declare module '*.css';
 
+/** Addresses of files that the build copies as they are, or bundles as a worker. */
+declare module '*?url' {
+  const address: string;
+  export default address;
+}
+declare module '*?worker&url' {
+  const address: string;
+  export default address;
+}
+
 declare module 'virtual:anyuan-routes' {
   export const routeTable: Record<string, { method: string; path: string }>;
 }

@@ -6,6 +6,7 @@ import { figureRoutes } from './figures.ts';
 import { hearingRoutes } from './hearing.ts';
 import { incidentRoutes } from './incidents.ts';
 import { learningRoutes } from './learning.ts';
+import { mapRoutes } from './map.ts';
 import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
 import { operationRoutes } from './operations.ts';
@@ -40,6 +41,7 @@ export const routes = {
   ...talkRoutes,
   ...placeRoutes,
   ...placeEditingRoutes,
+  ...mapRoutes,
   ...planRoutes,
   ...playbookRoutes,
   ...positionRoutes,

@@ -34,6 +34,16 @@ export const placeTreeSchema = z.strictObject({
 });
 export type PlaceTree = z.infer<typeof placeTreeSchema>;
 
+export const zonePlanSchema = z.strictObject({
+  zoneId: z.uuid(),
+  /** Names from outside to inside: school, campus, building, floor, zone. */
+  way: z.array(z.string()),
+  plan: floorPlanSchema.nullable(),
+  /** Names of the zones on it. */
+  zones: z.array(z.strictObject({ id: z.uuid(), name: z.string() })),
+});
+export type ZonePlan = z.infer<typeof zonePlanSchema>;
+
 export const placeEditingRoutes = {
   showPlaces: route({
     method: 'GET',
@@ -132,6 +142,18 @@ export const placeEditingRoutes = {
     query: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
     body: noBody,
     reply: floorPlanVersionSchema,
+  }),
+  showZonePlan: route({
+    method: 'GET',
+    path: '/api/schools/:schoolId/zones/:zoneId/plan',
+    access: 'alarm.view',
+    subject: 'school',
+    summary:
+      'The plan on which a zone lies, for those who must find it; null where none was drawn.',
+    params: schoolParams.extend({ zoneId: z.uuid() }),
+    query: nothing,
+    body: noBody,
+    reply: zonePlanSchema,
   }),
   listFloorPlanVersions: route({
     method: 'GET',

@@ -143,6 +143,18 @@ function isBelow(nodes: readonly PlaceNode[], id: string | null, placeId: string
   return false;
 }
 
+/** The place and those around it, inside first. A loop in the data ends. */
+export function chainOf(nodes: readonly PlaceNode[], place: PlaceNode): PlaceNode[] {
+  const chain = [place];
+  for (let at = place; at.parentId !== null && chain.length < 10; ) {
+    const parent = nodes.find((n) => n.id === at.parentId);
+    if (!parent) break;
+    chain.push(parent);
+    at = parent;
+  }
+  return chain;
+}
+
 /** Everything that stands in a place, itself not included. */
 export function insideOf(nodes: readonly PlaceNode[], placeId: string): PlaceNode[] {
   const inside = nodes.filter((n) => n.parentId === placeId && n.id !== placeId);

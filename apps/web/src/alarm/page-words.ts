@@ -4,6 +4,7 @@ export const pageWords = words({
   zh: {
     back: '返回报警列表',
     unknownAlarm: '没有找到这起报警',
+    place: '位置',
     record: '时间线',
     fullRecord: '完整记录（{n} 条）',
     arrivedIn: '到场用时 {span}',
@@ -55,6 +56,7 @@ export const pageWords = words({
   en: {
     back: 'Back to the board',
     unknownAlarm: 'This alarm was not found',
+    place: 'Place',
     record: 'Time line',
     fullRecord: 'Full record ({n} entries)',
     arrivedIn: 'Arrived after {span}',

@@ -9,6 +9,7 @@ import { pageWords } from '../alarm/page-words.ts';
 import { PeopleCalled } from '../alarm/people-called.tsx';
 import { FullRecord, TimeLine } from '../alarm/time-line.tsx';
 import { useAlarmDetail } from '../alarm/use-alarm-detail.ts';
+import { PlanView } from '../places/plan-view.tsx';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { beganAt } from '../platform/live-merge.ts';
@@ -86,6 +87,14 @@ export default function AlarmPage({ alarmId }: { alarmId: string }) {
               <Messages alarm={alarm} />
             </div>
             <div>
+              <section className="card place-card">
+                <h2>{t('place')}</h2>
+                <PlanView
+                  schoolId={alarm.schoolId}
+                  zoneId={alarm.zoneId}
+                  pulsing={alarm.state !== 'closed'}
+                />
+              </section>
               <section className="card">
                 <h2>{t('record')}</h2>
                 <TimeLine alarm={alarm} />

@@ -24,6 +24,7 @@ const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
 const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
 const PlansPage = lazy(() => import('../plans/plans-page.tsx'));
 const HearingPage = lazy(() => import('../learning/hearing-page.tsx'));
+const PlacesPage = lazy(() => import('../places/places-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
 function Pages() {
@@ -49,6 +50,7 @@ function Pages() {
         <Route path="/roster" component={RosterPage} />
         <Route path="/plans" component={PlansPage} />
         <Route path="/hearing" component={HearingPage} />
+        <Route path="/places" component={PlacesPage} />
         <Route path="/channels" component={ChannelsPage} />
         <Route component={NotFound} />
       </Switch>

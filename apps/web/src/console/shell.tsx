@@ -49,6 +49,7 @@ function Nav() {
       <NavLink href="/" icon="alarm" label={t('navBoard')} count={alarms.length} />
       {mayIncidents && <NavLink href="/incidents" icon="list" label={t('navIncidents')} />}
       {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}
+      <NavLink href="/places" icon="building" label={t('navPlaces')} />
       {mayTerminals && <NavLink href="/hearing" icon="sound" label={t('navHearing')} />}
       {mayTerminals && <NavLink href="/phrases" icon="called" label={t('navPhrases')} />}
       {mayDrills && <NavLink href="/drills" icon="called" label={t('navDrills')} />}

@@ -7,6 +7,7 @@ import { PeopleCalled } from '../alarm/people-called.tsx';
 import { TimeLine } from '../alarm/time-line.tsx';
 import { useAlarmDetail } from '../alarm/use-alarm-detail.ts';
 import { alarmWords } from '../alarm/words.ts';
+import { PlanView } from '../places/plan-view.tsx';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { platformWords } from '../platform/platform-words.ts';
@@ -31,6 +32,7 @@ function Way({ alarm }: { alarm: AlarmDetail }) {
           <li key={step}>{step}</li>
         ))}
       </ol>
+      <PlanView schoolId={alarm.schoolId} zoneId={alarm.zoneId} pulsing />
       <a className="btn" href={`geo:0,0?q=${encodeURIComponent(alarm.schoolName)}`}>
         <Icon name="way" />
         {t('wayMap')}
