@@ -61,6 +61,7 @@ const near: Record<string, readonly Permission[]> = {
     'phrase.manage',
     'operation.view',
     'people.view',
+    'audit.view',
     'plan.view',
     'plan.manage',
     'roster.view',
@@ -88,6 +89,7 @@ const near: Record<string, readonly Permission[]> = {
     'alarm.review',
     'terminal.view',
     'people.view',
+    'audit.view',
     'plan.view',
     'roster.view',
   ],
@@ -104,6 +106,7 @@ const near: Record<string, readonly Permission[]> = {
     'channel.manage',
     'operation.view',
     'people.view',
+    'audit.view',
     'plan.view',
     'plan.manage',
     'roster.view',
@@ -178,6 +181,7 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   ...placeBodies,
   ...figureBodies,
 };
+const withReason: readonly RouteName[] = ['playClip', 'exportAuditLines'];
 /** Of nothing that exists: what answers is the permission, else that it is gone. */
 const operationId = v7();
 const receipt = 'unknown-receipt-unknown-receipt';
@@ -203,7 +207,7 @@ async function outcome(who: Actor, name: RouteName): Promise<string> {
   try {
     await who.call(name, {
       params: params as never,
-      query: (name === 'playClip' ? { reason: 'test' } : {}) as never,
+      query: (withReason.includes(name) ? { reason: 'test' } : {}) as never,
       ...(bodies[name] ? { body: bodies[name]?.() as never } : {}),
     });
     return 'done';

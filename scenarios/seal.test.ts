@@ -90,3 +90,44 @@ test('what retention has removed is told apart from what somebody has', async ()
   assert.deepEqual(after.findings, []);
   assert.ok(after.expired > 0);
 });
+
+test('the page lists who did what of people in scope; taking it along is on record with the reason', async () => {
+  await s.as('guard');
+  const leader = await s.as('leader');
+  const far = await s.as('leader2');
+  const mine = await leader.call('listAuditLines', { query: { action: 'session.opened' } });
+  assert.ok(mine.lines.some((l) => l.personName !== null && l.action === 'session.opened'));
+  const ids = new Set(mine.lines.map((l) => l.personId));
+  const theirs = await far.call('listAuditLines', { query: { action: 'session.opened' } });
+  assert.ok(theirs.lines.length > 0 && theirs.lines.every((l) => !ids.has(l.personId)));
+  assert.ok(!mine.lines.some((l) => l.personId === null), 'what nobody did is not of one school');
+
+  const page = await leader.call('listAuditLines', { query: { limit: 1 } });
+  assert.equal(page.more, true);
+  const before = page.lines[0]?.id;
+  const next = await leader.call('listAuditLines', { query: { limit: 1, before } });
+  assert.ok((next.lines[0]?.id ?? 0) < (before ?? 0));
+
+  const sheet = await fetch(
+    `${s.url}/api/audit-lines.xlsx?reason=${encodeURIComponent('年度检查')}`,
+    {
+      headers: { cookie: leader.cookie },
+    },
+  );
+  assert.equal(sheet.status, 200);
+  const bytes = Buffer.from(await sheet.arrayBuffer());
+  assert.equal(bytes.subarray(0, 2).toString(), 'PK');
+  const found = await leader.call('listAuditLines', { query: { text: '年度检查' } });
+  assert.deepEqual(
+    found.lines.map((l) => [l.action, l.reason]),
+    [['audit.exported', '年度检查']],
+  );
+});
+
+test('a leader has the record checked and sees the hash to note down', async () => {
+  const leader = await s.as('leader');
+  const { seal } = await leader.call('showSeal');
+  const check = await leader.call('checkRecord');
+  assert.equal(check.hash, seal?.hash);
+  assert.ok(check.findings.length > 0, 'the facts removed by the test before are missed');
+});

@@ -195,6 +195,11 @@ export const errorCatalog = {
     zh: '这条系统提醒已经解除，或不在您的管辖范围内。',
     en: 'This system notice is cleared, or outside your scope.',
   },
+  'seal.checking': {
+    status: 409,
+    zh: '已有一次核对正在进行，请稍后再看结果。',
+    en: 'A check is running already; please look again in a moment.',
+  },
   'operation.taken': {
     status: 409,
     zh: '已经有人在处理这条系统提醒。',

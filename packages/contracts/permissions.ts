@@ -28,6 +28,7 @@ export const permissions = [
   'channel.manage',
   'operation.view',
   'people.view',
+  'audit.view',
   'plan.view',
   'plan.manage',
   'roster.view',

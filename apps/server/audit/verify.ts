@@ -1,12 +1,7 @@
+import type { SealFault } from '@anyuan/contracts/routes/audit-lines.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import { type Digests, firstPrevious, hashOf, type Seal } from './seal.ts';
 import { digestPeriod, findSealsAfter } from './seal-store.ts';
-
-/**
- * What is wrong with one seal. `rowsMissing`, `rowsAdded`, `rowsChanged`: the record no longer agrees with
- * it; `hashWrong`: the seal itself was altered; `chainBroken`: one is missing before it, or was made anew.
- */
-export type SealFault = 'rowsMissing' | 'rowsAdded' | 'rowsChanged' | 'hashWrong' | 'chainBroken';
 
 export interface Finding {
   seal: Seal;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Finding, type SealFault, type Verification, verifyRecord } from '../audit/verify.ts';
+import type { SealFault } from '@anyuan/contracts/routes/audit-lines.ts';
+import { type Finding, type Verification, verifyRecord } from '../audit/verify.ts';
 import { type Connection, openDb } from '../platform/db.ts';
 import { findRunningPostgres } from '../platform/postgres-launcher.ts';
 import { serverSettingsOrExit } from '../platform/settings.ts';

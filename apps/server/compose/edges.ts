@@ -50,7 +50,7 @@ import {
   reloadIncidents,
 } from './incidents.ts';
 import { placeOptions } from './places.ts';
-import { serveAuditor } from './watch.ts';
+import { serveAuditor, serveAuditPage } from './watch.ts';
 
 const webDist = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
@@ -169,6 +169,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveIntake(http, edge);
     serveResponses(http, chain.responses, chain.alarms.summary);
     serveAuditor(ground, chain, http);
+    serveAuditPage(ground, http);
     servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
     servePlaybooks(http, { playbooks: chain.playbooks.editing, runs: chain.playbooks.runs });
     servePositions(http, { positions: ground.positions, isOnDuty: isOnDuty(ground) });

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import * as alarmStore from '../alarm/store.ts';
+import { serveAuditLines } from '../audit/routes.ts';
 import { auditedKey, serveAudit, watchdogKey } from '../dispatch/audit-routes.ts';
 import { findSign, saveSign } from '../dispatch/audit-store.ts';
 import { type Auditor, makeAuditor } from '../dispatch/auditor.ts';
@@ -53,6 +54,19 @@ export function composeAuditor(ground: Ground, chain: Chain): Auditor {
       metrics.auditedAt.set(now / 1000);
       saveSign(db.query, auditedKey, now).catch((err) => log.warn({ err }, 'round not recorded'));
       void watchdog?.beat(now);
+    },
+  });
+}
+
+/** 审计: names of what its lines are about come from memory. */
+export function serveAuditPage({ db, clock, sites, names }: Ground, http: Http): void {
+  serveAuditLines(http, {
+    db,
+    clock,
+    organisationIds: () => sites.organisations().map((o) => o.id),
+    subjectName: (id) => {
+      const name = sites.organisation(id)?.name ?? sites.zone(id)?.place ?? names.person(id);
+      return name === '—' ? null : name;
     },
   });
 }

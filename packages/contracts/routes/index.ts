@@ -1,4 +1,5 @@
 import { alarmRoutes } from './alarms.ts';
+import { auditLineRoutes } from './audit-lines.ts';
 import { contactRoutes } from './contacts.ts';
 import { digestRoutes } from './digests.ts';
 import { drillRoutes } from './drills.ts';
@@ -36,6 +37,7 @@ export const routes = {
   ...learningRoutes,
   ...notificationRoutes,
   ...operationRoutes,
+  ...auditLineRoutes,
   ...drillRoutes,
   ...figureRoutes,
   ...talkRoutes,

@@ -25,6 +25,7 @@ const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
 const PlansPage = lazy(() => import('../plans/plans-page.tsx'));
 const HearingPage = lazy(() => import('../learning/hearing-page.tsx'));
 const PlacesPage = lazy(() => import('../places/places-page.tsx'));
+const AuditPage = lazy(() => import('../audit/audit-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
 function Pages() {
@@ -52,6 +53,7 @@ function Pages() {
         <Route path="/hearing" component={HearingPage} />
         <Route path="/places" component={PlacesPage} />
         <Route path="/channels" component={ChannelsPage} />
+        <Route path="/audit" component={AuditPage} />
         <Route component={NotFound} />
       </Switch>
     </Suspense>

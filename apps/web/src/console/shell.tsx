@@ -39,6 +39,7 @@ function Nav() {
   const mayOperations = useMay('operation.view');
   const mayRoster = useMay('roster.view');
   const mayPlans = useMay('plan.view');
+  const mayAudit = useMay('audit.view');
   const mayChannels = useMay('channel.manage');
   return (
     <nav className="nav">
@@ -57,6 +58,7 @@ function Nav() {
       {mayRoster && <NavLink href="/roster" icon="calendar" label={t('navRoster')} />}
       {mayPlans && <NavLink href="/plans" icon="way" label={t('navPlans')} />}
       {mayChannels && <NavLink href="/channels" icon="channel" label={t('navChannels')} />}
+      {mayAudit && <NavLink href="/audit" icon="search" label={t('navAudit')} />}
     </nav>
   );
 }
