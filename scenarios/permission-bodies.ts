@@ -178,3 +178,19 @@ export const placeBodies = {
   removeTerminal: () => ({ removed: true }),
   placeSchool: () => ({ latitude: 40, longitude: 101 }),
 } satisfies Partial<Record<RouteName, () => object>>;
+
+/** Routes that ask what for. */
+export const withReason: readonly RouteName[] = ['playClip', 'exportAuditLines'];
+
+export const auditPermissions: Record<string, readonly Permission[]> = {
+  leader: ['audit.view'],
+  bureau: ['audit.view'],
+  admin: ['audit.view'],
+};
+
+export const morePermissions = [
+  drillPermissions,
+  placePermissions,
+  figurePermissions,
+  auditPermissions,
+];

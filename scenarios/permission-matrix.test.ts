@@ -14,16 +14,15 @@ import { incidentBodies, incidentPermissions, newIncident } from './incident-bod
 import {
   absent,
   drillBodies,
-  drillPermissions,
   figureBodies,
-  figurePermissions,
+  morePermissions,
   notHere,
   placeBodies,
   placeIds,
-  placePermissions,
   planBodies,
   rosterBodies,
   rosterIds,
+  withReason,
 } from './permission-bodies.ts';
 
 /**
@@ -61,7 +60,6 @@ const near: Record<string, readonly Permission[]> = {
     'phrase.manage',
     'operation.view',
     'people.view',
-    'audit.view',
     'plan.view',
     'plan.manage',
     'roster.view',
@@ -89,7 +87,6 @@ const near: Record<string, readonly Permission[]> = {
     'alarm.review',
     'terminal.view',
     'people.view',
-    'audit.view',
     'plan.view',
     'roster.view',
   ],
@@ -106,7 +103,6 @@ const near: Record<string, readonly Permission[]> = {
     'channel.manage',
     'operation.view',
     'people.view',
-    'audit.view',
     'plan.view',
     'plan.manage',
     'roster.view',
@@ -114,9 +110,10 @@ const near: Record<string, readonly Permission[]> = {
     'contact.manage',
   ],
 };
-const others = [incidentPermissions, drillPermissions, placePermissions, figurePermissions];
-for (const [login, more] of others.flatMap(Object.entries))
+const others = [incidentPermissions, ...morePermissions];
+for (const [login, more] of others.flatMap(Object.entries)) {
   near[login] = [...(near[login] ?? []), ...more];
+}
 /** Same roles at other schools and at the other station: whatever they may do, not here. */
 const far: Record<string, readonly Permission[]> = {
   guard2: near.guard ?? [],
@@ -181,7 +178,6 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   ...placeBodies,
   ...figureBodies,
 };
-const withReason: readonly RouteName[] = ['playClip', 'exportAuditLines'];
 /** Of nothing that exists: what answers is the permission, else that it is gone. */
 const operationId = v7();
 const receipt = 'unknown-receipt-unknown-receipt';
