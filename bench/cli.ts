@@ -2,15 +2,18 @@ import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type AlarmBenchOptions, benchAlarm, phases } from './alarm-bench.ts';
+import { benchCalls } from './calls.ts';
+import { detailsOfCalls, rowsOfCalls } from './calls-report.ts';
 import { flagsOrExit } from './flags.ts';
 import { benchKill } from './kill.ts';
 import { hasMosquitto } from './mosquitto.ts';
 import { details, machine, rowsOf, table, toJson } from './report.ts';
 import { type BrokerKind, withWorld } from './world.ts';
 
-const usage = `用法 / usage: bin/anyuan bench alarm [...]   bin/anyuan bench kill [...]   (--help)
+const usage = `用法 / usage: bin/anyuan bench alarm [...]   bin/anyuan bench calls [...]   bin/anyuan bench kill [...]   (--help)
 
 alarm  报警时延、突发、最高速率、内存，与本机下限比较 / latency, burst, highest rate, memory, against this machine's floor
+calls  受理到消息交给各渠道，含不答与缓慢的服务商；五个梯队的延迟 / from the commit to every channel, with a dead and a slow provider; lateness of five tiers
 kill   反复 kill -9 服务器，核对一起不丢、一起不重 / kill -9 again and again: nothing lost, nothing doubled`;
 
 const alarmUsage = `用法 / usage: bin/anyuan bench alarm [...]
@@ -51,6 +54,22 @@ const alarmFlags = {
   },
 } as const;
 
+const callsUsage = `用法 / usage: bin/anyuan bench calls [...]
+本机服务商逐一核对签名；自带服务器，结束后全部删除 / local providers check every signature; a server of its own, removed at the end`;
+
+const callsFlags = {
+  rounds: { kind: 'number', min: 1, max: 50, fallback: 10, zh: '报警起数', en: 'alarms per phase' },
+  people: { kind: 'number', min: 1, max: 500, fallback: 100, zh: '每起人数', en: 'people of each' },
+  open: { kind: 'number', min: 1, max: 2_000, fallback: 200, zh: '同时未结', en: 'open at once' },
+  profile: alarmFlags.profile,
+  json: { kind: 'switch', zh: '以 JSON 输出', en: 'print JSON' },
+  save: {
+    kind: 'switch',
+    zh: '写入 bench/results/calls.md',
+    en: 'keep the table in the repository',
+  },
+} as const;
+
 const killUsage = `用法 / usage: bin/anyuan bench kill [...]
 负载中 kill -9 服务器并重启，核对已确认的报警一起不少、一起不重、继续升级
 kill -9 under load, restart, and check: every acknowledged alarm is there, once, on every console, and goes on escalating`;
@@ -78,7 +97,7 @@ const killFlags = {
   json: { kind: 'switch', zh: '以 JSON 输出', en: 'print JSON' },
 } as const;
 
-const resultFile = fileURLToPath(new URL('./results/alarm.md', import.meta.url));
+const resultsDir = new URL('./results/', import.meta.url);
 
 function refuse(text: string): never {
   console.error(text);
@@ -130,12 +149,30 @@ async function alarm(words: readonly string[]): Promise<void> {
   const text = `${machine()}\n\n${table(rowsOf(figures))}`;
   if (values.json) console.log(JSON.stringify(toJson(figures)));
   else console.log(`\n${text}\n\n${details(figures)}`);
-  if (values.save) {
-    mkdirSync(fileURLToPath(new URL('./results/', import.meta.url)), { recursive: true });
-    const flagText = words.filter((word) => word !== '--save' && word !== '--json').join(' ');
-    const title = `# bin/anyuan bench alarm ${flagText}`.trim();
-    writeFileSync(resultFile, `${title}\n\n${text}\n\n\`\`\`\n${details(figures)}\n\`\`\`\n`);
-  }
+  if (values.save) save('alarm', words, text, details(figures));
+}
+
+/** Keeps a table in the repository, with the flags that it was made with. */
+function save(name: string, words: readonly string[], text: string, more: string): void {
+  mkdirSync(fileURLToPath(resultsDir), { recursive: true });
+  const flagText = words.filter((word) => word !== '--save' && word !== '--json').join(' ');
+  const title = `# bin/anyuan bench ${name} ${flagText}`.trim();
+  const file = fileURLToPath(new URL(`${name}.md`, resultsDir));
+  writeFileSync(file, `${title}\n\n${text}\n\n\`\`\`\n${more}\n\`\`\`\n`);
+}
+
+async function calls(words: readonly string[]): Promise<void> {
+  const values = flagsOrExit(callsFlags, words, callsUsage);
+  const { rounds, people, open } = values;
+  const say = (text: string) => console.error(`  ${text}`);
+  const world = values.profile === null ? {} : { profileDir: values.profile };
+  const figures = await withWorld(world, (started) =>
+    benchCalls(started, { rounds, people, open, say }),
+  );
+  const text = `${machine()}\n\n${table(rowsOfCalls(figures))}`;
+  if (values.json) console.log(JSON.stringify(figures));
+  else console.log(`\n${text}\n\n${detailsOfCalls(figures)}`);
+  if (values.save) save('calls', words, text, detailsOfCalls(figures));
 }
 
 async function kill(words: readonly string[]): Promise<void> {
@@ -162,6 +199,7 @@ async function kill(words: readonly string[]): Promise<void> {
 
 async function main([name, ...words]: string[]): Promise<void> {
   if (name === 'alarm') return alarm(words);
+  if (name === 'calls') return calls(words);
   if (name === 'kill') return kill(words);
   if (name === '--help' || name === undefined) {
     console.log(usage);

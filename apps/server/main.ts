@@ -34,6 +34,7 @@ import { composeTalks } from './compose/talk.ts';
 import { composeAuditor } from './compose/watch.ts';
 import { makeDigestTeller } from './liaison/digest.ts';
 import { makePlatformSender } from './liaison/platform-out.ts';
+import { makePlatformReconciler } from './liaison/platform-reconcile.ts';
 import { listenFailure } from './platform/failure.ts';
 import type { Http } from './platform/http.ts';
 import { makePartitions } from './platform/partitions.ts';
@@ -76,6 +77,11 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.incidents = composeIncidents(ground, chain);
   chain.supervisor = composeSupervisor(ground, chain);
   chain.platforms = makePlatformSender(platformOutOptions(ground));
+  chain.reconciler = makePlatformReconciler({
+    ...platformOutOptions(ground),
+    operations: chain.operations,
+    wake: () => chain.platforms.wake(),
+  });
   chain.digests = makeDigestTeller(digestOptions(ground, chain));
   chain.exercises = composeExercises(ground, chain);
   chain.talks = composeTalks(ground, chain);
@@ -111,6 +117,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         chain.digests.start();
         chain.playbooks.runs.timer.start();
         chain.platforms.start();
+        chain.reconciler.start();
         auditor.start();
         sealing.start();
         chain.exercises.timer.start();
@@ -138,6 +145,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.rosters.watch.stop();
       await chain.digests.stop();
       await chain.platforms.stop();
+      await chain.reconciler.stop();
       await chain.exercises.timer.stop();
       await chain.reports.sweep.stop();
       await chain.playbooks.runs.timer.stop();
@@ -163,6 +171,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.digests.idle();
       await chain.playbooks.runs.timer.idle();
       // What the timers said is told at once.
+      await chain.reconciler.idle();
       await chain.platforms.idle();
       await deliveries.idle();
       await chain.exercises.timer.idle();

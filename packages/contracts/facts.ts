@@ -153,5 +153,6 @@ export const operationKinds = [
   'disk.low',
   'clips.keyMissing',
   'watchdog.unreachable',
+  'platform.differs',
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];

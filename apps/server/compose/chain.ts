@@ -68,6 +68,8 @@ export interface Chain {
   digests: DueTimer;
   /** Tells other alarm platforms. */
   platforms: DueTimer;
+  /** Compares with them once an hour. */
+  reconciler: DueTimer;
   hearing: Hearing;
   deliveries: Deliveries;
   rosters: Rosters;

@@ -1,8 +1,9 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { platformMappings } from '@anyuan/contracts/platform-fields.ts';
+import type { Platform } from '@anyuan/contracts/routes/platforms.ts';
 import { type PlatformValues, toPlatform } from '@anyuan/core/liaison/platform-record.ts';
 import type { Logger } from 'pino';
-import type { Db } from '../platform/db.ts';
+import type { Db, Tx } from '../platform/db.ts';
 import { type Reaction, reaction } from '../platform/deliveries.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
 import * as store from './platform-store.ts';
@@ -29,29 +30,31 @@ export function makePlatformReaction(options: PlatformOutOptions, wake: () => vo
       const platforms = await store.findPlatforms(tx);
       if (platforms.length === 0) return;
       for (const { fact, factId, at } of entries) {
-        const told = await store.findTold(tx, fact.incidentId);
-        if (!told?.shared) continue;
-        for (const { name, shape, schools } of platforms) {
-          const [code] = Object.entries(schools).find(([, id]) => id === told.school_id) ?? [];
-          if (code === undefined) continue;
-          const values = valuesOf(told, code, options.position(told.school_id));
-          const body = toPlatform(platformMappings[shape], values);
-          const incidentId = told.id;
-          // One message per fact: with several platforms the second gets an id of its own below.
-          const id = name === platforms[0]?.name ? factId : crypto.randomUUID();
-          await store.insertMessage(tx, {
-            id,
-            platform: name,
-            incidentId,
-            kind: fact.type,
-            body,
-            at,
-          });
+        for (const [n, platform] of platforms.entries()) {
+          // One message per fact: with several platforms the second gets an id of its own.
+          const id = n === 0 ? factId : crypto.randomUUID();
+          const message = { id, incidentId: fact.incidentId, kind: fact.type, at };
+          await enqueue(tx, platform, message, options);
         }
       }
     },
     committed: wake,
   });
+}
+
+/** Puts what is known now of a shared incident on its way to a platform that has the school. */
+export async function enqueue(
+  tx: Tx,
+  { name, shape, schools }: Platform,
+  message: { id: string; incidentId: string; kind: string; at: number },
+  options: Pick<PlatformOutOptions, 'position'>,
+): Promise<void> {
+  const told = await store.findTold(tx, message.incidentId);
+  const [code] = Object.entries(schools).find(([, id]) => id === told?.school_id) ?? [];
+  if (!told?.shared || code === undefined) return;
+  const values = valuesOf(told, code, options.position(told.school_id));
+  const body = toPlatform(platformMappings[shape], values);
+  await store.insertMessage(tx, { ...message, platform: name, body });
 }
 
 type Told = NonNullable<Awaited<ReturnType<typeof store.findTold>>>;

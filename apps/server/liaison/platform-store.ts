@@ -1,4 +1,5 @@
 import { type Platform, platformSchema } from '@anyuan/contracts/routes/platforms.ts';
+import { sql } from 'kysely';
 import { type Db, json, type Tx } from '../platform/db.ts';
 
 type Query = Db['query'] | Tx;
@@ -116,6 +117,59 @@ export async function findNextMessage(db: Query): Promise<number | null> {
     .limit(1)
     .executeTakeFirst();
   return row?.due_at ?? null;
+}
+
+/** Shared incidents of these schools since then, as a platform should have them. */
+export function findShared(db: Query, of: { schoolIds: readonly string[]; since: number }) {
+  return db
+    .selectFrom('incident')
+    .select(['id', 'state'])
+    .where('school_id', '=', sql<string>`any(${sql.val(of.schoolIds)}::uuid[])`)
+    .where('shared', '=', true)
+    .where('merged_into_id', 'is', null)
+    .where('reported_at', '>=', of.since)
+    .execute();
+}
+
+/** Numbers of the calls that this platform sent. */
+export async function findNumbers(db: Query, platform: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('incident_platform')
+    .select('number')
+    .where('platform', '=', platform)
+    .execute();
+  return rows.map((r) => r.number);
+}
+
+/** Which of these numbers are incidents of ours, whatever their age. */
+export async function findKnownIds(db: Query, numbers: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('incident')
+    .select('id')
+    .where(sql<boolean>`id::text = any(${sql.val(numbers)}::text[])`)
+    .execute();
+  return rows.map((r) => r.id);
+}
+
+/** Takes the hourly comparison with this platform for this instance; false when it is not yet time. */
+export async function claimCheck(
+  db: Query,
+  platform: string,
+  { now, everyMs }: { now: number; everyMs: number },
+): Promise<boolean> {
+  const value = json({ at: now });
+  const claimed = await db
+    .insertInto('installation')
+    .values({ key: `platform-checked ${platform}`, value })
+    .onConflict((c) =>
+      c
+        .column('key')
+        .doUpdateSet({ value })
+        .where(sql<number>`(installation.value ->> 'at')::bigint`, '<=', now - everyMs),
+    )
+    .returning('key')
+    .executeTakeFirst();
+  return claimed !== undefined;
 }
 
 /** What a platform is told of an incident. */

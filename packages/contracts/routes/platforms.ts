@@ -15,6 +15,12 @@ export const platformSchema = z.strictObject({
 });
 export type Platform = z.infer<typeof platformSchema>;
 
+/** One page of what a platform knows, by its own field names; `next` asks for the page after it. */
+export const reconcilePageSchema = z.object({
+  records: z.array(z.record(z.string(), z.unknown())).max(1000),
+  next: z.string().max(500).nullish(),
+});
+
 const body = z.strictObject({ platforms: z.array(platformSchema).max(10) });
 
 export const platformRoutes = {

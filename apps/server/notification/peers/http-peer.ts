@@ -6,6 +6,8 @@ export interface HttpHit {
   path: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
+  /** When all of it had come, epoch ms. */
+  at: number;
 }
 
 /** A real local HTTP receiver for tests: keeps what came and answers what the test says. */
@@ -32,6 +34,7 @@ export async function startHttpPeer(port = 0): Promise<HttpPeer> {
         path: request.url ?? '',
         headers: request.headers,
         body: Buffer.concat(chunks),
+        at: Date.now(),
       };
       hits.push(hit);
       await before(hit);

@@ -11,10 +11,12 @@ export interface ProviderAnswer {
 export interface ProviderPeer {
   url: string;
   hits: HttpHit[];
-  /** From now on; `hang` takes the request and never answers. */
-  behave(how: 'well' | 'error500' | 'hang' | 'nonsense'): void;
+  /** From now on; `hang` takes the request and never answers, `slow` answers after two seconds. */
+  behave(how: 'well' | 'error500' | 'hang' | 'nonsense' | 'slow'): void;
   stop(): Promise<void>;
 }
+
+const slowMs = 2000;
 
 export async function startProviderPeer(
   rules: (hit: HttpHit, url: URL) => ProviderAnswer,
@@ -26,12 +28,14 @@ export async function startProviderPeer(
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request;
-      const hit = { method, path, headers, body: Buffer.concat(chunks) };
+      const hit = { method, path, headers, body: Buffer.concat(chunks), at: Date.now() };
       hits.push(hit);
       if (behaviour === 'hang') return;
       if (behaviour === 'error500') return answer(response, { status: 500, body: 'out of order' });
       if (behaviour === 'nonsense') return answer(response, { body: '<html>' });
-      answer(response, rules(hit, new URL(path, 'http://peer')));
+      const reply = rules(hit, new URL(path, 'http://peer'));
+      if (behaviour === 'slow') setTimeout(() => answer(response, reply), slowMs);
+      else answer(response, reply);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
