@@ -10,7 +10,6 @@ import {
   composeLink,
   composeLive,
   composeNotification,
-  composeOperations,
   composePeople,
   composePhrases,
   composeRecordings,
@@ -31,7 +30,7 @@ import { composePlans, composePlaybooks } from './compose/plans.ts';
 import { composeReports } from './compose/reports.ts';
 import { composeRosters } from './compose/rosters.ts';
 import { composeTalks } from './compose/talk.ts';
-import { composeAuditor } from './compose/watch.ts';
+import { composeAuditor, composeOperations } from './compose/watch.ts';
 import { makeDigestTeller } from './liaison/digest.ts';
 import { makePlatformSender } from './liaison/platform-out.ts';
 import { makePlatformReconciler } from './liaison/platform-reconcile.ts';

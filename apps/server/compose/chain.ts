@@ -17,7 +17,7 @@ import type { Deliveries } from '../platform/deliveries.ts';
 import type { DueTimer } from '../platform/due-timer.ts';
 import { deliveryChannel } from '../platform/facts.ts';
 import { type Live, makeLive } from '../platform/live.ts';
-import { makeOperations, type Operations } from '../platform/operations.ts';
+import type { Operations } from '../platform/operations.ts';
 import { makeOutsideBroker } from '../platform/outside-broker.ts';
 import type { TerminalLink } from '../platform/terminal-link.ts';
 import type { PlaybookRuns } from '../playbook/runs.ts';
@@ -135,10 +135,6 @@ export function composeLive(ground: Ground, chain: Chain): Live {
   });
   screens.isPresent = live.isPresent;
   return live;
-}
-
-export function composeOperations({ db, clock, facts }: Ground, chain: Chain): Operations {
-  return makeOperations({ db, clock, facts, onChanged: (o) => chain.live.operations(o) });
 }
 
 /** Our own broker, unless the settings name another. */

@@ -7,8 +7,14 @@ import { type Auditor, makeAuditor } from '../dispatch/auditor.ts';
 import * as dispatchStore from '../dispatch/store.ts';
 import { makeWatchdog, type Watchdog } from '../dispatch/watchdog.ts';
 import type { Http } from '../platform/http.ts';
+import { makeOperations, type Operations } from '../platform/operations.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
+
+/** Alarms about the system itself. */
+export function composeOperations({ db, clock, facts }: Ground, chain: Chain): Operations {
+  return makeOperations({ db, clock, facts, onChanged: (o) => chain.live.operations(o) });
+}
 
 /** Somebody outside who notices when this machine says nothing any more. */
 function composeWatchdog({ db, log, settings }: Ground, chain: Chain): Watchdog | null {
