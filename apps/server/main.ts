@@ -37,6 +37,7 @@ import { makePlatformReconciler } from './liaison/platform-reconcile.ts';
 import { listenFailure } from './platform/failure.ts';
 import type { Http } from './platform/http.ts';
 import { makePartitions } from './platform/partitions.ts';
+import { makeSweep } from './retention/sweep.ts';
 
 export type { ServerOptions } from './compose/ground.ts';
 
@@ -96,6 +97,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
   const { link, live, dispatch, auditor, devices, notification, recordings, deliveries } = chain;
   const stopFollowing = followClock(ground);
   const partitions = makePartitions(ground);
+  const sweep = makeSweep({ ...ground, keepDays: keepDaysOf(settings) });
   const sealing = makeSealing(ground);
   return {
     async start() {
@@ -109,6 +111,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await ground.ballast?.start();
       if (has('worker')) {
         await partitions.start();
+        sweep.start();
         deliveries.start();
         dispatch.start();
         chain.supervisor.start();
@@ -137,6 +140,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await sealing.stop();
       ground.ballast?.stop();
       await partitions.stop();
+      await sweep.stop();
       sites.stop();
       await devices.stop();
       await dispatch.stop();
@@ -180,6 +184,10 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await devices.idle();
     },
   };
+}
+
+function keepDaysOf({ alarmKeepDays, messageKeepDays, auditKeepDays }: Ground['settings']) {
+  return { alarms: alarmKeepDays, messages: messageKeepDays, audit: auditKeepDays };
 }
 
 async function listen(http: Http, { host, port }: Ground['settings']): Promise<void> {

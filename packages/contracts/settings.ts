@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SettingSpec, SettingsOf } from './settings-parse.ts';
+import { retentionSettings } from './settings-retention.ts';
 
 /** The parts of a server that an instance may take on. */
 export const serverRoles = ['intake', 'api', 'worker', 'live'] as const;
@@ -264,6 +265,7 @@ export const serverSettings = {
     exampleZh: '从 0 开始递增的秒数，如 0,20,40',
     exampleEn: '0,20,40',
   }),
+  ...retentionSettings,
   logLevel: setting<(typeof logLevels)[number]>({
     name: 'log-level',
     schema: z.enum(logLevels),

@@ -88,3 +88,30 @@ async function makeMonth(tx: Tx, { name, fromMs, toMs }: Month): Promise<void> {
     tx,
   );
 }
+
+/**
+ * Drops months that ended before then and that nobody needs any more; returns their names. A month
+ * costs a moment whatever is in it, and stays for another day when a long reader holds it.
+ */
+export async function dropMonths(
+  db: Db,
+  before: number,
+  isNeeded: (tx: Tx, month: string) => Promise<boolean>,
+): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'fact'::regclass and c.relname ~ '^fact_\\d{4}_\\d{2}$'
+    order by 1`.execute(db.query);
+  const dropped: string[] = [];
+  for (const { name } of rows) {
+    const [year, month] = name.split('_').slice(1).map(Number);
+    if (Date.UTC(year ?? 0, month ?? 0, 1) > before) continue;
+    await db.query.transaction().execute(async (tx) => {
+      await sql`set local lock_timeout = '1s'`.execute(tx);
+      if (await isNeeded(tx, name)) return;
+      await sql`drop table ${sql.table(name)}`.execute(tx);
+      dropped.push(name);
+    });
+  }
+  return dropped;
+}

@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import { type Db, json, type Tx } from '../platform/db.ts';
+
+type Query = Db['query'] | Tx;
+
+/**
+ * Deletes records of alarms that were closed before then, longest first, with all that is only about
+ * them. One that an open incident still needs stays, and one whose recording is still there: the
+ * recording has its own time. Returns how many.
+ */
+export async function deleteAlarms(db: Query, before: number, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    with old as (
+      select a.id from alarm a
+      where a.state = 'closed' and a.t7 < ${before}::bigint
+        and not exists (
+          select from incident_alarm ia join incident i on i.id = ia.incident_id
+          where ia.alarm_id = a.id and i.due_at is not null)
+        and not exists (
+          select from detection d where d.alarm_id = a.id and d.clip_stored_at is not null)
+      order by a.t7 limit ${limit}
+    ),
+    d as (delete from detection using old where alarm_id = old.id),
+    n as (delete from notification using old where alarm_id = old.id),
+    p as (delete from playbook_run using old where alarm_id = old.id),
+    t as (delete from talk using old where alarm_id = old.id)
+    delete from alarm using old where alarm.id = old.id returning alarm.id`.execute(db);
+  return rows.length;
+}
+
+/** Messages made before then that nothing more will happen to. Returns how many. */
+export async function deleteMessages(db: Query, before: number, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    delete from notification where id in (
+      select id from notification
+      where queued_at < ${before}::bigint and due_at is null limit ${limit})
+    returning id`.execute(db);
+  return rows.length;
+}
+
+export async function deleteAudit(db: Query, before: number, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    delete from audit where id in (
+      select id from audit where at < ${before}::bigint order by id limit ${limit})
+    returning id`.execute(db);
+  return rows.length;
+}
+
+/** Is anything in this month about an alarm or an incident that is still open? */
+export async function isMonthNeeded(db: Query, month: string): Promise<boolean> {
+  const { rows } = await sql<{ needed: boolean }>`
+    select exists (
+      select from ${sql.table(month)} f
+      left join incident i on i.id = f.incident_id
+      left join alarm a on a.id = f.alarm_id
+      where i.due_at is not null or a.due_at is not null) as needed`.execute(db);
+  return rows[0]?.needed ?? true;
+}
+
+/** Takes the daily sweep for this instance; false when it is not yet time. */
+export async function claimSweep(
+  db: Query,
+  { now, everyMs }: { now: number; everyMs: number },
+): Promise<boolean> {
+  const value = json({ at: now });
+  const claimed = await db
+    .insertInto('installation')
+    .values({ key: 'retention-swept', value })
+    .onConflict((c) =>
+      c
+        .column('key')
+        .doUpdateSet({ value })
+        .where(sql<number>`(installation.value ->> 'at')::bigint`, '<=', now - everyMs),
+    )
+    .returning('key')
+    .executeTakeFirst();
+  return claimed !== undefined;
+}
+
+/** What was deleted, on record: how many of what, and no more. */
+export async function insertSweep(db: Query, now: number, detail: object): Promise<void> {
+  await sql`insert into audit (at, person_id, action, subject, detail)
+    values (${now}, null, 'record.delete', 'retention', ${json(detail)}::jsonb)`.execute(db);
+}

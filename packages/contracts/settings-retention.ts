@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { SettingSpec } from './settings-parse.ts';
+
+interface Days {
+  name: string;
+  least: number;
+  fallback: number;
+  zh: string;
+  en: string;
+}
+
+const days = ({ name, least, fallback, zh, en }: Days): SettingSpec<number> => ({
+  name,
+  schema: z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+    .pipe(z.int().min(least).max(36_500)),
+  fallback,
+  zh,
+  en,
+  exampleZh: ` ${least} 到 36500 的整数，如 ${fallback}`,
+  exampleEn: `N (${fallback})`,
+});
+
+/**
+ * How long records are kept, days. The least is what the law asks for where it asks (alarm records 30,
+ * 保安服务管理条例 25; logs 6 months, 网络安全法 21); the defaults are ours.
+ */
+export const retentionSettings = {
+  alarmKeepDays: days({
+    ...{ name: 'alarm-keep-days', least: 30, fallback: 1095 },
+    zh: '报警记录结束后保存几天，之后删除',
+    en: 'days that the record of a closed alarm is kept, then deleted',
+  }),
+  messageKeepDays: days({
+    ...{ name: 'message-keep-days', least: 30, fallback: 365 },
+    zh: '通知消息（含收件地址）保存几天，之后删除',
+    en: 'days that messages, with the addresses they went to, are kept, then deleted',
+  }),
+  auditKeepDays: days({
+    ...{ name: 'audit-keep-days', least: 180, fallback: 1095 },
+    zh: '操作审计保存几天，之后删除',
+    en: 'days that the audit is kept, then deleted',
+  }),
+};
