@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { FigureKey, FiguresReply } from '@anyuan/contracts/figures.ts';
+import type { FigureKey } from '@anyuan/contracts/figure-lists.ts';
+import type { FiguresReply } from '@anyuan/contracts/figures.ts';
 import {
   type Actor,
   Refused,

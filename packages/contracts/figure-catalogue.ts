@@ -1,4 +1,5 @@
-import type { Figure, FigureKey } from './figures.ts';
+import type { FigureKey } from './figure-lists.ts';
+import type { Figure } from './figures.ts';
 
 /** What stays the same of a figure: its name, its formula in words, where its records are. */
 export interface FigureNote extends Pick<Figure, 'name' | 'formula' | 'records' | 'filledBy'> {

@@ -1,5 +1,5 @@
 import type { AlarmKind, DetectionKind } from '@anyuan/contracts/detection.ts';
-import type { MeasuredMoment } from '@anyuan/contracts/figures.ts';
+import type { MeasuredMoment } from '@anyuan/contracts/figure-lists.ts';
 import type { RequiredPost } from '@anyuan/contracts/roster.ts';
 import type { AlarmSums } from '@anyuan/core/reports/figures.ts';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
@@ -27,7 +27,7 @@ function rowsFrom(scope: AlarmScope, from: string): RawBuilder<unknown> {
   const { schoolIds, alarmKind, now } = scope;
   const days = scope.live.filter((d) => d.day >= from);
   const live = sql`select * from (${tally(days, now)}) t where t.alarm_kind = ${alarmKind}`;
-  const day = scope.live.reduce((first, d) => (d.day < first ? d.day : first), '9999');
+  const [day = '9999'] = scope.live.map((d) => d.day).sort();
   if (from >= day) return live;
   return sql`select * from alarm_day d
     where d.school_id = any(${uuids(schoolIds)}) and d.alarm_kind = ${alarmKind}

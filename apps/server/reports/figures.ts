@@ -1,11 +1,7 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { type AlarmKind, detectionKinds } from '@anyuan/contracts/detection.ts';
-import type {
-  FigureRange,
-  FiguresReply,
-  MeasuredMoment,
-  SchoolFigures,
-} from '@anyuan/contracts/figures.ts';
+import type { FigureRange, MeasuredMoment } from '@anyuan/contracts/figure-lists.ts';
+import type { FiguresReply, SchoolFigures } from '@anyuan/contracts/figures.ts';
 import type { OrganisationKind } from '@anyuan/contracts/permissions.ts';
 import { type AlarmSums, addSums, figuresOf, noAlarmSums } from '@anyuan/core/reports/figures.ts';
 import { daysOf } from '@anyuan/core/reports/ranges.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alarmKinds } from '../detection.ts';
-import { figureRanges, figuresReplySchema, wallLayoutSchema } from '../figures.ts';
+import { figureRanges } from '../figure-lists.ts';
+import { figuresReplySchema, wallLayoutSchema } from '../figures.ts';
 import { done, noBody, nothing } from './common.ts';
 import { route } from './route.ts';
 

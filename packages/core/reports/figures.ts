@@ -1,5 +1,6 @@
 import { figureCatalogue } from '@anyuan/contracts/figure-catalogue.ts';
-import { type Figure, type FigureKey, figureKeys } from '@anyuan/contracts/figures.ts';
+import { type FigureKey, figureKeys } from '@anyuan/contracts/figure-lists.ts';
+import type { Figure } from '@anyuan/contracts/figures.ts';
 import type { DayRange } from './ranges.ts';
 
 /** Alarms of some days and schools, of one kind, added up. */

@@ -1,4 +1,4 @@
-import type { FigureRange } from '@anyuan/contracts/figures.ts';
+import type { FigureRange } from '@anyuan/contracts/figure-lists.ts';
 import { addDays, daysBetween } from '../roster/local-time.ts';
 
 export interface DayRange {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { figureKeys } from '@anyuan/contracts/figures.ts';
+import { figureKeys } from '@anyuan/contracts/figure-lists.ts';
 import fc from 'fast-check';
 import { daysBetween } from '../roster/local-time.ts';
 import { addSums, figuresOf, noAlarmSums, type Standing, shareOf } from './figures.ts';

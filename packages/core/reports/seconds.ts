@@ -1,4 +1,5 @@
-import { binEdgesSec, type SecondsSummary } from '@anyuan/contracts/figures.ts';
+import { binEdgesSec } from '@anyuan/contracts/figure-lists.ts';
+import type { SecondsSummary } from '@anyuan/contracts/figures.ts';
 
 /** Whole seconds and how often each was measured. Adding two loses nothing: quantiles of any set of schools are exact. */
 export type SecondCounts = ReadonlyMap<number, number>;

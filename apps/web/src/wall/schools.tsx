@@ -1,0 +1,123 @@
+import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
+import type { FiguresReply, SchoolFigures } from '@anyuan/contracts/figures.ts';
+import { useWords } from '../platform/i18n.ts';
+import { terminalsStore } from '../platform/live.ts';
+import { useStore } from '../platform/use-store.ts';
+import { stateOf } from './attention.ts';
+import { listWords, wallWords } from './words.ts';
+
+const signs = { alarm: '!', attention: '△', calm: '○', unknown: '–' } as const;
+
+/** Schools by station, each with its state as shape, colour and word; those with an alarm pulse. */
+export function SchoolsPanel(props: {
+  reply: FiguresReply;
+  alarms: readonly AlarmSummary[];
+  /** The tour points at one school. */
+  pointedId: string | null;
+  onOpen(schoolId: string): void;
+}) {
+  const { reply, alarms, pointedId, onOpen } = props;
+  const t = useWords(wallWords);
+  const open = new Map<string, number>();
+  for (const a of alarms) open.set(a.schoolId, (open.get(a.schoolId) ?? 0) + 1);
+  const stations = Map.groupBy(reply.schools, (s) => s.stationName ?? t('noStation'));
+  // Many schools: only sign and state fit; the name is in the label and in the tour.
+  const dense = reply.schools.length > 60;
+  return (
+    <div className={`wall-schools ${dense ? 'wall-schools-dense' : ''}`} data-testid="schools">
+      {[...stations].map(([name, schools]) => (
+        <section key={name}>
+          <h3>
+            {name} <span className="wall-counts">{t('schools', { n: schools.length })}</span>
+          </h3>
+          <div className="wall-tiles">
+            {schools.map((s) => (
+              <Tile
+                key={s.schoolId}
+                school={s}
+                alarms={open.get(s.schoolId) ?? 0}
+                pointed={s.schoolId === pointedId}
+                dense={dense}
+                onOpen={onOpen}
+              />
+            ))}
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Tile(props: {
+  school: SchoolFigures;
+  alarms: number;
+  pointed: boolean;
+  dense: boolean;
+  onOpen(schoolId: string): void;
+}) {
+  const { school, alarms, pointed, dense, onOpen } = props;
+  const l = useWords(listWords);
+  const t = useWords(wallWords);
+  const state = stateOf(school, alarms);
+  const word = l(`school.${state}`);
+  const { online, terminals: all } = school;
+  return (
+    <button
+      type="button"
+      className={`wall-tile wall-tile-${state} ${pointed ? 'wall-tile-pointed' : ''}`}
+      aria-label={`${school.name} ${word}`}
+      title={dense ? school.name : undefined}
+      data-testid="school-tile"
+      data-school={school.schoolId}
+      onClick={() => onOpen(school.schoolId)}
+    >
+      <span className="wall-sign" aria-hidden="true">
+        {alarms > 1 ? alarms : signs[state]}
+      </span>
+      {!dense && (
+        <span>
+          <strong>{school.name}</strong>
+          <small>
+            {word}
+            {all > 0 && ` · ${t('terminalsOf', { online, all })}`}
+            {school.gaps > 0 && ` · ${t('gaps', { n: school.gaps })}`}
+          </small>
+        </span>
+      )}
+    </button>
+  );
+}
+
+/** One school: its terminals by place as they are now, with the alarms that run there. */
+export function SchoolView(props: {
+  schoolId: string;
+  name: string;
+  alarms: readonly AlarmSummary[];
+}) {
+  const { schoolId, name, alarms } = props;
+  const t = useWords(wallWords);
+  const terminals = [...useStore(terminalsStore).values()]
+    .filter((terminal) => terminal.schoolId === schoolId)
+    .sort((a, b) => a.place.localeCompare(b.place, 'zh'));
+  const zones = new Set(alarms.filter((a) => a.schoolId === schoolId).map((a) => a.zoneId));
+  return (
+    <div className="wall-school" data-testid="school-view">
+      <h3>{t('floor', { name })}</h3>
+      {terminals.length === 0 && <p className="wall-empty">{t('noTerminals')}</p>}
+      <ul>
+        {terminals.map((terminal) => (
+          <li
+            key={terminal.id}
+            className={`wall-terminal wall-terminal-${zones.has(terminal.zoneId) ? 'alarm' : terminal.state}`}
+          >
+            <span>{terminal.place}</span>
+            <span>
+              {t(terminal.state)}
+              {terminal.faults.length > 0 && ` · ${t('faults', { n: terminal.faults.length })}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
