@@ -70,7 +70,10 @@ async function raise(context: BrowserContext, more: object = {}): Promise<string
     data: {
       schoolId: schools[0].id,
       zoneId: schools[0].zones[0].id,
-      detectionId: randomUUID(), beganAt: Date.now(), ...more },
+      detectionId: randomUUID(),
+      beganAt: Date.now(),
+      ...more,
+    },
   });
   assert.equal(reply.status(), 200, await reply.text());
   return (await reply.json()).alarm.id;

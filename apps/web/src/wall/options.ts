@@ -21,10 +21,18 @@ const kindColours = ['#6fb1e8', '#8fd0c6', '#c6b3ee', '#e6c98a', '#9fb4c8', '#b8
 export function minuteOption(reply: FiguresReply) {
   const { bins } = reply.seconds.arrive;
   const labels = [...binEdgesSec.map(String), `>${binEdgesSec.at(-1)}`];
+  // Room for every second one: the promise, 60, is among them.
+  const interval = (i: number) => i % 2 === 0;
   const isWithin = (i: number) => (binEdgesSec[i] ?? Number.POSITIVE_INFINITY) <= 60;
   return {
     grid,
-    xAxis: { type: 'category', data: labels, axisLabel, axisLine, axisTick: { show: false } },
+    xAxis: {
+      type: 'category',
+      data: labels,
+      axisLabel: { ...axisLabel, hideOverlap: false, interval },
+      axisLine,
+      axisTick: { show: false },
+    },
     yAxis: valueAxis,
     series: [
       {

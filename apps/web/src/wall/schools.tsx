@@ -1,10 +1,15 @@
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
 import type { FiguresReply, SchoolFigures } from '@anyuan/contracts/figures.ts';
+import { lazy, Suspense } from 'react';
+import { PlanView } from '../places/plan-view.tsx';
 import { useWords } from '../platform/i18n.ts';
 import { terminalsStore } from '../platform/live.ts';
 import { useStore } from '../platform/use-store.ts';
 import { stateOf } from './attention.ts';
 import { listWords, wallWords } from './words.ts';
+
+// The map is the largest part of the wall: the figures are there before it.
+const WallMap = lazy(() => import('./wall-map.tsx'));
 
 const signs = { alarm: '!', attention: '△', calm: '○', unknown: '–' } as const;
 
@@ -23,28 +28,37 @@ export function SchoolsPanel(props: {
   const stations = Map.groupBy(reply.schools, (s) => s.stationName ?? t('noStation'));
   // Many schools: only sign and state fit; the name is in the label and in the tour.
   const dense = reply.schools.length > 60;
+  const onMap = reply.schools.map(({ schoolId, name, latitude, longitude }) => ({
+    ...{ id: schoolId, name: dense ? '' : name, latitude, longitude },
+    alarms: open.get(schoolId) ?? 0,
+  }));
   return (
-    <div className={`wall-schools ${dense ? 'wall-schools-dense' : ''}`} data-testid="schools">
-      {[...stations].map(([name, schools]) => (
-        <section key={name}>
-          <h3>
-            {name} <span className="wall-counts">{t('schools', { n: schools.length })}</span>
-          </h3>
-          <div className="wall-tiles">
-            {schools.map((s) => (
-              <Tile
-                key={s.schoolId}
-                school={s}
-                alarms={open.get(s.schoolId) ?? 0}
-                pointed={s.schoolId === pointedId}
-                dense={dense}
-                onOpen={onOpen}
-              />
-            ))}
-          </div>
-        </section>
-      ))}
-    </div>
+    <>
+      <Suspense fallback={null}>
+        <WallMap schools={onMap} onOpen={onOpen} />
+      </Suspense>
+      <div className={`wall-schools ${dense ? 'wall-schools-dense' : ''}`} data-testid="schools">
+        {[...stations].map(([name, schools]) => (
+          <section key={name}>
+            <h3>
+              {name} <span className="wall-counts">{t('schools', { n: schools.length })}</span>
+            </h3>
+            <div className="wall-tiles">
+              {schools.map((s) => (
+                <Tile
+                  key={s.schoolId}
+                  school={s}
+                  alarms={open.get(s.schoolId) ?? 0}
+                  pointed={s.schoolId === pointedId}
+                  dense={dense}
+                  onOpen={onOpen}
+                />
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
+    </>
   );
 }
 
@@ -99,10 +113,13 @@ export function SchoolView(props: {
   const terminals = [...useStore(terminalsStore).values()]
     .filter((terminal) => terminal.schoolId === schoolId)
     .sort((a, b) => a.place.localeCompare(b.place, 'zh'));
-  const zones = new Set(alarms.filter((a) => a.schoolId === schoolId).map((a) => a.zoneId));
+  const here = alarms.filter((a) => a.schoolId === schoolId);
+  const zones = new Set(here.map((a) => a.zoneId));
+  const [first] = here;
   return (
     <div className="wall-school" data-testid="school-view">
       <h3>{t('floor', { name })}</h3>
+      {first && <PlanView schoolId={schoolId} zoneId={first.zoneId} pulsing />}
       {terminals.length === 0 && <p className="wall-empty">{t('noTerminals')}</p>}
       <ul>
         {terminals.map((terminal) => (

@@ -1,6 +1,7 @@
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
 import { whatText } from '../alarm/describe.ts';
 import { Coming, Counter, KindMark, NextStep, StateMark } from '../alarm/marks.tsx';
+import { PlanView } from '../places/plan-view.tsx';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { beganAt } from '../platform/live-merge.ts';
 import { wallWords } from './words.ts';
@@ -15,6 +16,11 @@ export function Takeover({ alarms }: { alarms: readonly AlarmSummary[] }) {
   return (
     <main className="wall-takeover" data-testid="takeover">
       <WallAlarm alarm={first} />
+      {others.length === 0 && (
+        <div className="wall-plan">
+          <PlanView schoolId={first.schoolId} zoneId={first.zoneId} pulsing />
+        </div>
+      )}
       {others.length > 0 && (
         <div className="wall-others">
           {others.slice(0, besideShown).map((alarm) => (
