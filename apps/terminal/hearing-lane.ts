@@ -1,9 +1,11 @@
 import type { AlarmKind } from '@anyuan/contracts/detection.ts';
 import type { Observation } from '@anyuan/contracts/observation.ts';
 import { wakes } from '@anyuan/core/confidence/wake.ts';
+import { isCandidate } from '@anyuan/core/words/second-look.ts';
 import { makeDetection } from './alarm-lane.ts';
 import type { Heard } from './detect.ts';
 import type { Log } from './log.ts';
+import type { SecondLooker } from './second-look.ts';
 
 export interface HearingLaneParts {
   alarmKind: AlarmKind;
@@ -14,19 +16,62 @@ export interface HearingLaneParts {
   raise(heard: Heard): string;
   /** Only recorded: no alarm, no clip, nobody called. */
   record(observation: Observation): void;
+  /** Where a recogniser is installed. */
+  secondLook?: Pick<SecondLooker, 'hold' | 'after'> | null;
   log: Log;
 }
 
-/** Who is called for what was heard: people, or nobody. @returns the id, at once. */
-export function makeHearingLane(parts: HearingLaneParts): (heard: Heard) => string {
-  return (heard) => {
-    const own = parts.claims(heard);
-    if (!own && wakes(heard.decision, parts.wakeFrom())) return parts.raise(heard);
+export interface HearingLane {
+  /** @returns the id, at once; '' for what still waits for its second look. */
+  hear(heard: Heard): string;
+  /** Settles when nothing waits any more. */
+  settled(): Promise<unknown>;
+}
+
+/**
+ * Who is called for what was heard: people, or nobody. Where a recogniser is installed, words that
+ * nothing supports wait for it (at most `holdMs`); all else goes out at once and may be added to.
+ */
+export function makeHearingLane(parts: HearingLaneParts): HearingLane {
+  const { secondLook, log } = parts;
+  const waiting = new Set<Promise<unknown>>();
+
+  function record(heard: Heard, own: boolean): string {
     const made = makeDetection(heard, own ? 'test' : parts.alarmKind, false);
     const { sentAt: _sent, clip: _clip, ...observation } = made;
     const { id, kind, confidence, alarmKind } = observation;
-    parts.log.info({ id, kind, confidence, alarmKind }, '听到，仅记录  heard, only recorded');
+    log.info({ id, kind, confidence, alarmKind }, '听到，仅记录  heard, only recorded');
     parts.record(observation);
     return id;
+  }
+
+  const isWaking = ({ decision }: Heard) => wakes(decision, parts.wakeFrom());
+  const deliver = (heard: Heard) => (isWaking(heard) ? parts.raise(heard) : record(heard, false));
+
+  /** A call for help may call people; insults never do, whatever a place is set to. */
+  async function lookAfter(looker: Pick<SecondLooker, 'after'>, heard: Heard): Promise<void> {
+    const more = await looker.after(heard);
+    if (more?.decision.kind === 'phrase') deliver(more);
+    else if (more) record(more, false);
+  }
+
+  const waitFor = (work: Promise<unknown>) => {
+    waiting.add(work);
+    void work.finally(() => waiting.delete(work));
+  };
+
+  return {
+    hear(heard) {
+      if (parts.claims(heard)) return record(heard, true);
+      if (!secondLook) return deliver(heard);
+      if (isCandidate(heard.decision) && isWaking(heard)) {
+        waitFor(secondLook.hold(heard).then(deliver));
+        return '';
+      }
+      const id = deliver(heard);
+      waitFor(lookAfter(secondLook, heard));
+      return id;
+    },
+    settled: () => Promise.all(waiting),
   };
 }

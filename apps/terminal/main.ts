@@ -5,7 +5,6 @@ import type { Detection } from '@anyuan/contracts/detection.ts';
 import { makeRingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { v7 as uuidV7 } from 'uuid';
 import { makeAlarmLane, soundsHere } from './alarm-lane.ts';
-import { faultOf, openBranches } from './branches.ts';
 import { openButtons } from './button/open.ts';
 import { openSource } from './capture/open.ts';
 import { makeMicrophoneWatch } from './capture/watch.ts';
@@ -13,9 +12,8 @@ import { openClipFolder } from './clip-folder.ts';
 import { systemClock, waitUntil } from './clock.ts';
 import { openConfigStore } from './config-store.ts';
 import { type Delivery, openDelivery } from './delivery.ts';
-import { type Detector, makeDetector, ringSamples } from './detect.ts';
-import { makeJudge } from './detect-settings.ts';
-import { makeHearingLane } from './hearing-lane.ts';
+import { type Detector, ringSamples } from './detect.ts';
+import { openEars } from './ears.ts';
 import { lockFolder } from './lock.ts';
 import type { Log } from './log.ts';
 import { networkOf } from './network.ts';
@@ -99,7 +97,7 @@ interface Chain {
 
 /** From samples to the server and back to the child, without a source of samples yet. */
 async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
-  const { config, spool, log, clock } = base;
+  const { config, spool, log } = base;
   const ring = makeRingBuffer(ringSamples);
   const speaker = makeSpeaker({
     load: promptsOf(join(here, 'prompts')),
@@ -128,29 +126,11 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
   const raise = makeAlarmLane({ ...common, config: config.current, tell: teller.tell });
   const talks = makeTalks({ ...base, teller, delivery });
   const selfTest = await openSelfTest({ ...base, ring, delivery, teller });
-  const modelDir = parts.modelDir ?? join(here, 'models');
-  const judge = makeJudge({ config: config.current, now: clock.now });
-  const onHeard = makeHearingLane({
-    ...{ alarmKind, raise, log },
+  const detector = await openEars({
+    ...{ ...base, ring, raise, delivery },
     claims: selfTest.claims,
-    wakeFrom: judge.wakeFrom,
-    record: (observation) => delivery.outbox.put('observation', () => observation),
-  });
-  const detector = makeDetector({
-    ring,
-    branches: await openBranches({
-      overFloorDb: judge.overFloorDb,
-      ownSound: () => teller.playing() || talks.playing(),
-      phrases: () => config.current().phrases,
-      ...{ modelDir, modelsDir: resolve(base.options.modelsDir), faults: delivery.faults },
-      waits: base.options.speed === 'fast',
-    }),
-    now: clock.now,
-    settings: judge.settings,
-    onHeard,
-    onBranchFailure(name, error) {
-      delivery.faults.raise(faultOf(name), `${name}: ${error.message}`);
-    },
+    ownSound: () => teller.playing() || talks.playing(),
+    modelDir: parts.modelDir ?? join(here, 'models'),
   });
   return { detector, delivery, teller, talks, selfTest };
 }

@@ -24,9 +24,21 @@ export const confidenceSchema = z.int().min(0).max(4);
 
 const epochMs = z.int().min(0).max(8_640_000_000_000_000);
 
+/** What spoke. `secondLook` and `insult` come from a transcript that was made afterwards. */
+export const reasonBranches = [
+  'button',
+  'person',
+  'sound',
+  'words',
+  'quarrel',
+  'level',
+  'secondLook',
+  'insult',
+] as const;
+
 /** Why the detector spoke. `score` 0..1; `windows` how many looks agreed. */
 export const reasonSchema = z.strictObject({
-  branch: z.enum(['button', 'person', 'sound', 'words', 'quarrel', 'level']),
+  branch: z.enum(reasonBranches),
   label: z.string().min(1).max(40),
   score: z.number().min(0).max(1),
   windows: z.int().min(0).max(10_000).optional(),

@@ -31,6 +31,7 @@ export const faultCodes = [
   'words.model',
   'words.engine',
   'words.phrase',
+  'words.secondLook',
   'spool.full',
   'spool.unwritable',
   'speaker.dead',

@@ -24,6 +24,7 @@ export const faultWords: Record<FaultCode, string> = {
   'words.model': '呼救语模型缺失或损坏',
   'words.engine': '生产级呼救语识别不可用，由内置模型代替',
   'words.phrase': '有呼救语无法识别',
+  'words.secondLook': '复核转写不可用',
   'spool.full': '终端存储已满',
   'spool.unwritable': '终端存储无法写入',
   'speaker.dead': '扬声器损坏',

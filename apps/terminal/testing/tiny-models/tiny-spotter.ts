@@ -9,35 +9,41 @@ import { catalogue } from '../../models-catalogue.ts';
 import { installModel } from '../../models-install.ts';
 
 const made = join(import.meta.dirname, 'spotter');
+const recogniser = join(import.meta.dirname, 'recogniser');
 const run = promisify(execFile);
 
 /** Where each token of the tiny model sounds, Hz (make_spotter.py). */
 const hzOf: Record<string, number> = JSON.parse(await readFile(join(made, 'tones.json'), 'utf8'));
 
-/**
- * Installs the tiny model as the released one is installed: an archive with the released names.
- *
- * @param files folder to take a file from in place of the tiny model's, by role
- */
-export async function installTinySpotter(
+/** Packs files under the released names and installs them as the released model is installed. */
+async function installTiny(
   dir: string,
-  files: Record<string, string> = {},
+  { name, fileOf }: { name: string; fileOf(role: string): string },
 ): Promise<void> {
-  const model = catalogue.find(({ name }) => name === spotterModel);
-  if (model === undefined) throw new Error(`${spotterModel} is not in the catalogue`);
-  const packed = join(dir, 'packed');
+  const model = catalogue.find((known) => known.name === name);
+  if (model === undefined) throw new Error(`${name} is not in the catalogue`);
+  const packed = join(dir, `packed-${name}`);
   await mkdir(packed, { recursive: true });
-  for (const [role, name] of Object.entries(model.files)) {
-    const own = `${role}.${role === 'tokens' ? 'txt' : 'onnx'}`;
-    await copyFile(files[role] ?? join(made, own), join(packed, name));
+  for (const [role, released] of Object.entries(model.files)) {
+    await copyFile(fileOf(role), join(packed, released.replace('*', '')));
   }
-  const archive = join(dir, 'archive.tar.bz2');
-  await run('tar', ['-cf', archive, '-C', dir, 'packed']);
-  const sha256 = createHash('sha256')
-    .update(await readFile(archive))
-    .digest('hex');
+  const archive = join(dir, `${name}.tar.bz2`);
+  await run('tar', ['-cf', archive, '-C', dir, `packed-${name}`]);
+  const bytes = await readFile(archive);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
   await installModel({ model, dir, from: archive, sha256, now: 0 });
 }
+
+const own = (folder: string, role: string) =>
+  join(folder, `${role}.${role === 'tokens' ? 'txt' : 'onnx'}`);
+
+/** @param files a file to take in place of the tiny model's, by role */
+export const installTinySpotter = (dir: string, files: Record<string, string> = {}) =>
+  installTiny(dir, { name: spotterModel, fileOf: (role) => files[role] ?? own(made, role) });
+
+/** Writes down 救命我们去操场滚蛋吧 where `sing` sings j iù m ìng w ǒ b ié d ǎ, tone for tone. */
+export const installTinyRecogniser = (dir: string, files: Record<string, string> = {}) =>
+  installTiny(dir, { name: 'sense-voice', fileOf: (role) => files[role] ?? own(recogniser, role) });
 
 const rate = 16_000;
 /** A token lasts four frames of the tiny model. */

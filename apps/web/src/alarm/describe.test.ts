@@ -28,6 +28,10 @@ test('a reason says what, how sure and how often', () => {
   assert.equal(reasonText(reason, 'zh'), '尖叫 0.93，连续 3 次');
   assert.equal(reasonText(reason, 'en'), 'Scream 0.93, 3 times in a row');
   assert.equal(reasonText({ branch: 'words', label: '救命', score: 0.8 }, 'zh'), '“救命” 0.80');
+  const looked = { branch: 'secondLook', label: '救命', score: 1 } as const;
+  assert.equal(reasonText(looked, 'zh'), '复核：听到“救命”');
+  assert.equal(reasonText({ ...looked, score: 0 }, 'zh'), '复核：未听到呼救语');
+  assert.equal(reasonText({ ...looked, branch: 'insult' }, 'en'), 'Second look: insult “救命”');
   assert.equal(reasonText({ branch: 'button', label: 'button', score: 1 }, 'zh'), '按钮求助');
 });
 

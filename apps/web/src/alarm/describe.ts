@@ -12,8 +12,18 @@ function labelOf(reason: Reason, locale: Locale): string {
   return table[`kind.${reason.label}`] ?? table[`branch.${reason.branch}`] ?? reason.label;
 }
 
+/** What a transcript added: "复核：听到“救命”"; null for other reasons. */
+function lookedText({ branch, label, score }: Reason, locale: Locale): string | null {
+  const table = alarmWords[locale];
+  if (branch === 'insult') return fill(table['reason.insult'], { label });
+  if (branch !== 'secondLook') return null;
+  return score > 0 ? fill(table['reason.lookedHeard'], { label }) : table['reason.lookedNothing'];
+}
+
 /** "尖叫 0.93，连续 3 次". A button or a person needs no score. */
 export function reasonText(reason: Reason, locale: Locale): string {
+  const looked = lookedText(reason, locale);
+  if (looked !== null) return looked;
   const label = labelOf(reason, locale);
   if (reason.branch === 'button' || reason.branch === 'person') return label;
   const score = `${label} ${reason.score.toFixed(2)}`;

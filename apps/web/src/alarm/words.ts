@@ -22,6 +22,9 @@ type Key =
   | `tier.${TierName}`
   | `verdict.${Verdict}`
   | `branch.${Reason['branch']}`
+  | 'reason.lookedHeard'
+  | 'reason.lookedNothing'
+  | 'reason.insult'
   | `t.${keyof TimeLine}`;
 
 export const alarmWords = words<Key>({
@@ -83,6 +86,11 @@ export const alarmWords = words<Key>({
     'branch.words': '听到',
     'branch.quarrel': '争吵',
     'branch.level': '音量',
+    'branch.secondLook': '复核',
+    'branch.insult': '辱骂',
+    'reason.lookedHeard': '复核：听到“{label}”',
+    'reason.lookedNothing': '复核：未听到呼救语',
+    'reason.insult': '复核：有辱骂“{label}”',
     't.t0': '声音响起或按下按钮',
     't.t1': '终端判定',
     't.t2': '系统受理',
@@ -151,6 +159,11 @@ export const alarmWords = words<Key>({
     'branch.words': 'Heard',
     'branch.quarrel': 'Quarrel',
     'branch.level': 'Loudness',
+    'branch.secondLook': 'Second look',
+    'branch.insult': 'Insult',
+    'reason.lookedHeard': 'Second look: heard “{label}”',
+    'reason.lookedNothing': 'Second look: no call for help heard',
+    'reason.insult': 'Second look: insult “{label}”',
     't.t0': 'Sound began or button pressed',
     't.t1': 'Terminal decided',
     't.t2': 'Taken by the system',

@@ -62,7 +62,7 @@ function openLanes(kept: Kept, delivery: Delivery, { teller }: Voice) {
     tell: teller.tell,
     onDetection: () => undefined,
   });
-  const onHeard = makeHearingLane({
+  const { hear: onHeard } = makeHearingLane({
     ...{ alarmKind: 'actual', raise, log, wakeFrom: judge.wakeFrom },
     claims: () => false,
     record: (observation) => delivery.outbox.put('observation', () => observation),

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
+import { faultOf, openBranches } from './branches.ts';
+import type { ConfigStore } from './config-store.ts';
+import type { Delivery } from './delivery.ts';
+import { type Detector, makeDetector } from './detect.ts';
+import { makeJudge } from './detect-settings.ts';
+import { type HearingLaneParts, makeHearingLane } from './hearing-lane.ts';
+import type { Log } from './log.ts';
+import type { TerminalOptions } from './options.ts';
+import { openSecondLook } from './second-look.ts';
+
+export interface EarsParts extends Pick<HearingLaneParts, 'raise' | 'claims'> {
+  options: TerminalOptions;
+  config: Pick<ConfigStore, 'current'>;
+  clock: Clock;
+  log: Log;
+  ring: RingBuffer;
+  delivery: Pick<Delivery, 'faults' | 'outbox'>;
+  ownSound: () => boolean;
+  modelDir: string;
+}
+
+/** From samples to who is called: branches, decision, and the second look where it is installed. */
+export async function openEars(parts: EarsParts): Promise<Detector> {
+  const { options, config, clock, log, ring, delivery } = parts;
+  const { faults, outbox } = delivery;
+  const phrases = () => config.current().phrases;
+  const modelsDir = resolve(options.modelsDir);
+  const judge = makeJudge({ config: config.current, now: clock.now });
+  const secondLook = await openSecondLook({ modelsDir, ring, clock, phrases, faults, log });
+  const lane = makeHearingLane({
+    ...{ alarmKind: options.alarmKind, raise: parts.raise, claims: parts.claims, log, secondLook },
+    wakeFrom: judge.wakeFrom,
+    record: (observation) => outbox.put('observation', () => observation),
+  });
+  const detector = makeDetector({
+    ring,
+    branches: await openBranches({
+      ...{ modelDir: parts.modelDir, modelsDir, faults, phrases, ownSound: parts.ownSound },
+      overFloorDb: judge.overFloorDb,
+      waits: options.speed === 'fast',
+    }),
+    now: clock.now,
+    settings: judge.settings,
+    onHeard: lane.hear,
+    onBranchFailure: (name, error) => faults.raise(faultOf(name), `${name}: ${error.message}`),
+  });
+  return {
+    ...detector,
+    async flush() {
+      await detector.flush();
+      await lane.settled();
+    },
+    stop() {
+      detector.stop();
+      secondLook?.stop();
+    },
+  };
+}
