@@ -13,6 +13,7 @@ from augment import change_speed, equalise
 from log_mel import BINS, log_mel_stream
 from made_glass import glass
 from made_sounds import bang
+from made_tones import chirp, tones
 
 VARIANTS = {'scream': 4, 'shout': 4, 'glass': 30, 'bang': 14, 'laugh': 8}
 """Copies beside the original of clips of these classes, each at its own speed and drive."""
@@ -20,6 +21,9 @@ VARIANTS = {'scream': 4, 'shout': 4, 'glass': 30, 'bang': 14, 'laugh': 8}
 CRY_ADULT = 25
 MADE_EACH = 700
 """Shots, and breaking glass, of each fold."""
+
+TONES_EACH, CHIRPS_EACH = 125, 25
+"""Electronic sounds of each fold, and copies of the terminal's own chirp."""
 
 
 def varied(rng, pcm):
@@ -90,14 +94,17 @@ def write_bank(clips, fold_of, pool, cache):
         for _ in range(MADE_EACH):
             made(out, bang(rng), 'bang', fold)
             made(out, glass(rng), 'glass', fold)
+        for k in range(TONES_EACH + CHIRPS_EACH):
+            tone = chirp() if k < CHIRPS_EACH else tones(rng)
+            made(out, np.pad(tone, 8000), 'other', fold, 'tone')
     out.file.close()
     with open(os.path.join(cache, 'bank.pkl'), 'wb') as f:
         pickle.dump(out.items, f)
 
 
-def made(out, pcm, kind, fold):
+def made(out, pcm, kind, fold, label='made'):
     target = [int(name == kind) for name in corpora.CLASSES]
-    out.add(pcm, fold=fold, kind=kind, label='made', target=target, group='made', free=True)
+    out.add(pcm, fold=fold, kind=kind, label=label, target=target, group=label, free=True)
 
 
 def load_bank(cache):

@@ -18,7 +18,7 @@ HARD = {'rooster': 8, 'crowd_cheer': 20, 'alarm': 20, 'siren': 20, 'bell': 18, '
         'gun_mechanics': 9, 'applause': 15, 'crowd': 25, 'music': 15, 'cat': 25, 'birds': 12,
         'yawn': 25, 'sigh': 15, 'cough': 15, 'sneeze': 7, 'chainsaw': 5, 'engine': 6, 'train': 12,
         'wind': 12, 'tool': 12, 'snore': 10, 'car_horn': 25, 'footsteps': 2, 'breathing': 8,
-        'laugh': 25, 'made': 0.4, 'speech_en_child': 1.6, 'speech_zh': 1.5, 'speech_game': 2,
+        'laugh': 25, 'made': 0.4, 'tone': 3, 'speech_en_child': 1.6, 'speech_zh': 1.5, 'speech_game': 2,
         'clock': 4, 'radio_chatter': 10, 'ambient_nature': 6, 'noise': 6, 'word_en': 1.2}
 """How often a sound without event is drawn, beside 1 for a word or a syllable."""
 
@@ -35,14 +35,15 @@ HISS = WEIGHTS.sum(0) * np.sqrt(150) / 2
 
 
 class Batches:
-    """Draws from items of some folds; nothing of the other folds is ever heard."""
+    """Draws from items of one fold; nothing of the other folds is ever heard."""
 
-    def __init__(self, bank, folds, seed, keep=lambda item: True):
+    def __init__(self, bank, fold, seed, plan=PLAN):
         self.frames, items = bank
+        self.plan = plan
         self.rng = np.random.default_rng(seed)
-        self.items = [it for it in items if it['fold'] in folds and keep(it)]
+        self.items = [it for it in items if it['fold'] == fold]
         self.kinds, self.weights = {}, {}
-        for name in PLAN:
+        for name in plan:
             self.sort_in(name)
         self.beds = [it for it in self.items if it['label'] in BED and it['count'] > 100]
         weight = np.array([3.0 if it['kind'] == 'other' else 0.3 for it in self.beds])
@@ -64,7 +65,7 @@ class Batches:
     def draw(self):
         """([items of a batch], [kinds])"""
         items = []
-        for name, count in PLAN.items():
+        for name, count in self.plan.items():
             if self.kinds[name]:
                 at = self.rng.choice(len(self.kinds[name]), count, p=self.weights[name])
                 items += [self.kinds[name][k] for k in at]
@@ -83,10 +84,13 @@ class Batches:
         rng, n = self.rng, len(items)
         rate = np.where(rng.random(n) < 0.5, np.exp(rng.uniform(-0.2, 0.2, n)), 1)
         steps = np.floor(np.arange(-TRAIL, FRAMES)[None] * rate[:, None]).astype(np.int64)
-        at = np.asarray(starts)[:, None] + steps
+        return self.magnitudes(items, np.asarray(starts)[:, None] + steps) * self.gate(items)[..., None]
+
+    def magnitudes(self, items, at):
+        """Frames number `at` [n, t] of each item; silence where it has none."""
         count = np.array([it['count'] for it in items])[:, None]
         first = np.array([it['start'] for it in items])[:, None]
-        inside = (at >= 0) & (at < count) & self.gate(items)
+        inside = (at >= 0) & (at < count)
         frames = self.frames[first + np.clip(at, 0, count - 1)].astype(np.float32)
         return np.maximum(np.exp(frames) - 0.001, 0) * inside[..., None]
 
@@ -103,7 +107,11 @@ class Batches:
         """Bins moved by up to 2.5 either way, for two pictures in five."""
         n = len(power)
         shift = np.where(self.rng.random(n) < 0.4, self.rng.uniform(-2.5, 2.5, n), 0)
-        at = np.clip(np.arange(BINS)[None] + shift[:, None], 0, BINS - 1.001)
+        return self.moved(power, np.arange(BINS)[None] + shift[:, None])
+
+    def moved(self, power, at):
+        """The power at bins `at` [n, 64], between two bins their mean by distance."""
+        at = np.clip(at, 0, BINS - 1.001)
         low = at.astype(np.int64)[:, None, :]
         part = (at - at.astype(np.int64))[:, None, :].astype(np.float32)
         return (np.take_along_axis(power, low, 2) * (1 - part)

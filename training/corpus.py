@@ -29,8 +29,7 @@ IGNORED = {'bang_synthetic', 'cry_cartoon', 'scream_monster', 'groan', 'gasp', '
            'glass_tap', 'rir', 'stream'}
 """Neither event nor negative: the label does not say what a listener would."""
 
-UNSURE = {'scream': {'shout_pain', 'crowd_cheer'}, 'cry': {'shout_pain'},
-          'shout': {'scream', 'help', 'crowd_cheer', 'crowd', 'playground_mix'}}
+UNSURE = {'scream': {'shout_pain'}, 'cry': {'shout_pain'}, 'shout': {'scream', 'help'}}
 """Not held against the class, in training or in counting: a listener could call it that."""
 
 COPYLEFT = re.compile(r'BY-SA|GPL|GFDL|share-?alike', re.I)

@@ -29,10 +29,11 @@ def in_quiet(pcm, rng):
 
 
 @torch.no_grad()
-def hear_clip(parts, pcm, rng):
-    """[samples] -> [windows, classes] probabilities of what would be shipped: parts = (net, head)."""
+def hear_clip(net, pcm, rng):
+    """[samples] -> [windows, classes] probabilities of what would be shipped."""
     x = torch.from_numpy(windows_of(log_mel_stream(in_quiet(pcm, rng)))[:, None])
-    return Shipped(*parts).eval()(x.to(memory_format=torch.channels_last)).numpy()
+    with torch.autocast('cpu', dtype=torch.bfloat16):
+        return Shipped(net).eval()(x.to(memory_format=torch.channels_last)).float().numpy()
 
 
 def together(scores):
@@ -120,16 +121,20 @@ def figures_of(table):
 
 
 def measure(clips, fold_of, nets, cache):
-    """Out-of-fold figures of all classes; prints and returns them. nets: {fold: (net, head)}
+    """Out-of-fold figures of all classes; prints and returns them. nets: by fold
 
-    Of clips outside the folds (share-alike words and syllables, without event) every third counts,
-    heard by each network in turn: they are many and alike.
+    Of clips without event every third counts, as in `bin/anyuan evaluate --every 3`: they are many and
+    alike. Those outside the folds are heard by each network in turn.
     """
+    quiet = [r['path'] for r in clips.rows if kind_of(r) not in corpora.EVENTS + ['help']
+             and r['label'] not in corpora.IGNORED]
+    heard = set(quiet[::3])
+
     def net_for(i, row):
-        if row['path'] not in fold_of and i % 3:
+        if kind_of(row) not in corpora.EVENTS and row['path'] not in heard:
             return None
-        return nets[fold_of.get(row['path'], (i // 3) % corpora.FOLDS)]
-    scores = score_all(clips, net_for, os.path.join(cache, 'heard-oof.pkl'))
+        return nets[fold_of.get(row['path'], i % corpora.FOLDS)]
+    scores = score_all(clips, net_for, os.path.join(cache, 'heard.pkl'))
     figures = {name: figures_of(Table(clips, scores, corpora.CLASSES.index(name)))
                for name in corpora.EVENTS}
     print(json.dumps(figures, indent=1))

@@ -1,104 +1,94 @@
-"""The network: a small plain CNN over log-mel pictures, trained in two stages.
+"""The network: convolutions over log-mel pictures that learn from the teacher and from labels.
 
-First (SoundNet) the body learns with three heads: `label` answers FIRST classes from our labels,
-`teacher` imitates the teacher's answer for the same classes, `tags` imitates all of the teacher's
-521 tags and shapes the features. Then, on the body's features, `Head` learns all classes from many
-more pictures. The product's score is a weighted mean of such probabilities.
+Four heads on the same features. `label` answers our classes from our labels; `kin` imitates the
+teacher's score of the tags that answer for a class; `like` imitates its embedding, `tags` all of its
+tags: these two shape the features and do not ship. The product's score is a weighted mean of `kin`
+and `label`: the teacher knows thousands of screams, our labels know what it does not call by name.
 """
 import torch
 from torch import nn
 
-from corpus import CLASSES
+from corpus import CLASSES, EVENTS
 
 MEAN, STD = -3.0, 2.5
 """Rough mean and spread of the log-mel values over the corpus, baked into the network."""
 
-FIRST = ['scream', 'cry', 'bang']
-"""Classes of the first stage: those the teacher's windows are asked about."""
-
-FEATURES = 384
+FEATURES = 512
+TEACHER_TAGS = 521
 
 TAGS_OF = {'scream': [11], 'shout': [6, 7, 8, 9, 10], 'cry': [19, 20], 'glass': [435, 437],
            'bang': [420, 421, 422, 424, 425, 427, 430, 460]}
 """AudioSet tags (rows of the teacher's class map) whose largest score answers for a class."""
 
-TAG_SHARE = {'shout': 0.75, 'cry': 0.25, 'glass': 0.75, 'bang': 0.75}
-"""Weight of the imitated tags in the score of a class, the head has the rest; chosen on out-of-fold
-scores. Tag scores are small under noise (0.02 to 0.3): their root spreads them out."""
-
-TEACHER_SHARE = 0.67
-"""Of a scream: the first stage's teacher head; the rest is its label head."""
+KIN_SHARE = {'scream': 0.5, 'shout': 0.1, 'cry': 0.1, 'glass': 0.67, 'bang': 0.1}
+"""Weight of `kin` in the score of a class, `label` has the rest; chosen on out-of-fold scores."""
 
 
-def block(inputs, outputs, stride=1):
-    return nn.Sequential(nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False),
-                         nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
+def conv(inputs, outputs, stride=1, size=3):
+    return nn.Sequential(nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False),
+                         nn.BatchNorm2d(outputs))
+
+
+class Residual(nn.Module):
+    """x + f(x); `narrow`: f works on fewer channels (He et al., 2016, figure 5)."""
+
+    def __init__(self, channels, narrow=None):
+        super().__init__()
+        if narrow is None:
+            steps = [conv(channels, channels), conv(channels, channels)]
+        else:
+            steps = [conv(channels, narrow, size=1), conv(narrow, narrow), conv(narrow, channels, size=1)]
+        parts = [part for step in steps for part in (step, nn.ReLU(inplace=True))]
+        self.f = nn.Sequential(*parts[:-1])
+
+    def forward(self, x):
+        return torch.relu(x + self.f(x))
+
+
+class Body(nn.Module):
+    """[n, 1, 94, 64] -> [n, 512]: mean and maximum over the picture of each channel."""
+
+    def __init__(self):
+        super().__init__()
+        steps = [conv(1, 32, 2), conv(32, 64, 2), conv(64, 64), conv(64, 128, 2)]
+        parts = [part for step in steps for part in (step, nn.ReLU(inplace=True))]
+        self.f = nn.Sequential(*parts, Residual(128), conv(128, 256, 2), nn.ReLU(inplace=True),
+                               Residual(256, 128), Residual(256, 128))
+
+    def forward(self, x):
+        h = self.f((x - MEAN) / STD).flatten(2).float()
+        return torch.cat([h.mean(2), h.amax(2)], 1)
 
 
 class SoundNet(nn.Module):
-    def __init__(self, tags=521):
+    def __init__(self, embedding=256):
         super().__init__()
-        self.body = nn.Sequential(
-            block(1, 24, 2), nn.MaxPool2d(2), block(24, 48), nn.MaxPool2d(2),
-            block(48, 96), nn.MaxPool2d(2), block(96, 128), block(128, 192))
-        self.drop = nn.Dropout(0.3)
-        self.label = nn.Linear(FEATURES, len(FIRST))
-        self.teacher = nn.Linear(FEATURES, len(FIRST))
-        self.tags = nn.Linear(FEATURES, tags)
-
-    def features(self, x):
-        """[n, 1, 94, 64] -> [n, 384]: mean and maximum over the picture of each channel."""
-        h = self.body((x - MEAN) / STD).flatten(2)
-        return torch.cat([h.mean(2), h.amax(2)], 1)
+        self.body, self.drop = Body(), nn.Dropout(0.25)
+        self.label = nn.Linear(FEATURES, len(CLASSES))
+        self.kin = nn.Linear(FEATURES, len(EVENTS))
+        self.like = nn.Linear(FEATURES, embedding)
+        self.tags = nn.Linear(FEATURES, TEACHER_TAGS)
 
     def forward(self, x):
-        """Logits of (label, teacher, tags)."""
-        h = self.drop(self.features(x))
-        return self.label(h), self.teacher(h), self.tags(h)
-
-
-class Head(nn.Module):
-    """Features -> logits of all classes; the features' spread over its pictures is kept with it."""
-
-    def __init__(self, hidden=128):
-        super().__init__()
-        self.register_buffer('mean', torch.zeros(FEATURES))
-        self.register_buffer('spread', torch.ones(FEATURES))
-        self.layers = nn.Sequential(nn.Dropout(0.1), nn.Linear(FEATURES, hidden), nn.ReLU(),
-                                    nn.Dropout(0.3), nn.Linear(hidden, len(CLASSES)))
-
-    def forward(self, features):
-        return self.layers((features - self.mean) / self.spread)
+        """(label, kin, like, tags). Labels of screams do not shape the features: there are so few
+        screams that the body would learn them by heart, and find fewer others."""
+        h = self.body(x)
+        dropped = self.drop(h)
+        label = self.label(dropped)
+        scream = self.label(dropped.detach())[:, :1]
+        return torch.cat([scream, label[:, 1:]], 1), self.kin(h), self.like(h), self.tags(h)
 
 
 class Shipped(nn.Module):
     """What the product runs: [1, 1, 94, 64] -> [1, classes] probabilities."""
 
-    def __init__(self, net, head):
+    def __init__(self, net):
         super().__init__()
-        self.net, self.head = net, head
-        self.kin = nn.ModuleDict()
-        for name in TAG_SHARE:
-            self.kin[name] = nn.Linear(FEATURES, len(TAGS_OF[name]))
-            self.kin[name].weight.data = net.tags.weight.data[TAGS_OF[name]]
-            self.kin[name].bias.data = net.tags.bias.data[TAGS_OF[name]]
-
-    def scream(self, features):
-        teacher, label = self.net.teacher(features)[:, :1], self.net.label(features)[:, :1]
-        return TEACHER_SHARE * torch.sigmoid(teacher) + (1 - TEACHER_SHARE) * torch.sigmoid(label)
-
-    def answer(self, name, features, own):
-        if name == 'scream':
-            return self.scream(features)
-        if name not in TAG_SHARE:
-            return own
-        tag = torch.sqrt(torch.sigmoid(self.kin[name](features).amax(1, keepdim=True)))
-        return TAG_SHARE[name] * tag + (1 - TAG_SHARE[name]) * own
-
-    def answers(self, features):
-        own = torch.sigmoid(self.head(features))
-        return torch.cat([self.answer(name, features, own[:, c:c + 1])
-                          for c, name in enumerate(CLASSES)], 1)
+        self.body, self.label, self.kin = net.body, net.label, net.kin
+        self.register_buffer('share', torch.tensor([KIN_SHARE.get(name, 0.0) for name in CLASSES]))
 
     def forward(self, x):
-        return self.answers(self.net.features(x))
+        h = self.body(x)
+        label, kin = torch.sigmoid(self.label(h)), torch.sigmoid(self.kin(h))
+        kin = torch.cat([kin, torch.zeros_like(label[:, len(EVENTS):])], 1)
+        return self.share * kin + (1 - self.share) * label

@@ -31,7 +31,7 @@ def fit(pcm):
     return (out * 32767).astype('<i2')
 
 
-def make_pool(clips, fold_of, cache, hear):
+def make_pool(clips, fold_of, cache, teacher):
     """Writes pool.npz: pcm [n, WINDOW] int16, event [n] (1 scream, 0 siren), fold [n]."""
     path = os.path.join(cache, 'pool.npz')
     if os.path.exists(path):
@@ -47,7 +47,7 @@ def make_pool(clips, fold_of, cache, hear):
         else:
             i = int(rng.choice(voices))
             pcm[k], fold[k] = fit(screamed(rng, clips.audio(i))), fold_of[clips.rows[i]['path']]
-    tags = hear(pcm)
+    tags = teacher.scores_of(pcm)
     taken = tags[:, 11] > TAKEN
     siren = (tags[:, 11] < DENIED) & (tags[:, SIREN_TAGS].max(1) > SIREN)
     keep = taken | siren

@@ -1,21 +1,14 @@
-"""Training windows: cut, perturbed, heard by the teacher; kept in the cache.
-
-Written per fold: pictures (x, float16), class targets (y, -1 = do not ask), the teacher's tags.
-"""
-import os
-import subprocess
-
+"""Training windows of samples: cut, perturbed, as pictures with targets (-1 = do not ask)."""
 import numpy as np
 
 import augment
 import corpus as corpora
-from log_mel import BINS, FRAMES, log_mel
+from log_mel import log_mel
 from made_sounds import bang
-from pool import make_pool
 
 PLAN = {'scream': 2200, 'scream_made': 1700, 'cry': 2000, 'bang': 1500, 'bang_made': 1700,
         'siren_made': 500, 'negative': 7400}
-"""Windows per fold of each kind, written in this order."""
+"""Windows per fold of each kind, in this order."""
 
 CLASSES = ['scream', 'cry', 'bang']
 """What these windows are asked about; the pictures of the bank ask about the other classes."""
@@ -114,47 +107,13 @@ class Source:
         return np.resize(pcm[at:at + augment.WINDOW], augment.WINDOW)
 
 
-def make_fold(clips, fold_of, fold, cache, pool):
-    """Writes pcm (int16, for the teacher), x and y of one fold."""
+def make_fold(clips, fold_of, fold, pool):
+    """Pairs of picture [94, 64] and targets of this file's classes, of one fold."""
     rng = np.random.default_rng(1000 + fold)
     source = Source(clips, fold_of, fold, pool)
     rooms = [clips.audio(i) for i, r in enumerate(clips.rows) if r['label'] == 'rir']
-    total = sum(PLAN.values())
-    x = np.lib.format.open_memmap(os.path.join(cache, f'x{fold}.npy'), 'w+', np.float16,
-                                  (total, FRAMES, BINS))
-    y, at = np.zeros((total, len(CLASSES)), np.int8), 0
-    with open(os.path.join(cache, f'pcm{fold}.i16'), 'wb') as out:
-        for kind, count in PLAN.items():
-            for _ in range(count):
-                pcm, target = source.draw(rng, kind)
-                pcm = cut(rng, pcm, kind)
-                noise = source.draw_noise(rng)
-                pcm = augment.perturb(rng, pcm, rooms, noise, kind in EVENTS)
-                x[at], y[at] = log_mel(pcm[:15360]), target
-                out.write((pcm * 32767).astype('<i2').tobytes())
-                at += 1
-    np.save(os.path.join(cache, f'y{fold}.npy'), y)
-
-
-def hear(pcm_path, tags_path, teacher, node):
-    """The teacher's 521 scores of each window of a file, through onnxruntime-node."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    script = os.path.join(here, 'teacher.ts')
-    subprocess.run([node, script, teacher, pcm_path, tags_path], check=True)
-    return np.fromfile(tags_path, np.float32).reshape(-1, 521)
-
-
-def make_windows(clips, fold_of, cache, teacher, node):
-    def hear_array(pcm):
-        path = os.path.join(cache, 'pool.i16')
-        pcm.tofile(path)
-        return hear(path, os.path.join(cache, 'pool.f32'), teacher, node)
-
-    pool = make_pool(clips, fold_of, cache, hear_array)
-    for fold in range(corpora.FOLDS):
-        tags = os.path.join(cache, f'tags{fold}.f32')
-        if not os.path.exists(tags):
-            make_fold(clips, fold_of, fold, cache, pool)
-            hear(os.path.join(cache, f'pcm{fold}.i16'), tags, teacher, node)
-            print('fold', fold, 'windows', sum(PLAN.values()), flush=True)
-    return pool
+    for kind, count in PLAN.items():
+        for _ in range(count):
+            pcm, target = source.draw(rng, kind)
+            pcm = augment.perturb(rng, cut(rng, pcm, kind), rooms, source.draw_noise(rng), kind in EVENTS)
+            yield log_mel(pcm[:15360]), target
