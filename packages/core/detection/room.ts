@@ -33,7 +33,7 @@ export const roomRule: RoomRule = {
   enough: 6,
   spared: 2,
   distance: 2,
-  lowest: 0.92,
+  lowest: 0.8,
   highest: 0.1,
 };
 
