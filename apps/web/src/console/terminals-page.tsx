@@ -7,7 +7,11 @@ import { EnrolDialog } from '../devices/enrol-dialog.tsx';
 import { PrivacyLine } from '../devices/privacy-line.tsx';
 import { SelfTestCell, useSelfTests } from '../devices/self-test-cell.tsx';
 import { selfTestWords } from '../devices/self-test-words.ts';
-import { type TerminalFilter, terminalMatches } from '../devices/terminal-filter.ts';
+import {
+  filterInAddress,
+  type TerminalFilter,
+  terminalMatches,
+} from '../devices/terminal-filter.ts';
 import { LevelBar, TerminalState } from '../devices/terminal-state.tsx';
 import { useTerminals } from '../devices/use-terminals.ts';
 import { deviceWords } from '../devices/words.ts';
@@ -148,7 +152,7 @@ export default function TerminalsPage() {
   const t = useWords(deviceWords);
   const p = useWords(platformWords);
   const mayManage = useMay('terminal.manage');
-  const [filter, setFilter] = useState<TerminalFilter>({ text: '', state: 'all' });
+  const [filter, setFilter] = useState<TerminalFilter>(filterInAddress);
   const [enrolling, setEnrolling] = useState<TerminalView | null>(null);
   const loaded = useTerminals();
   const { terminals: all, enrolled, online } = loaded;

@@ -5,6 +5,14 @@ export interface TerminalFilter {
   state: TerminalView['state'] | 'all' | 'faulty';
 }
 
+const states = ['online', 'offline', 'unknown', 'faulty'] as const;
+
+/** A link may name the state: the wall's figures lead to the terminals behind them (`?state=offline`). */
+export function filterInAddress(): TerminalFilter {
+  const asked = new URLSearchParams(location.search).get('state');
+  return { text: '', state: states.find((s) => s === asked) ?? 'all' };
+}
+
 export function terminalMatches(terminal: TerminalView, filter: TerminalFilter): boolean {
   if (filter.state === 'faulty' && terminal.faults.length === 0) return false;
   if (filter.state !== 'all' && filter.state !== 'faulty' && terminal.state !== filter.state) {

@@ -15,7 +15,7 @@ import { dateTime, dayOf, recordTime } from '../platform/time.ts';
 import './incident.css';
 import { Deadline, Waiting } from './marks.tsx';
 import { NewIncident } from './new-incident.tsx';
-import { type IncidentView, useIncidents } from './use-incidents.ts';
+import { type IncidentView, useIncidents, viewInAddress } from './use-incidents.ts';
 import { incidentWords } from './words.ts';
 
 type T = Say<keyof typeof incidentWords.zh>;
@@ -102,7 +102,7 @@ export default function IncidentListPage() {
   const p = useWords(platformWords);
   const locale = useLocale();
   const mayReport = useMay('incident.report');
-  const [view, setView] = useState<IncidentView>('open');
+  const [view, setView] = useState(viewInAddress);
   const [text, setText] = useState('');
   const loaded = useIncidents({ view, text: text.trim() });
   const { incidents, more } = loaded;

@@ -8,6 +8,14 @@ import { useStore } from '../platform/use-store.ts';
 
 export type IncidentView = 'open' | 'overdue' | 'shared' | 'mine' | 'any';
 
+const views: readonly IncidentView[] = ['open', 'overdue', 'shared', 'mine', 'any'];
+
+/** A link may name the view: the wall's figures lead to the incidents behind them (`?view=overdue`). */
+export function viewInAddress(): IncidentView {
+  const asked = new URLSearchParams(location.search).get('view');
+  return views.find((v) => v === asked) ?? 'open';
+}
+
 /** Rows of one view; read anew when something changed. */
 export function useIncidents(filter: { view: IncidentView; text: string }) {
   const changed = useStore(incidentsStore);
