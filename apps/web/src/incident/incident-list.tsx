@@ -15,7 +15,7 @@ import { dateTime, dayOf, recordTime } from '../platform/time.ts';
 import './incident.css';
 import { Deadline, Waiting } from './marks.tsx';
 import { NewIncident } from './new-incident.tsx';
-import { type IncidentView, useIncidents, viewInAddress } from './use-incidents.ts';
+import { useIncidents, viewInAddress } from './use-incidents.ts';
 import { incidentWords } from './words.ts';
 
 type T = Say<keyof typeof incidentWords.zh>;
