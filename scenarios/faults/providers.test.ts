@@ -32,10 +32,7 @@ before(async () => {
   sms = await startAliyunPeer(key);
   robot = await startWecomRobotPeer('k', { now: s.clock.now });
   hook = await startHttpPeer();
-  await save('aliyunSms', {
-    ...{ accessKeyId: key.id, accessKeySecret: key.secret, server: sms.url },
-    ...{ signName: '安园', templateCode: 'SMS_123456789' },
-  });
+  await saveSms(key.secret);
   await save('wecomRobot', { webhook: `${robot.url}/cgi-bin/webhook/send?key=k` });
   await save('webhook', { url: hook.url, secret: 'a secret for webhooks' });
 });
@@ -56,6 +53,12 @@ async function save(kind: string, settings: Record<string, string>): Promise<voi
   const admin = await s.as('admin');
   await admin.call('saveChannel', { params: { kind }, body: { enabled: true, settings } });
 }
+
+const saveSms = (accessKeySecret: string) =>
+  save('aliyunSms', {
+    ...{ accessKeyId: key.id, accessKeySecret, server: sms.url },
+    ...{ signName: '安园', templateCode: 'SMS_123456789' },
+  });
 
 async function raise(): Promise<void> {
   const { id } = await terminal.detect({ kind: 'button' });
@@ -160,4 +163,20 @@ test('a provider limits the rate: it is left alone as long as it asks, then told
   assert.ok((times[again] ?? 0) >= 30_000, `after ${times[again]} ms`);
   assert.deepEqual(await statesOf('webhook'), ['sent']);
   assert.deepEqual(await statesOf('aliyunSms'), ['sent']);
+});
+
+test('a wrong key: the record says why, tiers climb, and with the right key the same messages leave', async () => {
+  await saveSms('not the secret');
+  await raise();
+  await s.advance(21);
+  await climbed();
+  const refused = await messages('aliyunSms');
+  assert.ok(
+    refused.every((n) => n.state === 'queued' && /SignatureDoesNotMatch/.test(n.error ?? '')),
+  );
+  await saveSms(key.secret);
+  await s.advance(61);
+  const ids = new Set(refused.map((n) => n.id));
+  const now = (await messages('aliyunSms')).filter((n) => ids.has(n.id));
+  assert.ok(now.length > 0 && now.every((n) => n.state === 'sent'));
 });
