@@ -43,11 +43,15 @@ export const rosterIds = {
   handOverId: v7(),
   contactId: v7(),
   personId: v7(),
+  takeId: v7(),
+  code: 'p01',
   day: '2026-09-16',
 };
 
 /** Input of the roster's routes that gets past the parser. */
 export const rosterBodies = {
+  // Of a consent that is not today's: refused, and nobody is noted.
+  addVoice: () => ({ code: 'p99', agreed: true, consentVersion: 0, locale: 'zh' }),
   previewShift: () => shift(),
   saveShift: () => ({ ...shift(), version: 7 }),
   changeDuty: () => ({ kind: 'add', inId: v7() }),
@@ -179,9 +183,6 @@ export const placeBodies = {
   placeSchool: () => ({ latitude: 40, longitude: 101 }),
 } satisfies Partial<Record<RouteName, () => object>>;
 
-/** Routes that ask what for. */
-export const withReason: readonly RouteName[] = ['playClip', 'exportAuditLines'];
-
 export const auditPermissions: Record<string, readonly Permission[]> = {
   leader: ['audit.view'],
   bureau: ['audit.view'],
@@ -194,3 +195,11 @@ export const morePermissions = [
   figurePermissions,
   auditPermissions,
 ];
+
+export const queries: Partial<Record<RouteName, object>> = {
+  // These ask what for.
+  playClip: { reason: 'test' },
+  exportAuditLines: { reason: 'test' },
+  saveTake: { phrase: '救命', manner: 'calm', metres: '1', recordedAt: '1' },
+  saveBackground: { recordedAt: '1' },
+};

@@ -20,9 +20,9 @@ import {
   placeBodies,
   placeIds,
   planBodies,
+  queries,
   rosterBodies,
   rosterIds,
-  withReason,
 } from './permission-bodies.ts';
 
 /**
@@ -203,7 +203,7 @@ async function outcome(who: Actor, name: RouteName): Promise<string> {
   try {
     await who.call(name, {
       params: params as never,
-      query: (withReason.includes(name) ? { reason: 'test' } : {}) as never,
+      query: (queries[name] ?? {}) as never,
       ...(bodies[name] ? { body: bodies[name]?.() as never } : {}),
     });
     return 'done';

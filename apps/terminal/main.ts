@@ -100,11 +100,8 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
   const { config, spool, log } = base;
   const ring = makeRingBuffer(ringSamples);
   const speaker = makeSpeaker({
-    load: promptsOf(join(here, 'prompts')),
-    open: playOnce,
+    ...{ load: promptsOf(join(here, 'prompts')), open: playOnce, log, monotonicMs },
     volume: () => config.current().speaker.volume,
-    log,
-    monotonicMs,
     onResult(trouble) {
       if (trouble === null) delivery.faults.clear('speaker.dead');
       else delivery.faults.raise('speaker.dead', trouble);

@@ -8,6 +8,7 @@ import type { WordsNet } from './words-net.ts';
 const frameSamples = 160;
 /** Samples from one look to the next: 0.24 s. */
 const hopSamples = 3_840;
+export const wordsWindow = { windowSamples, hopSamples };
 const newFrames = hopSamples / frameSamples;
 /** One frame of the network is three of the front end. */
 const frameMs = 30;
@@ -23,25 +24,7 @@ export function makeWordsBranch(parts: {
   /** All scores of a look, also those that are no observation; for measuring. */
   onScores?(scores: readonly PhraseScore[]): void;
 }): Branch {
-  const logMel = makeLogMel();
-  const whole = new Float32Array(melFrames * melBins);
-  const mel = new Float32Array(parts.net.melFrames * melBins);
-  let listed: readonly Phrase[] | null = null;
-  let spotter: Spotter = makeSpotter([]);
-
-  async function score(window: Window): Promise<PhraseScore[]> {
-    const phrases = parts.phrases();
-    if (phrases !== listed) {
-      listed = phrases;
-      spotter = makeSpotter(phrases.filter(({ severity }) => severity === 'urgent'));
-    }
-    logMel.compute(window.pcm, whole, melFrames - newFrames);
-    mel.copyWithin(0, newFrames * melBins);
-    const fresh = whole.subarray((melFrames - newFrames) * melBins);
-    mel.set(fresh, mel.length - fresh.length);
-    return spotter.push(await parts.net.step(mel));
-  }
-
+  const score = makeWordsScorer(parts);
   return {
     name: 'words',
     windowSamples,
@@ -64,5 +47,30 @@ export function makeWordsBranch(parts: {
           };
         });
     },
+  };
+}
+
+/** Scores of every phrase, window by window of one stream: `wordsWindow` says how it is cut. */
+export function makeWordsScorer(parts: {
+  net: WordsNet;
+  phrases: () => readonly Phrase[];
+}): (window: Window) => Promise<PhraseScore[]> {
+  const logMel = makeLogMel();
+  const whole = new Float32Array(melFrames * melBins);
+  const mel = new Float32Array(parts.net.melFrames * melBins);
+  let listed: readonly Phrase[] | null = null;
+  let spotter: Spotter = makeSpotter([]);
+
+  return async (window) => {
+    const phrases = parts.phrases();
+    if (phrases !== listed) {
+      listed = phrases;
+      spotter = makeSpotter(phrases.filter(({ severity }) => severity === 'urgent'));
+    }
+    logMel.compute(window.pcm, whole, melFrames - newFrames);
+    mel.copyWithin(0, newFrames * melBins);
+    const fresh = whole.subarray((melFrames - newFrames) * melBins);
+    mel.set(fresh, mel.length - fresh.length);
+    return spotter.push(await parts.net.step(mel));
   };
 }

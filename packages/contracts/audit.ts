@@ -22,6 +22,8 @@ export const auditActions = [
   'contact.restored',
   'contact.revealed',
   'contact.confirmed',
+  'voice.added',
+  'voice.deleted',
   'audit.exported',
   'audit.verified',
 ] as const;

@@ -3,6 +3,7 @@ import { drillErrors } from './errors-drill.ts';
 import { placeErrors } from './errors-places.ts';
 import { planErrors } from './errors-plans.ts';
 import { rosterErrors } from './errors-roster.ts';
+import { voiceErrors } from './errors-voices.ts';
 import { hearingErrors } from './hearing-errors.ts';
 import { incidentErrors } from './incident-errors.ts';
 
@@ -214,6 +215,7 @@ export const errorCatalog = {
   ...contactErrors,
   ...incidentErrors,
   ...drillErrors,
+  ...voiceErrors,
   'database.unreachable': {
     status: 503,
     zh: '连不上数据库，请检查 --database-url 或运行 bin/anyuan doctor。',

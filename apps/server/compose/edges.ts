@@ -39,6 +39,7 @@ import { makeReview } from '../review/react.ts';
 import { rosterChannel } from '../roster/rosters.ts';
 import { serveSites } from '../sites/routes.ts';
 import { serveTalks } from '../talk/routes.ts';
+import { serveVoices } from '../voices/routes.ts';
 import { type Chain, usesLink } from './chain.ts';
 import { composeContacts } from './contacts.ts';
 import type { Ground } from './ground.ts';
@@ -50,6 +51,7 @@ import {
   reloadIncidents,
 } from './incidents.ts';
 import { placeOptions } from './places.ts';
+import { composeVoices } from './voices.ts';
 import { serveAuditor, serveAuditPage } from './watch.ts';
 
 const webDist = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -161,6 +163,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     chain.devices.routes(http);
     chain.selfTests.routes(http);
     servePhrases(http, chain.phrases);
+    serveVoices(http, composeVoices(ground, chain));
     const { hearing } = chain;
     serveHearing(http, { hearing, lessons: (id) => readLessons({ ...ground, hearing }, id) });
     chain.recordings.routes(http);

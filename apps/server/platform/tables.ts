@@ -20,6 +20,7 @@ import type { PhraseTables } from './tables-phrases.ts';
 import type { PlaceTables } from './tables-places.ts';
 import type { PlanTables } from './tables-plans.ts';
 import type { RosterTables } from './tables-roster.ts';
+import type { VoiceTables } from './tables-voices.ts';
 
 /** jsonb: parsed on the way out, a JSON string on the way in (see `json`). */
 export type Json<T> = ColumnType<T, string, string>;
@@ -262,6 +263,7 @@ export interface Tables
     PlanTables,
     RosterTables,
     ContactTables,
+    VoiceTables,
     IncidentTables {
   organisation: OrganisationTable;
   place: PlaceTable;

@@ -25,6 +25,7 @@ import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
 import { talkRoutes } from './talk.ts';
 import { terminalRoutes } from './terminals.ts';
+import { voiceRoutes } from './voices.ts';
 
 /** Every route of the product, by name. */
 export const routes = {
@@ -52,6 +53,7 @@ export const routes = {
   ...reachRoutes,
   ...contactRoutes,
   ...phraseRoutes,
+  ...voiceRoutes,
   ...incidentRoutes,
   ...digestRoutes,
   ...platformRoutes,

@@ -28,6 +28,7 @@ import { mobileWords } from './words.ts';
 const PhoneIncidents = lazy(() => import('../incident/phone-list.tsx'));
 const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
 const MyContactsPage = lazy(() => import('../contacts/my-contacts-page.tsx'));
+const VoicesPage = lazy(() => import('../voices/voices-page.tsx'));
 const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
 
 function Tab(props: { href: string; icon: IconName; label: string; count?: number }) {
@@ -161,6 +162,11 @@ function Pages() {
       </Route>
       <Route path="/me">
         <MePage />
+      </Route>
+      <Route path="/me/voices">
+        <Suspense>
+          <VoicesPage />
+        </Suspense>
       </Route>
       <Route path="/me/contacts">
         <Suspense>

@@ -49,6 +49,7 @@ export function MePage() {
   const d = useWords(drillWords);
   const c = useWords(contactWords);
   const mayTest = useMay('drill.test');
+  const mayRecord = useMay('phrase.manage');
   const session = useSession();
   const locale = useLocale();
   const theme = useStore(themeChoiceStore);
@@ -73,6 +74,11 @@ export function MePage() {
       {mayTest && (
         <Link href="/points" className="btn btn-large">
           {d('points')}
+        </Link>
+      )}
+      {mayRecord && (
+        <Link href="/me/voices" className="btn btn-large" data-testid="to-voices">
+          {t('recordPhrases')}
         </Link>
       )}
       <PushCard settings />

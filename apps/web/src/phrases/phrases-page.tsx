@@ -5,6 +5,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { ago } from '../platform/time.ts';
 import { useLoaded } from '../platform/use-call.ts';
+import { FitCard } from '../voices/fit-card.tsx';
 import { PhraseEditor } from './phrase-editor.tsx';
 import './phrases.css';
 import { phraseWords } from './words.ts';
@@ -48,6 +49,7 @@ function SchoolPhrases({ schoolId }: { schoolId: string }) {
           put(list);
         }}
       />
+      {mayEdit && <FitCard schoolId={schoolId} onApplied={reload} />}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { readStored, writeStored } from '../platform/storage.ts';
 import { makeStore } from '../platform/store.ts';
 import { keepFiles } from './keep-files.ts';
 import type { MicrophoneTrouble, TerminalPageView, ToPage, ToTerminal } from './messages.ts';
-import { cannotListen, isAllowedAlready, makeMicrophone } from './microphone.ts';
+import { cannotListen, captureUrl, isAllowedAlready, makeMicrophone } from './microphone.ts';
 import { makePagePlayer } from './page-player.ts';
 import workerUrl from './worker.ts?worker&url';
 
@@ -43,6 +43,7 @@ const microphone = makeMicrophone({
     post({ type: 'microphoneTrouble', trouble, detail });
   },
   onRunning: (context) => {
+    void keepFiles([captureUrl]);
     tellPage();
     if (context.state !== 'running') void context.resume().catch(() => undefined);
     addEventListener('pointerdown', () => void context.resume().catch(() => undefined), {

@@ -1,5 +1,4 @@
 import workletUrl from './capture-worklet.ts?worker&url';
-import { keepFiles } from './keep-files.ts';
 import type { MicrophoneTrouble } from './messages.ts';
 
 /** The room as it is: a browser's telephone filters would take a scream for noise. */
@@ -10,6 +9,9 @@ const plain: MediaStreamConstraints = {
   },
 };
 const rateHz = 16_000;
+
+/** The part that runs in the audio thread. */
+export const captureUrl: string = workletUrl;
 /** A microphone that was lost is asked for again after this. */
 const againMs = 3_000;
 
@@ -24,6 +26,8 @@ export interface MicrophoneHandlers {
 export interface Microphone {
   /** Opens it, or opens it anew. Never throws: what is wrong is told. */
   open(): Promise<void>;
+  /** Lets go of it: the browser's sign that it is recording goes out. */
+  close(): void;
 }
 
 /** @throws Error with what the page can say about it */
@@ -75,7 +79,6 @@ export function makeMicrophone(handlers: MicrophoneHandlers): Microphone {
       track.onmute = () => handlers.onTrouble('dead', 'muted by the system');
     }
     handlers.onRunning(context);
-    void keepFiles([workletUrl]);
   }
 
   async function open(): Promise<void> {
@@ -97,7 +100,13 @@ export function makeMicrophone(handlers: MicrophoneHandlers): Microphone {
   navigator.mediaDevices?.addEventListener?.('devicechange', () => {
     if (stream === null) void open();
   });
-  return { open };
+  return {
+    open,
+    close() {
+      clearTimeout(retry);
+      release();
+    },
+  };
 }
 
 function troubleOf(name: string): MicrophoneTrouble {
