@@ -24,6 +24,7 @@ export const auditActions = [
   'contact.confirmed',
   'voice.added',
   'voice.deleted',
+  'record.deleted',
   'audit.exported',
   'audit.verified',
 ] as const;

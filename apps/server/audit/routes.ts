@@ -11,7 +11,7 @@ import { attachment, spreadsheetOf, spreadsheetType } from '../platform/spreadsh
 import type { Who } from '../platform/who.ts';
 import { findLines, type LineFilter, type LineRow } from './line-store.ts';
 import { findLastSeal } from './seal-store.ts';
-import { verifyRecord } from './verify.ts';
+import { type ExpiredBefore, verifyRecord } from './verify.ts';
 
 export interface AuditRoutesOptions {
   db: Db;
@@ -20,6 +20,8 @@ export interface AuditRoutesOptions {
   organisationIds(): readonly string[];
   /** What a subject is called, where that can be told. */
   subjectName(id: string): string | null;
+  /** Until when retention may have removed something. */
+  expiredBefore(): ExpiredBefore;
 }
 
 const exportMax = 100_000;
@@ -80,7 +82,7 @@ export function serveAuditLines(http: Http, options: AuditRoutesOptions): void {
     if (isChecking) throw new Refusal('seal.checking');
     isChecking = true;
     try {
-      const check = await verifyRecord({ db, expiredBefore: null });
+      const check = await verifyRecord({ db, expiredBefore: options.expiredBefore() });
       await record(who, 'audit.verified', { seals: check.seals, faults: check.findings.length });
       return {
         ...check,

@@ -70,7 +70,15 @@ async function nextPeriod(tx: Tx, last: Seal | null, end: number): Promise<Perio
   const fromAt = last?.toAt ?? firstAt;
   if (fromAt === null || end <= fromAt) return null;
   if (firstAt === null || firstAt >= end) {
-    return end - fromAt >= longestEmptyMs ? { fromAt, toAt: end } : null;
+    const isLong = end - fromAt >= longestEmptyMs;
+    return isLong ? { fromAt, toAt: Math.min(end, nextMonth(fromAt)) } : null;
   }
-  return { fromAt, toAt: Math.min(end, Math.ceil((firstAt + longestMs) / everyMs) * everyMs) };
+  const toAt = Math.ceil((firstAt + longestMs) / everyMs) * everyMs;
+  return { fromAt, toAt: Math.min(end, toAt, nextMonth(fromAt)) };
+}
+
+/** Facts are removed by whole months: no stretch reaches over the end of one. */
+function nextMonth(at: number): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }

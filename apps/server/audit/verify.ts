@@ -1,4 +1,5 @@
 import type { SealFault } from '@anyuan/contracts/routes/audit-lines.ts';
+import type { ServerSettings } from '@anyuan/contracts/settings.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import { type Digests, firstPrevious, hashOf, type Seal } from './seal.ts';
 import { digestPeriod, findSealsAfter } from './seal-store.ts';
@@ -21,10 +22,27 @@ export interface Verification {
   findings: Finding[];
 }
 
+export interface ExpiredBefore {
+  facts: number;
+  audits: number;
+}
+
+/** Until when retention may have removed facts and audit lines. */
+export function expiredBefore(
+  settings: Pick<ServerSettings, 'alarmKeepDays' | 'auditKeepDays'>,
+  now: number,
+): ExpiredBefore {
+  const dayMs = 86_400_000;
+  return {
+    facts: now - settings.alarmKeepDays * dayMs,
+    audits: now - settings.auditKeepDays * dayMs,
+  };
+}
+
 export interface VerifyOptions {
   db: Db;
-  /** Rows older than this may have been removed by retention, epoch ms; null when nothing ever is. */
-  expiredBefore: number | null;
+  /** What is older may have been removed by retention, epoch ms. */
+  expiredBefore: ExpiredBefore;
   onProgress?(done: Seal): void;
 }
 
@@ -84,10 +102,11 @@ function faultOfRows(seal: Digests, found: Digests): SealFault | null {
   return same ? null : 'rowsChanged';
 }
 
-/** Retention removes whole kinds of rows, never some of a stretch: what is left must still agree. */
-function isGone(found: Digests, seal: Seal, expiredBefore: number | null): boolean {
-  if (expiredBefore === null || seal.toAt > expiredBefore) return false;
-  const facts = found.facts === 0 || found.factsDigest === seal.factsDigest;
-  const audits = found.audits === 0 || found.auditsDigest === seal.auditsDigest;
-  return facts && audits && found.facts + found.audits < seal.facts + seal.audits;
+/** Retention removes all facts or all audit lines of a stretch, never some: what is left must still agree. */
+function isGone(found: Digests, seal: Seal, before: ExpiredBefore): boolean {
+  const areFactsGone = found.facts === 0 && seal.facts > 0 && seal.toAt <= before.facts;
+  const areAuditsGone = found.audits === 0 && seal.audits > 0 && seal.toAt <= before.audits;
+  const facts = areFactsGone || found.factsDigest === seal.factsDigest;
+  const audits = areAuditsGone || found.auditsDigest === seal.auditsDigest;
+  return facts && audits && (areFactsGone || areAuditsGone);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SealFault } from '@anyuan/contracts/routes/audit-lines.ts';
-import { type Finding, type Verification, verifyRecord } from '../audit/verify.ts';
+import { expiredBefore, type Finding, type Verification, verifyRecord } from '../audit/verify.ts';
 import { type Connection, openDb } from '../platform/db.ts';
 import { findRunningPostgres } from '../platform/postgres-launcher.ts';
 import { serverSettingsOrExit } from '../platform/settings.ts';
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     let isKnown = wanted === null;
     const result = await verifyRecord({
       db,
-      expiredBefore: null,
+      expiredBefore: expiredBefore(settings, Date.now()),
       onProgress: (seal) => {
         if (seal.hash === wanted) isKnown = true;
         if (process.stderr.isTTY) process.stderr.write(`\r${seal.number} ${clock(seal.toAt)} `);

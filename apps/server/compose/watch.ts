@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import * as alarmStore from '../alarm/store.ts';
 import { serveAuditLines } from '../audit/routes.ts';
+import { expiredBefore } from '../audit/verify.ts';
 import { auditedKey, serveAudit, watchdogKey } from '../dispatch/audit-routes.ts';
 import { findSign, saveSign } from '../dispatch/audit-store.ts';
 import { type Auditor, makeAuditor } from '../dispatch/auditor.ts';
@@ -65,11 +66,13 @@ export function composeAuditor(ground: Ground, chain: Chain): Auditor {
 }
 
 /** 审计: names of what its lines are about come from memory. */
-export function serveAuditPage({ db, clock, sites, names }: Ground, http: Http): void {
+export function serveAuditPage(ground: Ground, http: Http): void {
+  const { db, clock, sites, names, settings } = ground;
   serveAuditLines(http, {
     db,
     clock,
     organisationIds: () => sites.organisations().map((o) => o.id),
+    expiredBefore: () => expiredBefore(settings, clock.now()),
     subjectName: (id) => {
       const name = sites.organisation(id)?.name ?? sites.zone(id)?.place ?? names.person(id);
       return name === '—' ? null : name;

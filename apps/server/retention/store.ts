@@ -38,10 +38,14 @@ export async function deleteMessages(db: Query, before: number, limit: number): 
   return rows.length;
 }
 
+/** Whole sealed stretches only, so that what is left still agrees with its seals. */
 export async function deleteAudit(db: Query, before: number, limit: number): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     delete from audit where id in (
-      select id from audit where at < ${before}::bigint order by id limit ${limit})
+      select id from audit where at < coalesce(
+        (select max(to_at) from seal where to_at <= ${before}::bigint),
+        (select min(from_at) from seal), ${before}::bigint)
+      order by id limit ${limit})
     returning id`.execute(db);
   return rows.length;
 }
@@ -75,10 +79,4 @@ export async function claimSweep(
     .returning('key')
     .executeTakeFirst();
   return claimed !== undefined;
-}
-
-/** What was deleted, on record: how many of what, and no more. */
-export async function insertSweep(db: Query, now: number, detail: object): Promise<void> {
-  await sql`insert into audit (at, person_id, action, subject, detail)
-    values (${now}, null, 'record.delete', 'retention', ${json(detail)}::jsonb)`.execute(db);
 }

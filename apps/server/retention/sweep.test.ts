@@ -92,7 +92,7 @@ test('an alarm goes with all that is only about it when its time is over, and no
   assert.equal(await count('detection where alarm_id = $1', [id]), 0);
   assert.equal(await count('alarm where id = $1', [open]), 1, 'an open one is never too old');
   assert.equal(await count("audit where action = 'clip.play'"), 1);
-  assert.ok((await count("audit where action = 'record.delete'")) >= 1, 'deleting is on record');
+  assert.ok((await count("audit where action = 'record.deleted'")) >= 1, 'deleting is on record');
 });
 
 test('months of facts are dropped whole, not while something in them is open', async () => {
@@ -138,6 +138,6 @@ test('two instances: one of them sweeps, once a day', async () => {
   await addAlarm();
   clock.jump(61 * dayMs);
   await Promise.all([sweepNow(), sweepNow()]);
-  const swept = "audit where action = 'record.delete' and at = $1";
+  const swept = "audit where action = 'record.deleted' and at = $1";
   assert.equal(await count(swept, [clock.now()]), 1);
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Logger } from 'pino';
+import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
 import { dropMonths } from '../platform/partitions.ts';
@@ -44,7 +45,13 @@ export function makeSweep(options: SweepOptions): DueTimer {
       months: months.length,
     };
     if (Object.values(deleted).every((n) => n === 0)) return;
-    await store.insertSweep(db.query, now, deleted);
+    await appendAudit(db.query, {
+      at: now,
+      personId: null,
+      action: 'record.deleted',
+      subject: 'retention',
+      detail: deleted,
+    });
     log.info(deleted, 'records deleted, their time was over');
   };
 
