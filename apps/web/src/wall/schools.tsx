@@ -26,6 +26,9 @@ export function SchoolsPanel(props: {
   const open = new Map<string, number>();
   for (const a of alarms) open.set(a.schoolId, (open.get(a.schoolId) ?? 0) + 1);
   const stations = Map.groupBy(reply.schools, (s) => s.stationName ?? t('noStation'));
+  // Where not all fit, those with an alarm are the ones that are seen.
+  const byState = (a: SchoolFigures, b: SchoolFigures) =>
+    (open.get(b.schoolId) ?? 0) - (open.get(a.schoolId) ?? 0);
   // Many schools: only sign and state fit; the name is in the label and in the tour.
   const dense = reply.schools.length > 60;
   const onMap = reply.schools.map(({ schoolId, name, latitude, longitude }) => ({
@@ -44,7 +47,7 @@ export function SchoolsPanel(props: {
               {name} <span className="wall-counts">{t('schools', { n: schools.length })}</span>
             </h3>
             <div className="wall-tiles">
-              {schools.map((s) => (
+              {schools.toSorted(byState).map((s) => (
                 <Tile
                   key={s.schoolId}
                   school={s}

@@ -83,17 +83,18 @@ export function RunningStrip({ alarms }: { alarms: readonly AlarmSummary[] }) {
   return (
     <div className="wall-running">
       <strong>{t('running')}</strong>
-      {alarms.slice(0, 2).map((alarm) => (
+      {alarms.slice(0, 1).map((alarm) => (
         <span
           key={alarm.id}
           className={`wall-chip running running-${alarm.alarmKind}`}
           data-testid="alarm-banner"
           data-alarm-id={alarm.id}
         >
-          {alarm.place} <StateMark state={alarm.state} /> <Counter at={beganAt(alarm)} />
+          {alarm.schoolName} {alarm.place} <StateMark state={alarm.state} />{' '}
+          <Counter at={beganAt(alarm)} />
         </span>
       ))}
-      {alarms.length > 2 && <span>{t('more', { n: alarms.length - 2 })}</span>}
+      {alarms.length > 1 && <span>{t('more', { n: alarms.length - 1 })}</span>}
     </div>
   );
 }
