@@ -22,6 +22,14 @@ export const absent: readonly RouteName[] = [
   'addTerminal',
   'editTerminal',
   'removeTerminal',
+  'savePerson',
+  'setPersonActive',
+  'resetPassword',
+  'listPersonChanges',
+  'showPeopleImport',
+  'listPeopleImportRows',
+  'applyPeopleImport',
+  'readFirstPasswords',
   'addContact',
   'removeContact',
   'restoreContact',
@@ -158,12 +166,16 @@ export const planBodies = {
 /** Places and where terminals hang, as `near` of the matrix. */
 export const placePermissions: Record<string, readonly Permission[]> = {
   affairs: ['place.manage'],
-  leader: ['place.manage'],
-  admin: ['place.manage'],
+  leader: ['place.manage', 'people.manage'],
+  command: ['people.manage'],
+  admin: ['place.manage', 'people.manage', 'organisation.manage'],
 };
 
 /** Of nothing that exists. */
-export const placeIds = { placeId: v7(), pictureId: v7(), placedTerminalId: v7() };
+export const placeIds = {
+  ...{ placeId: v7(), pictureId: v7(), placedTerminalId: v7() },
+  ...{ memberId: v7(), unitId: v7(), importId: v7() },
+};
 
 const placeDraft = {
   ...{ name: '…', zoneKind: null, privacy: false, latitude: null, longitude: null },
@@ -180,6 +192,18 @@ export const placeBodies = {
   addTerminal: () => ({ id: v7(), name: '…', zoneId: v7() }),
   editTerminal: () => ({ name: '…', zoneId: v7() }),
   removeTerminal: () => ({ removed: true }),
+  saveOrganisation: () => ({
+    ...{ basedOn: 7, kind: 'school', name: '…', policeParentId: null },
+    ...{ educationParentId: null, archived: false },
+  }),
+  savePerson: () => ({
+    basedOn: 7,
+    person: {
+      ...{ login: 'nobody.yet', name: '…', title: '…', phone: null, email: null, endsOn: null },
+      assignments: [{ organisationId: v7(), role: 'teacher' }],
+    },
+  }),
+  setPersonActive: () => ({ basedOn: 1, active: false }),
   placeSchool: () => ({ latitude: 40, longitude: 101 }),
 } satisfies Partial<Record<RouteName, () => object>>;
 
@@ -202,4 +226,5 @@ export const queries: Partial<Record<RouteName, object>> = {
   exportAuditLines: { reason: 'test' },
   saveTake: { phrase: '救命', manner: 'calm', metres: '1', recordedAt: '1' },
   saveBackground: { recordedAt: '1' },
+  uploadPeople: { fileName: 'x.xlsx' },
 };

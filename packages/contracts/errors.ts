@@ -1,5 +1,6 @@
 import { contactErrors } from './errors-contacts.ts';
 import { drillErrors } from './errors-drill.ts';
+import { peopleErrors } from './errors-people.ts';
 import { placeErrors } from './errors-places.ts';
 import { planErrors } from './errors-plans.ts';
 import { rosterErrors } from './errors-roster.ts';
@@ -15,6 +16,7 @@ export const errorCatalog = {
   ...hearingErrors,
   ...planErrors,
   ...placeErrors,
+  ...peopleErrors,
   'request.invalid': {
     status: 400,
     zh: '提交的内容不完整或格式不对，请检查后重试。',

@@ -4,6 +4,7 @@ import type { DrillEnd, PointTestOutcome } from './drill.ts';
 import type { ErrorCode } from './errors.ts';
 import type { HearingScope } from './hearing.ts';
 import type { IncidentFact } from './incident-facts.ts';
+import type { PeopleFact } from './people-facts.ts';
 import type { PlaceFact } from './place-facts.ts';
 import type { RosterFact } from './roster-facts.ts';
 import type { SelfTest } from './self-test.ts';
@@ -15,6 +16,7 @@ export type Fact =
   | IncidentFact
   | RosterFact
   | PlaceFact
+  | PeopleFact
   | { type: 'detection.rejected'; terminalId: string | null; code: ErrorCode; bytes: number }
   | {
       type: 'alarm.raised';

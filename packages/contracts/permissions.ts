@@ -29,6 +29,8 @@ export const permissions = [
   'operation.view',
   'people.view',
   'audit.view',
+  'people.manage',
+  'organisation.manage',
   'plan.view',
   'plan.manage',
   'roster.view',

@@ -42,6 +42,7 @@ import { serveTalks } from '../talk/routes.ts';
 import { serveVoices } from '../voices/routes.ts';
 import { type Chain, usesLink } from './chain.ts';
 import { composeContacts } from './contacts.ts';
+import { composeDirectory } from './directory.ts';
 import type { Ground } from './ground.ts';
 import {
   digestOptions,
@@ -160,6 +161,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveContacts(http, composeContacts(ground, chain));
     serveSites({ http, sites });
     servePlaces(http, placeOptions(ground, chain));
+    composeDirectory(ground, chain, http);
     chain.devices.routes(http);
     chain.selfTests.routes(http);
     servePhrases(http, chain.phrases);

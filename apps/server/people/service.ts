@@ -9,7 +9,7 @@ import type { Db } from '../platform/db.ts';
 import type { Who } from '../platform/who.ts';
 import { makePasswords, type Passwords } from './password.ts';
 import { sessionViewOf } from './session-view.ts';
-import { absoluteMs, type Sessions } from './sessions.ts';
+import { absoluteMs, isOpen, type Sessions } from './sessions.ts';
 import * as store from './store.ts';
 import { lockMs, makeThrottle, type Throttle, wrongMax } from './throttle.ts';
 import { hashOfToken, newToken, sessionKeyOf } from './token.ts';
@@ -104,7 +104,7 @@ function audit(
 async function checkPassword(desk: Desk, input: SignIn) {
   const { db, throttle } = desk;
   const found = await store.findAccount(db.query, input.login);
-  const account = found?.active ? found : undefined;
+  const account = found && isOpen(found, desk.clock.now()) ? found : undefined;
   const personId = account?.id ?? null;
   const admitted = account
     ? await takeAttempt(desk, account.id)

@@ -4,6 +4,7 @@ import {
   organisationTree,
   reachOf,
 } from '@anyuan/core/people/permissions.ts';
+import { localDay } from '@anyuan/core/roster/local-time.ts';
 import type { Db } from '../platform/db.ts';
 import type { Who } from '../platform/who.ts';
 import { findAssignments, findOrganisations, findSession, touchSession } from './store.ts';
@@ -29,6 +30,12 @@ export interface Sessions {
   forget(match: { sessionKey: string } | { personId: string } | 'all'): void;
 }
 
+/** Neither disabled nor past its last day; accounts end at midnight in China. */
+export function isOpen(account: { active: boolean; ends_on: string | null }, now: number): boolean {
+  const { active, ends_on: endsOn } = account;
+  return active && (endsOn === null || endsOn >= localDay(now, 'Asia/Shanghai'));
+}
+
 export function makeSessions({ db, clock }: { db: Db; clock: Clock }): Sessions {
   const cache = new Map<string, Cached>();
   let tree: { value: OrganisationTree; until: number } | null = null;
@@ -45,7 +52,7 @@ export function makeSessions({ db, clock }: { db: Db; clock: Clock }): Sessions 
   const load = async (tokenHash: Buffer, sessionKey: string): Promise<Cached | null> => {
     const row = await findSession(db.query, tokenHash);
     const now = clock.now();
-    if (!row?.active || row.expires_at <= now) return null;
+    if (!row || !isOpen(row, now) || row.expires_at <= now) return null;
     const idleUntil = isPhone(row.user_agent) ? row.expires_at : row.seen_at + idleMs;
     if (idleUntil <= now) return null;
     if (now - row.seen_at >= touchEveryMs) await touchSession(db.query, tokenHash, now);

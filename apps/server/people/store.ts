@@ -4,7 +4,15 @@ import type { Db, Tx } from '../platform/db.ts';
 
 type Query = Db['query'] | Tx;
 
-const accountColumns = ['id', 'login', 'name', 'locale', 'password_hash', 'active'] as const;
+const accountColumns = [
+  'id',
+  'login',
+  'name',
+  'locale',
+  'password_hash',
+  'active',
+  'ends_on',
+] as const;
 
 /** The account of a login name, or undefined. */
 export function findAccount(db: Query, login: string) {
@@ -93,6 +101,7 @@ export function findSession(db: Query, tokenHash: Buffer) {
       'person.name',
       'person.locale',
       'person.active',
+      'person.ends_on',
       'person.must_change_password',
     ])
     .where('session.token_hash', '=', tokenHash)

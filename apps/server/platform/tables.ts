@@ -16,6 +16,7 @@ import type { ContactTables } from './tables-contacts.ts';
 import type { FigureTables } from './tables-figures.ts';
 import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
+import type { PeopleTables } from './tables-people.ts';
 import type { PhraseTables } from './tables-phrases.ts';
 import type { PlaceTables } from './tables-places.ts';
 import type { PlanTables } from './tables-plans.ts';
@@ -32,6 +33,8 @@ interface OrganisationTable {
   police_parent_id: string | null;
   education_parent_id: string | null;
   time_zone: Generated<string>;
+  archived_at: number | null;
+  version: Generated<number>;
 }
 
 interface PlaceTable {
@@ -95,6 +98,10 @@ interface PersonTable {
   failed_sign_ins: Generated<number>;
   locked_until: number | null;
   active: Generated<boolean>;
+  version: Generated<number>;
+  ends_on: string | null;
+  search: Generated<string>;
+  sort_key: Generated<string>;
   quiet_from_minute: Generated<number | null>;
   quiet_to_minute: Generated<number | null>;
 }
@@ -259,6 +266,7 @@ export interface Tables
     HearingTables,
     FigureTables,
     PhraseTables,
+    PeopleTables,
     PlaceTables,
     PlanTables,
     RosterTables,

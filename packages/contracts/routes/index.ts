@@ -11,6 +11,7 @@ import { mapRoutes } from './map.ts';
 import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
 import { operationRoutes } from './operations.ts';
+import { peopleRoutes } from './people.ts';
 import { phraseRoutes } from './phrases.ts';
 import { placeEditingRoutes } from './place-editing.ts';
 import { placeRoutes } from './places.ts';
@@ -45,6 +46,7 @@ export const routes = {
   ...placeRoutes,
   ...placeEditingRoutes,
   ...mapRoutes,
+  ...peopleRoutes,
   ...planRoutes,
   ...playbookRoutes,
   ...positionRoutes,

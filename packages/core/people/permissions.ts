@@ -63,6 +63,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'terminal.view',
     'operation.view',
     'people.view',
+    'people.manage',
     'plan.view',
     ...rosterKeeper,
     'talk.listen',
@@ -89,6 +90,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'operation.view',
     'people.view',
     'audit.view',
+    'people.manage',
     'plan.view',
     'plan.manage',
     ...rosterKeeper,
@@ -150,10 +152,17 @@ const incidentMatrix: Record<Role, readonly Permission[]> = {
  * Channels are one set for the whole installation (mail account, webhook): who administers only one
  * school of several must not redirect the messages of the others.
  */
-const installationWide: ReadonlySet<Permission> = new Set(['channel.manage']);
+const installationWide: ReadonlySet<Permission> = new Set([
+  'channel.manage',
+  'organisation.manage',
+]);
 
 /** Held at the own organisation only: a station watches over its schools but does not run their rosters. */
-const atOwnPlace: ReadonlySet<Permission> = new Set(['roster.manage', 'contact.manage']);
+const atOwnPlace: ReadonlySet<Permission> = new Set([
+  'roster.manage',
+  'contact.manage',
+  'people.manage',
+]);
 
 /** Permissions that a role carries at its organisation. */
 export function permissionsOf(role: Role): ReadonlySet<Permission> {

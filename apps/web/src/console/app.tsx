@@ -24,6 +24,7 @@ const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
 const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
 const PlansPage = lazy(() => import('../plans/plans-page.tsx'));
 const HearingPage = lazy(() => import('../learning/hearing-page.tsx'));
+const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
 const PlacesPage = lazy(() => import('../places/places-page.tsx'));
 const AuditPage = lazy(() => import('../audit/audit-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
@@ -51,6 +52,7 @@ function Pages() {
         <Route path="/roster" component={RosterPage} />
         <Route path="/plans" component={PlansPage} />
         <Route path="/hearing" component={HearingPage} />
+        <Route path="/people" component={DirectoryPage} />
         <Route path="/places" component={PlacesPage} />
         <Route path="/channels" component={ChannelsPage} />
         <Route path="/audit" component={AuditPage} />

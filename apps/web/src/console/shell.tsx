@@ -35,6 +35,7 @@ function Nav() {
   const { alarms } = useOpenAlarms();
   const mayIncidents = useMay('incident.view');
   const mayTerminals = useMay('terminal.view');
+  const mayPeople = useMay('people.view');
   const mayDrills = useMay('drill.view');
   const mayOperations = useMay('operation.view');
   const mayRoster = useMay('roster.view');
@@ -51,6 +52,7 @@ function Nav() {
       {mayIncidents && <NavLink href="/incidents" icon="list" label={t('navIncidents')} />}
       {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}
       <NavLink href="/places" icon="building" label={t('navPlaces')} />
+      {mayPeople && <NavLink href="/people" icon="people" label={t('navPeople')} />}
       {mayTerminals && <NavLink href="/hearing" icon="sound" label={t('navHearing')} />}
       {mayTerminals && <NavLink href="/phrases" icon="called" label={t('navPhrases')} />}
       {mayDrills && <NavLink href="/drills" icon="called" label={t('navDrills')} />}

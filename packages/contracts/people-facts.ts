@@ -1,0 +1,28 @@
+import type { PersonState } from './people.ts';
+
+/** Facts of people and organisations. Part of the closed union in facts.ts. */
+export type PeopleFact =
+  | {
+      type: 'person.changed';
+      personId: string;
+      byId: string;
+      /** Null: made by this change. */
+      before: PersonState | null;
+      after: PersonState;
+    }
+  | { type: 'person.passwordReset'; personId: string; byId: string }
+  | {
+      type: 'organisation.changed';
+      organisationId: string;
+      byId: string;
+      before: OrganisationState | null;
+      after: OrganisationState;
+    }
+  | { type: 'people.imported'; importId: string; byId: string; created: number; changed: number };
+
+export interface OrganisationState {
+  name: string;
+  policeParentId: string | null;
+  educationParentId: string | null;
+  archived: boolean;
+}
