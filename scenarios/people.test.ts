@@ -43,6 +43,8 @@ const person = (login: string, more = {}) => ({
 const find = async (actor: Actor, search: string, state: 'active' | 'all' = 'all') =>
   (await actor.call('listPeople', { query: { search, state } })).people;
 
+const pageOf = (query: { search: string; after: string }) => leader.call('listPeople', { query });
+
 async function signIn(login: string, password: string): Promise<number> {
   const response = await fetch(`${s.url}/api/session`, {
     method: 'POST',
@@ -288,7 +290,7 @@ test('fifty to a page, every one once, by keyset; the other school sees none of 
   );
   const seen: string[] = [];
   for (let after: string | null = ''; after !== null; ) {
-    const page = await leader.call('listPeople', { query: { search: 'many', after } });
+    const page: Awaited<ReturnType<typeof pageOf>> = await pageOf({ search: 'many', after });
     seen.push(...page.people.map((p) => p.login));
     assert.ok(page.people.length <= 50);
     after = page.next;
