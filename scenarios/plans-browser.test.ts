@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { seedId } from '@anyuan/server/seed/ids.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -32,23 +33,73 @@ async function open(login: string, path: string): Promise<Page> {
 test('a plan is edited beside what was, played, refused with advice, saved and taken back', async () => {
   const page = await open('leader', '/plans');
   const plan = page.getByTestId('plan-default');
-  await plan.getByText('推演无人应答').click();
-  const lines = plan.getByTestId('dry-run').locator('li');
+  await page.getByText('推演无人应答').click();
+  const lines = page.getByTestId('dry-run').locator('li');
   await lines.first().waitFor();
   assert.match((await lines.first().textContent()) ?? '', /0 秒.*就近/);
   assert.ok((await lines.count()) >= 5);
   const wait = plan.getByLabel('等待（秒）').first();
   await wait.fill('0');
-  await plan.getByText('保存新版本').click();
+  await page.getByTestId('plan-save').click();
   await plan.getByText('等待时间要在 1 到 3600 秒之间', { exact: false }).waitFor();
   await wait.fill('8');
-  await plan.getByText('改前：', { exact: false }).waitFor();
-  await plan.getByText('保存新版本').click();
-  await plan.getByText('第 1 版').waitFor();
+  await page.getByTestId('plan-changes').getByText('8 秒', { exact: false }).waitFor();
+  await page.getByTestId('plan-save').click();
+  await plan.getByText('第 1 版').first().waitFor();
+  await page.getByTestId('undo').click();
+  await plan.getByText('第 2 版').first().waitFor();
+  assert.equal(await wait.inputValue(), '20');
   await plan.getByText('历史版本').click();
-  await plan.getByText('恢复到此版本').first().click();
-  await plan.getByText('第 2 版').waitFor();
+  assert.equal(await plan.getByTestId('version').count(), 3);
   await page.context().close();
+});
+
+test('a new plan: no tier is refused with the way out; out of use and back', async () => {
+  const page = await open('leader', '/plans');
+  await page.getByTestId('plan-create').click();
+  await page.getByTestId('plan-name').fill('夜间按钮');
+  for (let left = 3; left > 0; left--) {
+    await page.getByTestId('tier').first().getByText('删除这一级').click();
+  }
+  await page.getByTestId('plan-save').click();
+  await page.getByText('预案至少要有一级梯队', { exact: false }).waitFor();
+  await page.getByTestId('tier-add').click();
+  await page.getByTestId('tier').getByLabel('呼叫的岗位').click();
+  await page.getByTitle('保安', { exact: true }).click();
+  await page.getByTestId('plan-name').click();
+  await page.getByTestId('plan-save').click();
+  await page.getByTestId('done').getByText('第 1 版', { exact: false }).waitFor();
+  await page.getByTestId('plan-remove').click();
+  await page.getByTestId('plan-put-back').waitFor();
+  await page.getByTestId('undo').click();
+  await page.getByTestId('plan-remove').waitFor();
+  // What is as exact and meets the same alarms is refused by name of the other.
+  await page.getByTestId('plan-copy').click();
+  await page.getByTestId('plan-save').click();
+  await page.getByText('另一个预案的条件同样具体', { exact: false }).waitFor();
+  await page.context().close();
+});
+
+test('two people edit one plan: the second sees what the first changed and keeps what was typed', async () => {
+  const [first, second] = [await open('leader', '/plans'), await open('affairs', '/plans')];
+  for (const page of [first, second]) await page.getByTestId('open-default').click();
+  await second.getByTestId('plan-default').getByLabel('等待（秒）').nth(1).fill('33');
+  await first.getByTestId('plan-default').getByLabel('等待（秒）').first().fill('11');
+  await first.getByTestId('plan-save').click();
+  await first.getByTestId('done').waitFor();
+  await second.getByTestId('plan-save').click();
+  const conflict = second.getByTestId('conflict');
+  await conflict.getByText('11 秒', { exact: false }).waitFor();
+  assert.match((await conflict.textContent()) ?? '', /李示例/);
+  assert.equal(await second.getByLabel('等待（秒）').nth(1).inputValue(), '33');
+  await second.getByTestId('conflict-keep').click();
+  await second.getByTestId('done').waitFor();
+  const { plans } = await (await s.as('leader')).call('listPlans', {
+    params: { schoolId: seedId('school/1') },
+  });
+  const kept = plans.find((p) => p.key === 'default' && p.schoolId !== null);
+  assert.equal(kept?.plan.tiers[1]?.waitSec, 33);
+  for (const page of [first, second]) await page.context().close();
 });
 
 test('a step ticked on the phone shows on the console without asking', async () => {

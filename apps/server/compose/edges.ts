@@ -177,7 +177,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveAuditPage(ground, http);
     servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
     servePlaybooks(http, { playbooks: chain.playbooks.editing, runs: chain.playbooks.runs });
-    servePositions(http, { positions: ground.positions, isOnDuty: isOnDuty(ground) });
+    servePositions(http, { positions: ground.positions, dutyUntil: dutyUntil(ground) });
     serveIncidents(http, incidentReactOptions(ground, chain));
     serveDigests(http, digestOptions(ground, chain));
     servePlatforms(http, ground.db);
@@ -209,11 +209,15 @@ function composeDryRun({ plans, sites, planSubject, dutyOf, names }: Ground) {
   });
 }
 
-/** On duty now at any organisation where the person has a role. */
-function isOnDuty({ roster, clock }: Ground) {
-  return ({ personId, assignments }: Who): boolean => {
-    const organisationIds = [...new Set(assignments.map((a) => a.organisationId))];
-    return roster.onDuty(organisationIds, clock.now()).some((d) => d.personId === personId);
+/** Until when the person is on duty at any organisation where they have a role; null: they are not. */
+function dutyUntil({ roster, clock }: Ground) {
+  return ({ personId, assignments }: Who): number | null => {
+    const now = clock.now();
+    const ends = [...new Set(assignments.map((a) => a.organisationId))]
+      .flatMap((id) => roster.dutiesAt(id, now))
+      .filter((d) => d.personId === personId)
+      .map((d) => d.endAt);
+    return ends.length > 0 ? Math.max(...ends) : null;
   };
 }
 

@@ -43,17 +43,20 @@ export function servePlans(
 /** A person's own position: on, off, where. */
 export function servePositions(
   http: Http,
-  options: { positions: Positions; isOnDuty(who: Who): boolean },
+  options: { positions: Positions; dutyUntil(who: Who): number | null },
 ): void {
-  const { positions, isOnDuty } = options;
-  const state = (who: Who) => positions.state(who.personId, isOnDuty(who));
+  const { positions, dutyUntil } = options;
+  const state = (who: Who) => {
+    const until = dutyUntil(who);
+    return { ...positions.state(who.personId, until !== null), until };
+  };
   http.serve(positionRoutes.showPosition, async ({ who }) => state(who));
   http.serve(positionRoutes.sharePosition, async ({ who, body }) => {
     await positions.share(who.personId, body.on);
     return state(who);
   });
   http.serve(positionRoutes.reportPosition, async ({ who, body }) => {
-    positions.report(who.personId, isOnDuty(who), body);
+    positions.report(who.personId, dutyUntil(who) !== null, body);
     return state(who);
   });
 }

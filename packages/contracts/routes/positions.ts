@@ -9,6 +9,8 @@ const state = z.strictObject({
   since: z.number().nullable(),
   /** Positions are taken only from people on duty. */
   onDuty: z.boolean(),
+  /** When the running duty ends; null: off duty. */
+  until: z.number().nullable(),
   /** When the last one kept was measured; null: none is kept. */
   at: z.number().nullable(),
   /** A position is forgotten after this, seconds. */

@@ -1,15 +1,10 @@
 import type { QuietHours } from '@anyuan/contracts/contact.ts';
 import { useState } from 'react';
 import { useWords } from '../platform/i18n.ts';
+import { minuteOf, minuteText } from '../roster/rule-text.ts';
 import { contactWords } from './words.ts';
 
 const usual: QuietHours = { fromMinute: 22 * 60, toMinute: 7 * 60 };
-const two = (n: number) => String(n).padStart(2, '0');
-const textOf = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-const minuteOf = (text: string) => {
-  const [hour = 0, minute = 0] = text.split(':').map(Number);
-  return hour * 60 + minute;
-};
 
 /** Everyday notices may wait; what it never holds back stands beside the switch. */
 export function QuietCard(props: {
@@ -28,7 +23,7 @@ export function QuietCard(props: {
       <input
         type="time"
         className="input"
-        value={textOf(draft[name])}
+        value={minuteText(draft[name])}
         onChange={(e) => e.target.value && setDraft({ ...draft, [name]: minuteOf(e.target.value) })}
       />
     </label>

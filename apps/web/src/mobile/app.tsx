@@ -21,6 +21,7 @@ import { ClosePage } from './close-page.tsx';
 import { HelpPage } from './help-page.tsx';
 import { HomePage } from './home-page.tsx';
 import { MePage } from './me-page.tsx';
+import { startSharing } from './position-sharing.ts';
 import { RecordsPage } from './records-page.tsx';
 import { useWakeLock } from './wake-lock.ts';
 import { mobileWords } from './words.ts';
@@ -82,6 +83,7 @@ function SoundBar() {
 function Frame({ children }: { children: ReactNode }) {
   const p = useWords(platformWords);
   useEffect(() => startRinging({ vibrates: true, title: () => say(platformWords)('product') }), []);
+  useEffect(() => startSharing(), []);
   useWakeLock();
   return (
     <div className="phone">

@@ -7,6 +7,7 @@ import { useStore } from '../platform/use-store.ts';
 import { myAnswer } from '../response/next-action.ts';
 import { ActionBar } from './action-bar.tsx';
 import { AlarmCard, AlarmLine } from './alarm-card.tsx';
+import { PositionLine } from './position-card.tsx';
 import { PushCard } from './push-card.tsx';
 import { mobileWords } from './words.ts';
 
@@ -18,6 +19,7 @@ function Calm() {
       <h1>{t('calm')}</h1>
       <p className="faint">{t('calmHint')}</p>
       <PushCard />
+      <PositionLine />
     </div>
   );
 }

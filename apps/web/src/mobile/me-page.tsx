@@ -7,6 +7,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { chooseLocale, signOut, useMay, useSession } from '../platform/session.ts';
 import { chooseTheme, type ThemeChoice, themeChoiceStore } from '../platform/theme.ts';
 import { useStore } from '../platform/use-store.ts';
+import { PositionCard } from './position-card.tsx';
 import { PushCard } from './push-card.tsx';
 import { mobileWords } from './words.ts';
 
@@ -82,6 +83,7 @@ export function MePage() {
         </Link>
       )}
       <PushCard settings />
+      <PositionCard />
       <Choice
         label={t('language')}
         options={[

@@ -1,11 +1,12 @@
 import { type DetectionKind, detectionKinds } from '@anyuan/contracts/detection.ts';
-import type { DryRun, DryRunLine, PlanDraft, PlanVersion } from '@anyuan/contracts/plan.ts';
+import type { DryRun, DryRunLine } from '@anyuan/contracts/plan.ts';
 import { Select } from 'antd';
 import { useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { useDoing } from '../platform/use-call.ts';
+import type { Opened } from './draft.ts';
 import { planWords } from './words.ts';
 
 /** What would happen, second by second. */
@@ -24,7 +25,7 @@ function Line({ line }: { line: DryRunLine }) {
     declined: () => t('answered', { people }),
   }[line.type]();
   return (
-    <li className={line.type === 'called' ? '' : 'playbook-late'}>
+    <li className={line.type === 'called' ? '' : 'dry-run-gap'}>
       <strong>{t('at', { sec: line.afterSec })}</strong> {said}
     </li>
   );
@@ -39,7 +40,7 @@ interface Zone {
 export function DryRunCard(props: {
   schoolId: string;
   zones: readonly Zone[];
-  edited: Pick<PlanVersion, 'key' | 'when'> & { plan: PlanDraft };
+  edited: Pick<Opened, 'key' | 'draft'>;
 }) {
   const { schoolId, zones, edited } = props;
   const t = useWords(planWords);
@@ -50,11 +51,11 @@ export function DryRunCard(props: {
   const { busy, advice, run } = useDoing();
   const play = () =>
     run(async () => {
-      const draft = { planKey: edited.key, when: edited.when, plan: edited.plan };
+      const draft = { planKey: edited.key, ...edited.draft };
       setResult(await call('dryRunPlan', { params: { schoolId }, body: { zoneId, kind, draft } }));
     });
   return (
-    <section className="card">
+    <section className="card dry-run-card">
       <h2>{t('dryRun')}</h2>
       <p className="faint">{t('dryRunIntro')}</p>
       <Select
@@ -79,7 +80,7 @@ export function DryRunCard(props: {
           {advice}
         </p>
       )}
-      <ol className="playbook-steps" data-testid="dry-run">
+      <ol className="dry-run" data-testid="dry-run">
         {result?.lines.map((line) => (
           <Line key={`${line.afterSec} ${line.type} ${line.tier} ${line.round}`} line={line} />
         ))}

@@ -1,157 +1,199 @@
-import { type Post, posts } from '@anyuan/contracts/alarm.ts';
-import type { PlanDraft, PlanVersion } from '@anyuan/contracts/plan.ts';
-import { InputNumber, Select } from 'antd';
+import type { PlanVersion } from '@anyuan/contracts/plan.ts';
+import { InputNumber } from 'antd';
 import { useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
-import { call } from '../platform/api.ts';
+import { ApiError, call } from '../platform/api.ts';
+import { changesBetween } from '../platform/changes.ts';
 import { useWords } from '../platform/i18n.ts';
-import { useMay } from '../platform/session.ts';
-import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
-import { DryRunCard } from './dry-run.tsx';
+import { versionWords } from '../platform/version-words.ts';
+import { Changes, ConflictBox, type Saved, VersionHistory } from '../platform/versions.tsx';
+import { basedOnOf, type Draft, draftOf, isDefault, type Opened } from './draft.ts';
+import { rowsOf } from './plan-rows.ts';
+import { Tiers } from './tier-fields.tsx';
+import { WhenFields } from './when-fields.tsx';
 import { planWords } from './words.ts';
 
-type DraftTier = PlanDraft['tiers'][number];
+const times = ['repeatSec', 'arriveWithinSec', 'closeWithinSec', 'mergeWindowSec'] as const;
 
-function TierFields(props: {
-  tier: DraftTier;
-  before: DraftTier | undefined;
-  disabled: boolean;
-  onChange: (tier: DraftTier) => void;
-}) {
-  const { tier, before, disabled, onChange } = props;
+/** A plan as text, for histories and conflicts. */
+export function useSaved(): (v: PlanVersion) => Saved {
   const t = useWords(planWords);
   const a = useWords(alarmWords);
-  const say = ({ posts: names, waitSec, needed = 1 }: DraftTier) =>
-    `${names.map((n) => a(`post.${n as Post}`)).join(' ')} · ${waitSec} s · ${needed}`;
-  const isChanged = before !== undefined && say(before) !== say(tier);
-  return (
-    <fieldset className="tier" disabled={disabled}>
-      <legend>{a(`tier.${tier.name}`)}</legend>
-      <Select
-        mode="multiple"
-        disabled={disabled}
-        value={tier.posts}
-        onChange={(chosen) => onChange({ ...tier, posts: chosen })}
-        options={posts
-          .filter((p) => p !== 'volunteer')
-          .map((p) => ({ value: p as string, label: a(`post.${p}`) }))}
-        style={{ width: '100%' }}
-      />
-      <div className="playbook-step">
-        <span>{t('wait')}</span>
-        <InputNumber
-          aria-label={t('wait')}
-          disabled={disabled}
-          value={tier.waitSec}
-          onChange={(waitSec) => onChange({ ...tier, waitSec: waitSec ?? 0 })}
-        />
-        <span>{t('needed')}</span>
-        <InputNumber
-          aria-label={t('needed')}
-          disabled={disabled}
-          value={tier.needed ?? 1}
-          onChange={(needed) => onChange({ ...tier, needed: needed ?? 1 })}
-        />
-      </div>
-      {isChanged && <p className="cell-sub">{t('before', { text: say(before) })}</p>}
-    </fieldset>
-  );
+  return (v) => ({ ...v, rows: rowsOf(draftOf(v), t, a) });
 }
 
-function History(props: { schoolId: string; saved: PlanVersion; onRestore: (n: number) => void }) {
-  const { schoolId, saved, onRestore } = props;
+function Times(props: { draft: Draft; disabled: boolean; onChange: (d: Draft) => void }) {
+  const { draft, disabled, onChange } = props;
   const t = useWords(planWords);
-  const { value } = useLoaded(`versions ${saved.key} ${saved.version}`, (signal) =>
-    call('listPlanVersions', { params: { schoolId, planKey: saved.key }, signal }),
-  );
-  const mayManage = useMay('plan.manage');
   return (
-    <details>
-      <summary>{t('history')}</summary>
-      <ul>
-        {value?.versions
-          .filter((v) => v.version !== saved.version)
-          .map((v) => (
-            <li key={`${v.schoolId} ${v.version}`}>
-              {v.plan.name} · {v.version === 0 ? t('shipped') : t('version', { n: v.version })}{' '}
-              {v.savedAt !== null &&
-                t('savedBy', { name: v.savedBy ?? '—', time: dateTime(v.savedAt) })}{' '}
-              {mayManage && (
-                <button type="button" className="btn" onClick={() => onRestore(v.version)}>
-                  {t('undo')}
-                </button>
-              )}
-            </li>
-          ))}
-      </ul>
-    </details>
+    <div className="plan-fields">
+      {times.map((key) => (
+        // biome-ignore lint/a11y/noLabelWithoutControl: the control is antd's
+        <label key={key} className="field">
+          <span className="field-label">{t(key)}</span>
+          <InputNumber
+            aria-label={t(key)}
+            disabled={disabled}
+            value={draft.plan[key]}
+            onChange={(n) => onChange({ ...draft, plan: { ...draft.plan, [key]: n ?? 0 } })}
+          />
+        </label>
+      ))}
+    </div>
   );
 }
 
-/** One plan: what is changed stands beside what was, and every version can be brought back. */
+function History(props: {
+  schoolId: string;
+  base: PlanVersion;
+  mayRestore: boolean;
+  busy: boolean;
+  onRestore: (version: number) => void;
+}) {
+  const { schoolId, base, ...rest } = props;
+  const saved = useSaved();
+  const { value } = useLoaded(`plan versions ${schoolId} ${base.key} ${base.version}`, (signal) =>
+    call('listPlanVersions', { params: { schoolId, planKey: base.key }, signal }),
+  );
+  return <VersionHistory versions={(value?.versions ?? []).map(saved)} {...rest} />;
+}
+
+/**
+ * One plan being edited. What was typed is kept whatever happens: a refusal says what to mend, and
+ * when somebody else saved meanwhile both versions are at hand.
+ */
 export function PlanEditor(props: {
   schoolId: string;
-  zones: readonly { id: string; place: string }[];
-  saved: PlanVersion;
-  onSaved: (plans: PlanVersion[]) => void;
+  opened: Opened;
+  mayManage: boolean;
+  onDraft: (draft: Draft) => void;
+  onSaved: (plans: PlanVersion[], how: 'saved' | 'restored') => void;
+  onTheirs: (theirs: PlanVersion) => void;
 }) {
-  const { schoolId, zones, saved, onSaved } = props;
-  const { version: _version, ...plan } = saved.plan;
+  const { schoolId, opened, mayManage, onDraft, onSaved } = props;
+  const { key, base, draft } = opened;
   const t = useWords(planWords);
-  const mayManage = useMay('plan.manage');
-  const [draft, setDraft] = useState<PlanDraft>(plan);
+  const v = useWords(versionWords);
+  const a = useWords(alarmWords);
+  const saved = useSaved();
   const { busy, advice, run } = useDoing();
-  const params = { schoolId, planKey: saved.key };
-  // A plan for all schools is made the school's own with its first edit.
-  const basedOn = saved.schoolId === null ? 0 : saved.version;
-  const save = () =>
-    run(async () => {
-      const body = { basedOn, when: saved.when, plan: draft };
-      onSaved((await call('savePlan', { params, body })).plans);
+  const [theirs, setTheirs] = useState<PlanVersion | null>(null);
+  const params = { schoolId, planKey: key };
+  const before = base ? rowsOf(draftOf(base), t, a) : [];
+  const after = rowsOf(draft, t, a);
+  const isChanged = base === null || changesBetween(before, after).length > 0;
+
+  const save = (basedOn: number) =>
+    void run(async () => {
+      try {
+        const { plans } = await call('savePlan', { params, body: { basedOn, ...draft } });
+        setTheirs(null);
+        onSaved(plans, 'saved');
+      } catch (thrown) {
+        const isConflict = thrown instanceof ApiError && thrown.code === 'edit.changedMeanwhile';
+        if (!isConflict) throw thrown;
+        const { plans } = await call('listPlans', { params: { schoolId } });
+        setTheirs(plans.find((p) => p.key === key && p.schoolId !== null) ?? null);
+      }
     });
   const restore = (version: number) =>
-    run(async () => {
-      onSaved((await call('restorePlan', { params, body: { basedOn, version } })).plans);
+    void run(async () => {
+      const body = { basedOn: basedOnOf(base), version };
+      onSaved((await call('restorePlan', { params, body })).plans, 'restored');
     });
-  const setTier = (i: number, tier: DraftTier) =>
-    setDraft({ ...draft, tiers: draft.tiers.map((was, j) => (j === i ? tier : was)) });
+
   return (
-    <div className="plan-columns" data-testid={`plan-${saved.key}`}>
-      <section className="card">
-        <h2>
-          {saved.plan.name}{' '}
-          <span className="cell-sub">
-            {saved.version === 0 ? t('shipped') : t('version', { n: saved.version })}
-          </span>
-        </h2>
-        {draft.tiers.map((tier, i) => (
-          <TierFields
-            key={`${tier.name} ${plan.tiers[i]?.waitSec}`}
-            tier={tier}
-            before={plan.tiers[i]}
-            disabled={!mayManage}
-            onChange={(next) => setTier(i, next)}
-          />
-        ))}
-        {advice && (
-          <p className="notice" role="alert">
-            {advice}
-          </p>
-        )}
-        {mayManage && (
+    <section className="card plan-editor" data-testid={`plan-${key}`}>
+      <h2>
+        {draft.plan.name || t('newName')}{' '}
+        <span className="cell-sub">
+          {base === null
+            ? t('unsaved')
+            : base.version === 0
+              ? v('shipped')
+              : v('version', { n: base.version })}
+        </span>
+      </h2>
+      <label className="field">
+        <span className="field-label">{t('name')}</span>
+        <input
+          className="input"
+          data-testid="plan-name"
+          disabled={!mayManage}
+          maxLength={80}
+          value={draft.plan.name}
+          onChange={(e) => onDraft({ ...draft, plan: { ...draft.plan, name: e.target.value } })}
+        />
+      </label>
+      <h3>{t('conditions')}</h3>
+      {isDefault(key) ? (
+        <p className="faint">{t('generalHint')}</p>
+      ) : (
+        <WhenFields
+          when={draft.when}
+          disabled={!mayManage}
+          onChange={(when) => onDraft({ ...draft, when })}
+        />
+      )}
+      <h3>{t('tiers')}</h3>
+      <Tiers
+        tiers={draft.plan.tiers}
+        disabled={!mayManage}
+        onChange={(tiers) => onDraft({ ...draft, plan: { ...draft.plan, tiers } })}
+      />
+      <h3>{t('times')}</h3>
+      <Times draft={draft} disabled={!mayManage} onChange={onDraft} />
+      {base && isChanged && (
+        <div data-testid="plan-changes">
+          <h3>{v('unsaved')}</h3>
+          <Changes before={before} after={after} />
+        </div>
+      )}
+      {theirs && (
+        <ConflictBox
+          base={before}
+          theirs={saved(theirs)}
+          busy={busy}
+          onKeepMine={() => save(theirs.version)}
+          onTakeTheirs={() => {
+            setTheirs(null);
+            props.onTheirs(theirs);
+          }}
+        />
+      )}
+      {advice && (
+        <p className="notice" role="alert">
+          {advice}
+        </p>
+      )}
+      {mayManage && !theirs && (
+        <div className="plan-line">
           <button
             type="button"
             className="btn btn-primary"
-            disabled={busy}
-            onClick={() => void save()}
+            data-testid="plan-save"
+            disabled={busy || !isChanged}
+            onClick={() => save(basedOnOf(base))}
           >
             {t('save')}
           </button>
-        )}
-        <History schoolId={schoolId} saved={saved} onRestore={(n) => void restore(n)} />
-      </section>
-      <DryRunCard schoolId={schoolId} zones={zones} edited={{ ...saved, plan: draft }} />
-    </div>
+          {base && isChanged && (
+            <button type="button" className="btn btn-quiet" onClick={() => onDraft(draftOf(base))}>
+              {v('reset')}
+            </button>
+          )}
+        </div>
+      )}
+      {base && (
+        <History
+          schoolId={schoolId}
+          base={base}
+          mayRestore={mayManage}
+          busy={busy}
+          onRestore={restore}
+        />
+      )}
+    </section>
   );
 }
