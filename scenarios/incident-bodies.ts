@@ -39,6 +39,7 @@ export const incidentBodies = (subject: Subject) => ({
   addSchoolNote: () => ({ text: 'x' }),
   addPoliceNote: () => ({ text: 'x' }),
   savePlatforms: () => ({ platforms: [] }),
+  saveDigestTime: () => ({ atMinute: 450 }),
   saveDeadlines: () => ({
     deadlines: [{ stage: 'assess', withinMin: 60, remindBeforeMin: 20, climbEveryMin: 30 }],
   }),

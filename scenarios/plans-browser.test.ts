@@ -117,3 +117,26 @@ test('a step ticked on the phone shows on the console without asking', async () 
   await phone.getByTestId('playbook-go').getByRole('checkbox').first().click();
   await console_.getByTestId('playbook-go').getByText('赵示例', { exact: false }).first().waitFor();
 });
+
+test('a playbook of the school: steps, checklist, the phone beside it, refused without words, taken back', async () => {
+  const page = await open('leader', '/plans');
+  await page.getByRole('tab', { name: '处置流程', exact: false }).click();
+  await page.getByTestId('playbook-create').click();
+  await page.getByTestId('playbook-name').fill('食堂异常声响');
+  await page.getByLabel('用于哪些报警').click();
+  await page.getByTitle('异常大声', { exact: true }).click();
+  await page.getByTestId('playbook-name').click();
+  await page.getByTestId('playbook-save').click();
+  await page.getByText('有一项没填或太长', { exact: false }).waitFor();
+  await page.getByTestId('step').getByLabel('要做的事').fill('到食堂查看');
+  await page.getByText('增加一项').click();
+  await page.getByLabel('第 1 项').fill('查看后厨');
+  const phone = page.getByTestId('phone-preview');
+  await phone.getByText('到食堂查看').waitFor();
+  await phone.getByText('查看后厨').waitFor();
+  await page.getByTestId('playbook-save').click();
+  await page.getByTestId('done').getByText('第 1 版', { exact: false }).waitFor();
+  await page.getByTestId('undo').click();
+  await page.getByText('恢复使用').waitFor();
+  await page.context().close();
+});

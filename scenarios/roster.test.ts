@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { ShiftInput } from '@anyuan/contracts/roster.ts';
 import { seedId } from '@anyuan/server/seed/ids.ts';
 import { type Actor, Refused, type Scenario, startScenario } from '@anyuan/testkit/scenario.ts';
+import { readXlsx } from 'hucre/xlsx';
 import { v7 } from 'uuid';
 
 /** Rosters from the edit to the call, at school 1 on Wednesday 2026-09-16, 10:00. */
@@ -203,6 +204,18 @@ test('my duties as iCalendar under a secret address, which a new one ends', asyn
   assert.match(text, /DTSTART:\d{8}T\d{6}Z/);
   await guard.call('makeCalendarLink');
   assert.equal((await fetch(`${s.url}${path}`)).status, 404);
+});
+
+test('the roster as a workbook: one row per duty, in words', async () => {
+  const bytes = await affairs.call('exportRoster', {
+    params,
+    query: { from: '2026-09-16', days: 1 },
+  });
+  const [sheet] = (await readXlsx(new Uint8Array(bytes as Buffer))).sheets;
+  assert.deepEqual(sheet?.rows[0]?.slice(0, 5), ['日期', '日子', '班次', '岗位', '人员']);
+  const guards = sheet?.rows.filter((row) => row[3] === '保安' && row[4] === '赵示例') ?? [];
+  assert.ok(guards.length > 0);
+  assert.equal(guards[0]?.[0], '2026-09-16');
 });
 
 test('another instance and a restart know the same', async () => {

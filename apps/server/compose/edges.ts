@@ -180,7 +180,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     servePositions(http, { positions: ground.positions, dutyUntil: dutyUntil(ground) });
     serveIncidents(http, incidentReactOptions(ground, chain));
     serveDigests(http, digestOptions(ground, chain));
-    servePlatforms(http, ground.db);
+    servePlatforms(http, ground);
     servePlatformIn(http, platformInOptions(ground, chain));
     chain.exercises.routes(http);
     chain.reports.routes(http);

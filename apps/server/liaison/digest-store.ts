@@ -1,7 +1,8 @@
 import type { Role } from '@anyuan/contracts/permissions.ts';
+import { digestTimeSchema, usualDigestMinute } from '@anyuan/contracts/routes/digests.ts';
 import type { DigestCounts } from '@anyuan/core/incident/digest.ts';
 import { sql } from 'kysely';
-import type { Db, Tx } from '../platform/db.ts';
+import { type Db, json, type Tx } from '../platform/db.ts';
 
 type Query = Db['query'] | Tx;
 
@@ -83,4 +84,39 @@ export async function findReaders(
     .where('p.active', '=', true)
     .execute();
   return rows.map((r) => r.id);
+}
+
+/** Minute of the local day at which the digest is told. */
+export async function findDigestMinute(db: Query): Promise<number> {
+  const row = await db
+    .selectFrom('installation')
+    .select('value')
+    .where('key', '=', 'digestTime')
+    .executeTakeFirst();
+  const parsed = digestTimeSchema.safeParse(row?.value);
+  return parsed.success ? parsed.data.atMinute : usualDigestMinute;
+}
+
+/** Saves it with who did, and what it was before. */
+export async function saveDigestMinute(
+  tx: Tx,
+  change: { atMinute: number; before: number; personId: string; at: number },
+): Promise<void> {
+  const { atMinute, before, personId, at } = change;
+  const value = json({ atMinute });
+  await tx
+    .insertInto('installation')
+    .values({ key: 'digestTime', value })
+    .onConflict((c) => c.column('key').doUpdateSet({ value }))
+    .execute();
+  await tx
+    .insertInto('audit')
+    .values({
+      at,
+      person_id: personId,
+      action: 'digest.timeSaved',
+      subject: 'digest',
+      detail: json({ before, after: atMinute }),
+    })
+    .execute();
 }

@@ -28,16 +28,24 @@ export interface DigestOptions {
   organisations(): readonly Place[];
 }
 
-/** Yesterday is told at this minute of the local day: 07:30, before the morning's meeting. */
-const tellAtMinute = 7 * 60 + 30;
-
 const readers: Partial<Record<OrganisationKind, readonly Role[]>> = {
   school: ['schoolLeader', 'studentAffairs'],
   policeStation: ['stationCommand'],
 };
 
-/** The page of a day. */
-export function serveDigests(http: Http, { db, organisations }: DigestOptions): void {
+/** The page of a day, and when it is told: before the morning's meeting. */
+export function serveDigests(http: Http, { db, clock, organisations }: DigestOptions): void {
+  http.serve(digestRoutes.showDigestTime, async () => ({
+    atMinute: await store.findDigestMinute(db.query),
+  }));
+  http.serve(digestRoutes.saveDigestTime, async ({ body: { atMinute }, who }) => {
+    await db.query.transaction().execute(async (tx) => {
+      const before = await store.findDigestMinute(tx);
+      const { personId } = who;
+      await store.saveDigestMinute(tx, { atMinute, before, personId, at: clock.now() });
+    });
+    return { atMinute };
+  });
   http.serve(digestRoutes.showDigest, async ({ params: { day }, who }) => {
     const all = organisations();
     const names = new Map(all.map((o) => [o.id, o.name]));
@@ -68,10 +76,10 @@ export function makeDigestTeller(options: DigestOptions): DueTimer {
   /** Last day told per place: spares a question per place and minute. */
   const told = new Map<string, string>();
 
-  const tellOne = async (place: Place, roles: readonly Role[]): Promise<void> => {
+  const tellOne = async (place: Place, roles: readonly Role[], atMinute: number): Promise<void> => {
     const now = clock.now();
     const today = localDay(now, place.timeZone);
-    if (now < instantOf(today, tellAtMinute, place.timeZone)) return;
+    if (now < instantOf(today, atMinute, place.timeZone)) return;
     const day = addDays(today, -1);
     if (told.get(place.id) === day) return;
     await db.query.transaction().execute(async (tx) => {
@@ -102,9 +110,10 @@ export function makeDigestTeller(options: DigestOptions): DueTimer {
     pollMs: 60_000,
     nextDue: async () => null,
     async run() {
+      const atMinute = await store.findDigestMinute(db.query);
       for (const place of options.organisations()) {
         const roles = readers[place.kind];
-        if (roles) await tellOne(place, roles);
+        if (roles) await tellOne(place, roles, atMinute);
       }
       options.notices.wake();
       return false;

@@ -1,19 +1,24 @@
+import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import { type Platform, platformRoutes } from '@anyuan/contracts/routes/platforms.ts';
 import type { Db } from '../platform/db.ts';
 import type { Http } from '../platform/http.ts';
-import { findPlatforms, savePlatforms } from './platform-store.ts';
+import { findExchanges, findPlatforms, insertAudit, savePlatforms } from './platform-store.ts';
 
 const mask = '********';
 const secretMinCharacters = 16;
+const exchangesMax = 50;
 const masked = (platforms: readonly Platform[]) => ({
   platforms: platforms.map((p) => ({ ...p, secret: mask })),
 });
 
 /** The list of alarm platforms. Secrets never leave. */
-export function servePlatforms(http: Http, db: Db): void {
+export function servePlatforms(http: Http, { db, clock }: { db: Db; clock: Clock }): void {
+  http.serve(platformRoutes.listExchanges, async () => ({
+    exchanges: await findExchanges(db.query, exchangesMax),
+  }));
   http.serve(platformRoutes.listPlatforms, async () => masked(await findPlatforms(db.query)));
-  http.serve(platformRoutes.savePlatforms, async ({ body }) => {
+  http.serve(platformRoutes.savePlatforms, async ({ body, who }) => {
     const known = new Map((await findPlatforms(db.query)).map((p) => [p.name, p.secret]));
     const platforms = body.platforms.map((p) => {
       const secret = p.secret === mask ? (known.get(p.name) ?? '') : p.secret;
@@ -22,7 +27,11 @@ export function servePlatforms(http: Http, db: Db): void {
       }
       return { ...p, secret };
     });
-    await savePlatforms(db.query, platforms);
+    await db.query.transaction().execute(async (tx) => {
+      await savePlatforms(tx, platforms);
+      const names = platforms.map((p) => p.name);
+      await insertAudit(tx, { at: clock.now(), personId: who.personId, names });
+    });
     return masked(platforms);
   });
 }

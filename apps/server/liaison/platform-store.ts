@@ -1,4 +1,8 @@
-import { type Platform, platformSchema } from '@anyuan/contracts/routes/platforms.ts';
+import {
+  type Exchange,
+  type Platform,
+  platformSchema,
+} from '@anyuan/contracts/routes/platforms.ts';
 import { sql } from 'kysely';
 import { type Db, json, type Tx } from '../platform/db.ts';
 
@@ -20,6 +24,52 @@ export async function savePlatforms(db: Query, platforms: readonly Platform[]): 
     .values({ key: 'platforms', value })
     .onConflict((c) => c.column('key').doUpdateSet({ value }))
     .execute();
+}
+
+/** On record who changed the list, without secrets. */
+export async function insertAudit(
+  tx: Tx,
+  entry: { at: number; personId: string; names: readonly string[] },
+): Promise<void> {
+  const { at, personId, names } = entry;
+  await tx
+    .insertInto('audit')
+    .values({
+      at,
+      person_id: personId,
+      action: 'platforms.saved',
+      subject: 'platforms',
+      detail: json({ names }),
+    })
+    .execute();
+}
+
+/** The newest messages both ways; what they said stays out. */
+export async function findExchanges(db: Query, limit: number): Promise<Exchange[]> {
+  const [sent, taken] = await Promise.all([
+    db
+      .selectFrom('platform_message')
+      .select(['platform', 'kind', 'at', 'sent_at', 'due_at', 'attempts', 'error'])
+      .orderBy('at', 'desc')
+      .limit(limit)
+      .execute(),
+    db
+      .selectFrom('incident_platform')
+      .select(['platform', 'number', 'at'])
+      .orderBy('at', 'desc')
+      .limit(limit)
+      .execute(),
+  ]);
+  const out = sent.map((m): Exchange => {
+    const { platform, at, attempts, error } = m;
+    const state = m.sent_at !== null ? 'sent' : m.due_at !== null ? 'waiting' : 'failed';
+    return { platform, direction: 'out', at, what: m.kind, state, attempts, error };
+  });
+  const into = taken.map(({ platform, number, at }): Exchange => {
+    const kept = { state: 'taken', attempts: 1, error: null } as const;
+    return { platform, direction: 'in', at, what: number, ...kept };
+  });
+  return [...out, ...into].sort((a, b) => b.at - a.at).slice(0, limit);
 }
 
 /** Locks what is known under the platform's own number. */

@@ -43,6 +43,20 @@ export async function findWays(db: Query, ids: readonly string[]) {
   return { push, contacts, accounts, sessions, tests };
 }
 
+/** Those of them with no address and no browser on record: a call cannot reach them. */
+export async function findWithoutWay(db: Query, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('person as p')
+    .select('p.id')
+    .where('p.id', '=', anyOf(ids))
+    .where('p.phone', 'is', null)
+    .where('p.email', 'is', null)
+    .where(sql<boolean>`not exists (select from contact c where c.person_id = p.id)`)
+    .where(sql<boolean>`not exists (select from push_subscription s where s.person_id = p.id)`)
+    .execute();
+  return new Set(rows.map((r) => r.id));
+}
+
 export async function findConfirmed(db: Query, organisationId: string, now: number) {
   return db
     .selectFrom('duty_confirmation')

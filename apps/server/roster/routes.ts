@@ -1,7 +1,9 @@
 import { myRosterRoutes } from '@anyuan/contracts/routes/my-roster.ts';
 import { reachRoutes } from '@anyuan/contracts/routes/reach.ts';
 import { rosterRoutes } from '@anyuan/contracts/routes/rosters.ts';
+import { rosterTable } from '@anyuan/core/roster/sheet.ts';
 import type { Http } from '../platform/http.ts';
+import { attachment, spreadsheetOf, spreadsheetType } from '../platform/spreadsheet.ts';
 import type { Who } from '../platform/who.ts';
 import type { Confirmations } from './confirmations.ts';
 import type { HandOvers } from './hand-overs.ts';
@@ -35,6 +37,14 @@ export function serveRosters(http: Http, { service, views }: RosterParts): void 
   http.serve(r.showRoster, ({ who, params, query }) =>
     views.showRoster(who, params.organisationId, query),
   );
+  http.serve(r.exportRoster, async ({ who, params, query, reply }) => {
+    const view = await views.showRoster(who, params.organisationId, query);
+    const from = view.days[0]?.day ?? '';
+    return reply
+      .type(spreadsheetType)
+      .header('content-disposition', attachment(`${view.organisationName} ${from}.xlsx`))
+      .send(spreadsheetOf(rosterTable(view, who.locale)));
+  });
   http.serve(r.showCalendar, ({ params }) => views.showCalendar(params.organisationId));
   http.serve(r.previewShift, ({ who, params, body }) =>
     service.previewShift(editor(who, params), params.shiftId, body),

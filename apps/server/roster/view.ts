@@ -7,6 +7,7 @@ import type { Db } from '../platform/db.ts';
 import type { Who } from '../platform/who.ts';
 import * as calendarStore from './calendar-store.ts';
 import type { OrganisationFacts } from './memory.ts';
+import { findWithoutWay } from './reach-store.ts';
 import { gapsAhead, readRoster } from './rules.ts';
 import * as store from './store.ts';
 import { findSwapsAt } from './swap-store.ts';
@@ -39,6 +40,7 @@ export function makeRosterViews(options: RosterViewOptions) {
     const names = await calendarStore.findCalendarDays(db.query, about.line);
     const here = new Set(members.map((m) => m.id));
     const named = new Map(members.map(({ id, name }) => [id, name]));
+    const withoutWay = await findWithoutWay(db.query, [...named.keys()]);
     return {
       organisationId,
       organisationName: about.name,
@@ -59,7 +61,7 @@ export function makeRosterViews(options: RosterViewOptions) {
       }),
       leaves: rules.leaves.filter((l) => here.has(l.personId)),
       swaps: await findSwapsAt(db.query, organisationId, Math.min(now, fromMs)),
-      people: [...named].map(([id, name]) => ({ id, name })),
+      people: [...named].map(([id, name]) => ({ id, name, hasWay: !withoutWay.has(id) })),
       buildings: await store.findBuildings(db.query, organisationId),
       mayManage: who.may('roster.manage', organisationId),
     };

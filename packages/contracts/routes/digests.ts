@@ -28,7 +28,33 @@ export const schoolDigestSchema = z.strictObject({
 });
 export type SchoolDigest = z.infer<typeof schoolDigestSchema>;
 
+/** Minute of the local day at which yesterday is told; the product's own is 07:30. */
+export const digestTimeSchema = z.strictObject({ atMinute: z.int().min(0).max(1439) });
+export const usualDigestMinute = 7 * 60 + 30;
+
 export const digestRoutes = {
+  showDigestTime: route({
+    method: 'GET',
+    path: '/api/digest-time',
+    access: 'incident.view',
+    subject: 'none',
+    summary: 'When schools and stations are told that yesterday is ready.',
+    params: nothing,
+    query: nothing,
+    body: noBody,
+    reply: digestTimeSchema,
+  }),
+  saveDigestTime: route({
+    method: 'PUT',
+    path: '/api/digest-time',
+    access: 'incident.rules',
+    subject: 'none',
+    summary: 'Set when the daily digest is told; a day that was told stays told.',
+    params: nothing,
+    query: nothing,
+    body: digestTimeSchema,
+    reply: digestTimeSchema,
+  }),
   showDigest: route({
     method: 'GET',
     path: '/api/digests/:day',

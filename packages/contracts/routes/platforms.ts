@@ -21,6 +21,19 @@ export const reconcilePageSchema = z.object({
   next: z.string().max(500).nullish(),
 });
 
+/** One message to or from a platform, without what it said: that holds the caller's data. */
+export const exchangeSchema = z.strictObject({
+  platform: z.string(),
+  direction: z.enum(['in', 'out']),
+  at: z.number(),
+  /** Their number of the call (in), or what was told (out). */
+  what: z.string(),
+  state: z.enum(['taken', 'sent', 'waiting', 'failed']),
+  attempts: z.int(),
+  error: z.string().nullable(),
+});
+export type Exchange = z.infer<typeof exchangeSchema>;
+
 const body = z.strictObject({ platforms: z.array(platformSchema).max(10) });
 
 export const platformRoutes = {
@@ -45,5 +58,16 @@ export const platformRoutes = {
     query: nothing,
     body,
     reply: body,
+  }),
+  listExchanges: route({
+    method: 'GET',
+    path: '/api/platforms/exchanges',
+    access: 'channel.manage',
+    subject: 'none',
+    summary: 'The newest messages to and from alarm platforms, and what became of them.',
+    params: nothing,
+    query: nothing,
+    body: noBody,
+    reply: z.strictObject({ exchanges: z.array(exchangeSchema) }),
   }),
 };

@@ -37,7 +37,8 @@ export const rosterViewSchema = z.strictObject({
   changes: z.array(dutyChangeSchema),
   leaves: z.array(leaveSchema),
   swaps: z.array(swapSchema),
-  people: z.array(named),
+  /** `hasWay`: some address or browser is on record; without one a call cannot reach them. */
+  people: z.array(named.extend({ hasWay: z.boolean() })),
   buildings: z.array(named),
   /** This person may edit here. */
   mayManage: z.boolean(),
@@ -71,6 +72,21 @@ export const rosterRoutes = {
     }),
     body: noBody,
     reply: rosterViewSchema,
+  }),
+  exportRoster: route({
+    method: 'GET',
+    path: '/api/organisations/:organisationId/roster.xlsx',
+    access: 'roster.view',
+    subject: 'organisation',
+    summary: 'The roster of a stretch of days as an Excel workbook, empty duties included.',
+    params: at,
+    query: z.strictObject({
+      from: daySchema.optional(),
+      days: z.coerce.number().int().min(1).max(42).default(28),
+    }),
+    body: noBody,
+    reply: z.any(),
+    raw: 'out',
   }),
   previewShift: route({
     method: 'POST',

@@ -17,7 +17,8 @@ export interface NewsNames {
   time(at: number, organisationId: string): string;
 }
 
-const zhPosts: Record<Post, string> = {
+/** Posts as people are told of them. */
+export const zhPosts: Record<Post, string> = {
   guard: '保安',
   floorTeacher: '楼层值班教师',
   studentAffairs: '政教处值班',
@@ -30,7 +31,7 @@ const zhPosts: Record<Post, string> = {
   volunteer: '自愿响应',
 };
 
-const enPosts: Record<Post, string> = {
+export const enPosts: Record<Post, string> = {
   guard: 'guard',
   floorTeacher: 'floor teacher',
   studentAffairs: 'student affairs',

@@ -22,6 +22,7 @@ const RosterPage = lazy(() => import('../roster/roster-page.tsx'));
 const IncidentListPage = lazy(() => import('../incident/incident-list.tsx'));
 const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
 const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
+const RulesPage = lazy(() => import('./rules-page.tsx'));
 const PlansPage = lazy(() => import('../plans/plans-page.tsx'));
 const HearingPage = lazy(() => import('../learning/hearing-page.tsx'));
 const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
@@ -51,6 +52,7 @@ function Pages() {
         <Route path="/phrases" component={PhrasesPage} />
         <Route path="/roster" component={RosterPage} />
         <Route path="/plans" component={PlansPage} />
+        <Route path="/rules" component={RulesPage} />
         <Route path="/hearing" component={HearingPage} />
         <Route path="/people" component={DirectoryPage} />
         <Route path="/places" component={PlacesPage} />

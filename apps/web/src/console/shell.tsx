@@ -42,6 +42,7 @@ function Nav() {
   const mayPlans = useMay('plan.view');
   const mayAudit = useMay('audit.view');
   const mayChannels = useMay('channel.manage');
+  const mayRules = useMay('incident.rules');
   return (
     <nav className="nav">
       <Link href="/" className="brand">
@@ -54,11 +55,12 @@ function Nav() {
       <NavLink href="/places" icon="building" label={t('navPlaces')} />
       {mayPeople && <NavLink href="/people" icon="people" label={t('navPeople')} />}
       {mayTerminals && <NavLink href="/hearing" icon="sound" label={t('navHearing')} />}
-      {mayTerminals && <NavLink href="/phrases" icon="called" label={t('navPhrases')} />}
-      {mayDrills && <NavLink href="/drills" icon="called" label={t('navDrills')} />}
+      {mayTerminals && <NavLink href="/phrases" icon="phrase" label={t('navPhrases')} />}
+      {mayDrills && <NavLink href="/drills" icon="drill" label={t('navDrills')} />}
       {mayOperations && <NavLink href="/operations" icon="shield" label={t('navOperations')} />}
       {mayRoster && <NavLink href="/roster" icon="calendar" label={t('navRoster')} />}
       {mayPlans && <NavLink href="/plans" icon="way" label={t('navPlans')} />}
+      {mayRules && <NavLink href="/rules" icon="settings" label={t('navRules')} />}
       {mayChannels && <NavLink href="/channels" icon="channel" label={t('navChannels')} />}
       {mayAudit && <NavLink href="/audit" icon="search" label={t('navAudit')} />}
     </nav>

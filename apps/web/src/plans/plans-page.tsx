@@ -1,5 +1,5 @@
 import type { PlanVersion } from '@anyuan/contracts/plan.ts';
-import { Select } from 'antd';
+import { Select, Tabs } from 'antd';
 import { useState } from 'react';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
@@ -8,6 +8,8 @@ import { useMay } from '../platform/session.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { versionWords } from '../platform/version-words.ts';
 import { DoneLine } from '../platform/versions.tsx';
+import { editorWords } from '../playbook/editor-words.ts';
+import { PlaybooksPanel } from '../playbook/playbooks-panel.tsx';
 import {
   basedOnOf,
   copyOf,
@@ -50,7 +52,18 @@ function PlansOf(props: { schoolId: string; zones: readonly { id: string; place:
   const { value, advice, reload, put } = useLoaded(`plans ${schoolId}`, (signal) =>
     call('listPlans', { params: { schoolId }, signal }),
   );
-  if (!value) return <p className="faint">{advice ?? p('loading')}</p>;
+  if (!value) {
+    return advice ? (
+      <p className="notice" role="alert">
+        {advice}
+        <button type="button" className="btn" onClick={reload}>
+          {p('retry')}
+        </button>
+      </p>
+    ) : (
+      <p className="faint">{p('loading')}</p>
+    );
+  }
   const { plans } = value;
   const first = inOrder(plans)[0];
   const opened = chosen ?? (first ? openedOf(first) : null);
@@ -91,6 +104,7 @@ function PlansOf(props: { schoolId: string; zones: readonly { id: string; place:
 
   return (
     <>
+      <p className="faint">{t('intro')}</p>
       {(advice ?? refusal) && (
         <p className="notice" role="alert">
           {advice ?? refusal}
@@ -145,6 +159,7 @@ function PlansOf(props: { schoolId: string; zones: readonly { id: string; place:
 export default function PlansPage() {
   const t = useWords(planWords);
   const p = useWords(platformWords);
+  const e = useWords(editorWords);
   const [chosen, setChosen] = useState<string | null>(null);
   const { value, advice } = useLoaded('schools', (signal) => call('listSchools', { signal }));
   const school = value?.schools.find((s) => s.id === chosen) ?? value?.schools[0];
@@ -161,9 +176,24 @@ export default function PlansPage() {
           />
         )}
       </div>
-      <p className="faint">{t('intro')}</p>
       {!school && <p className="faint">{advice ?? p('loading')}</p>}
-      {school && <PlansOf key={school.id} schoolId={school.id} zones={school.zones} />}
+      {school && (
+        <Tabs
+          key={school.id}
+          items={[
+            {
+              key: 'plans',
+              label: e('tabPlans'),
+              children: <PlansOf schoolId={school.id} zones={school.zones} />,
+            },
+            {
+              key: 'playbooks',
+              label: e('tabPlaybooks'),
+              children: <PlaybooksPanel schoolId={school.id} />,
+            },
+          ]}
+        />
+      )}
     </div>
   );
 }

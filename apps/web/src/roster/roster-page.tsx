@@ -129,6 +129,14 @@ function Roster({ organisationId }: { organisationId: string }) {
                   <>
                     <div className="filter-bar">
                       <WeekBar monday={monday} onMonday={setMonday} />
+                      <a
+                        className="btn"
+                        data-testid="roster-export"
+                        href={`/api/organisations/${organisationId}/roster.xlsx?from=${from}&days=28`}
+                        download
+                      >
+                        {t('exportSheet')}
+                      </a>
                       {value.mayManage && (
                         <button
                           type="button"

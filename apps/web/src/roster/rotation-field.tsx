@@ -3,7 +3,7 @@ import { useWords } from '../platform/i18n.ts';
 import { rosterWords } from './words.ts';
 
 interface Props {
-  people: readonly { id: string; name: string }[];
+  people: readonly { id: string; name: string; hasWay: boolean }[];
   rotation: readonly (readonly string[])[];
   onChange: (rotation: string[][]) => void;
 }
@@ -11,7 +11,12 @@ interface Props {
 /** Groups of people who take turns. */
 export function RotationField({ people, rotation, onChange }: Props) {
   const t = useWords(rosterWords);
-  const options = people.map(({ id, name }) => ({ value: id, label: name }));
+  const options = people.map(({ id, name, hasWay }) => ({
+    value: id,
+    label: hasWay ? name : t('noWay', { name }),
+    title: name,
+  }));
+  const unreachable = people.filter((p) => !p.hasWay && rotation.flat().includes(p.id));
   const groups = rotation.map((group) => [...group]);
   const put = (index: number, group: string[]) =>
     onChange(groups.map((old, i) => (i === index ? group : old)));
@@ -43,6 +48,11 @@ export function RotationField({ people, rotation, onChange }: Props) {
           )}
         </div>
       ))}
+      {unreachable.length > 0 && (
+        <p className="notice" role="status" data-testid="no-way">
+          {t('noWayWarning', { names: unreachable.map((p) => p.name).join(' · ') })}
+        </p>
+      )}
       <button type="button" className="btn" onClick={() => onChange([...groups, []])}>
         {t('addTurn')}
       </button>

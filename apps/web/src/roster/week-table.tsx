@@ -3,7 +3,7 @@ import type { RosterView } from '@anyuan/contracts/routes/rosters.ts';
 import { useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
 import { useWords } from '../platform/i18n.ts';
-import { clockTime } from '../platform/time.ts';
+import { clockTime, dayOf } from '../platform/time.ts';
 import { minuteText } from './rule-text.ts';
 import { rosterWords } from './words.ts';
 
@@ -86,6 +86,20 @@ function DayCell({ roster, shift, day, ...on }: Props & Cell) {
   );
 }
 
+/** How many posts that must be filled are empty on that day. */
+function DayGaps({ roster, day }: { roster: RosterView; day: string }) {
+  const t = useWords(rosterWords);
+  const count = roster.gaps.filter(
+    (g) => dayOf(g.startAt) <= day && day <= dayOf(g.endAt - 1),
+  ).length;
+  if (count === 0) return null;
+  return (
+    <span className="roster-gap" data-testid="day-gaps">
+      {t('gapsHere', { n: count })}
+    </span>
+  );
+}
+
 /** Shifts down, days across; a click changes one occurrence, dragging a name moves the person. */
 export function WeekTable(props: Props) {
   const t = useWords(rosterWords);
@@ -99,6 +113,7 @@ export function WeekTable(props: Props) {
         <div key={d.day} className="roster-head" data-kind={d.kind}>
           <strong>{d.day.slice(5)}</strong>
           <div className="cell-sub">{d.name || t(`kind.${d.kind}`)}</div>
+          <DayGaps roster={roster} day={d.day} />
         </div>
       ))}
       {roster.shifts.map((shift) => [
