@@ -19,7 +19,7 @@ export interface VoiceFigures {
   roughness: number;
   /** Share of the loud frames whose period is blurred. */
   overlap: number;
-  /** Syllable-like peaks of the level a second. */
+  /** Syllable-like peaks of the level for each second of voice. */
   rate: number;
   /** Share of active frames with a pitch. */
   voiced: number;
@@ -88,7 +88,7 @@ export function voiceFiguresOf(frames: readonly VoiceFrame[]): VoiceFigures | nu
     pitchRange: percentile(semitones, 0.9) - percentile(semitones, 0.1),
     roughness: mean(voiced.map(({ aperiodicity }) => aperiodicity)),
     overlap: blurred.length / Math.max(1, loud.length),
-    rate: syllables(levels, top - 15) / (frames.length * frameSec),
+    rate: syllables(levels, top - 15) / (active.length * frameSec),
     voiced: voiced.length / active.length,
     dynamics: top - mean(active.map(({ levelDbfs }) => levelDbfs)),
   };
@@ -109,8 +109,8 @@ export const quarrelWeights: Record<
   dynamics: { usual: 7.6, spread: 2.1, weight: 0.3 },
 };
 
-/** The sum at which the score is 0.5; about one stretch of calm speech in fifty reaches it. */
-const midpoint = 3.8;
+/** The sum at which the score is 0.5; hardly a clip of calm speech reaches it, laughter may. */
+const midpoint = 4.5;
 /** No figure says more than this many spreads. */
 const most = 3;
 
