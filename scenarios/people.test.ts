@@ -272,6 +272,10 @@ test('what is no list is refused by its reason', async () => {
 
 test('what was exported is imported again without a change', async () => {
   const bytes = (await leader.call('exportPeople')) as unknown as Buffer;
+  const { rows: kept } = await s.database.pool.query(
+    `select 1 from audit where action = 'people.exported'`,
+  );
+  assert.equal(kept.length, 1, 'on record');
   const list = await settled(leader, (await upload(leader, bytes)).id, 'ready');
   assert.equal(list.counts.error, 0);
   assert.equal(list.counts.new + list.counts.changed, 0);

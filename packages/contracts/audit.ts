@@ -25,6 +25,7 @@ export const auditActions = [
   'voice.added',
   'voice.deleted',
   'record.deleted',
+  'people.exported',
   'audit.exported',
   'audit.verified',
 ] as const;

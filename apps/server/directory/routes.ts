@@ -3,6 +3,7 @@ import type { PersonView } from '@anyuan/contracts/people.ts';
 import { peopleRoutes } from '@anyuan/contracts/routes/people.ts';
 import { roleWord } from '@anyuan/core/people/import-row.ts';
 import { mayManage, runsAll } from '@anyuan/core/people/manage.ts';
+import { appendAudit } from '../platform/audit.ts';
 import type { Http } from '../platform/http.ts';
 import {
   attachment,
@@ -158,6 +159,13 @@ function serveSheets(http: Http, options: DirectoryOptions): void {
   const r = peopleRoutes;
   http.serve(r.exportPeople, async ({ who, query, reply }) => {
     const ids = await scopeOf(options, who, query.organisationId);
+    await appendAudit(options.db.query, {
+      at: options.clock.now(),
+      personId: who.personId,
+      action: 'people.exported',
+      subject: query.organisationId ?? 'people',
+      detail: {},
+    });
     const rows = exported(options, ids);
     const sheet: SheetOutline = { name: '人员', columns: sheetColumns, rows };
     return reply
