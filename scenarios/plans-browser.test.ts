@@ -124,7 +124,7 @@ test('a playbook of the school: steps, checklist, the phone beside it, refused w
   await page.getByTestId('playbook-create').click();
   await page.getByTestId('playbook-name').fill('食堂异常声响');
   await page.getByLabel('用于哪些报警').click();
-  await page.getByTitle('按钮求助', { exact: true }).click();
+  await page.locator('.ant-select-item-option').getByText('手机求助').click();
   await page.getByTestId('playbook-name').click();
   await page.getByTestId('playbook-save').click();
   await page.getByText('有一项没填或太长', { exact: false }).waitFor();
