@@ -23,7 +23,13 @@ after(async () => {
 
 const refused = (code: string) => (error: unknown) =>
   assert.equal((error as { code?: string }).code, code) ?? true;
-const newestCode = () => /确认码 (\d{6})/.exec(mail.mails.at(-1)?.header('subject') ?? '')?.[1];
+/** Other mail comes as well: only what went to this address counts. */
+const newestCode = (address: string) => {
+  const subjects = mail.mails
+    .filter((m) => m.to.includes(address))
+    .map((m) => m.header('subject') ?? '');
+  return subjects.flatMap((subject) => /确认码 (\d{6})/.exec(subject)?.[1] ?? []).at(-1);
+};
 const add = (channel: 'phone' | 'email', address: string) =>
   guard.call('addMyContact', { body: { channel, address } });
 
@@ -45,9 +51,8 @@ test('a code comes by that very channel; typed in, the board believes the addres
   const { contactId } = await add('email', 'zhao@school.example');
   const params = { contactId };
   await guard.call('sendContactCode', { params });
-  assert.deepEqual(mail.mails.at(-1)?.to, ['zhao@school.example']);
   await assert.rejects(guard.call('sendContactCode', { params }), refused('code.tooSoon'));
-  const code = newestCode() ?? '';
+  const code = newestCode('zhao@school.example') ?? '';
   const wrong = code === '000000' ? '111111' : '000000';
   for (const expected of ['code.wrong', 'code.wrong']) {
     await assert.rejects(
@@ -70,14 +75,14 @@ test('a code ends after 10 minutes and after 5 attempts, and is never sent witho
   const { contactId } = await add('email', 'night@school.example');
   const params = { contactId };
   await guard.call('sendContactCode', { params });
-  const first = newestCode() ?? '';
+  const first = newestCode('night@school.example') ?? '';
   await s.clock.advance(601_000);
   await assert.rejects(
     guard.call('confirmContact', { params, body: { code: first } }),
     refused('code.over'),
   );
   await guard.call('sendContactCode', { params });
-  const code = newestCode() ?? '';
+  const code = newestCode('night@school.example') ?? '';
   const wrong = code === '000000' ? '111111' : '000000';
   for (let i = 1; i <= 5; i++) {
     const expected = i < 5 ? 'code.wrong' : 'code.over';
