@@ -12,9 +12,9 @@ export function findPlan(db: Query, placeId: string, version?: number) {
     .leftJoin('person', 'person.id', 'floor_plan.saved_by')
     .select(['floor_plan.version', 'floor_plan.body', 'floor_plan.saved_at', 'person.name'])
     .where('place_id', '=', placeId)
-    .orderBy('version', 'desc')
+    .orderBy('floor_plan.version', 'desc')
     .limit(1);
-  if (version !== undefined) query = query.where('version', '=', version);
+  if (version !== undefined) query = query.where('floor_plan.version', '=', version);
   return query.executeTakeFirst();
 }
 
@@ -24,7 +24,7 @@ export function findPlanVersions(db: Query, placeId: string) {
     .leftJoin('person', 'person.id', 'floor_plan.saved_by')
     .select(['floor_plan.version', 'floor_plan.saved_at as savedAt', 'person.name as savedBy'])
     .where('place_id', '=', placeId)
-    .orderBy('version', 'desc')
+    .orderBy('floor_plan.version', 'desc')
     .limit(50)
     .execute();
 }
