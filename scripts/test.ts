@@ -34,8 +34,18 @@ async function runAll(words: readonly string[]): Promise<TestCounts> {
 
 async function runFiles(files: readonly string[]): Promise<TestCounts> {
   if (files.length === 0) return { passed: 0, failed: 1, failures: ['no test file was found'] };
-  const options = { files, concurrency: 2, timeoutMs: perTestTimeoutMs, reporter: 'spec' } as const;
-  const counts = await timed('tests 测试', () => runTestFiles(options));
+  const options = { timeoutMs: perTestTimeoutMs, reporter: 'spec' } as const;
+  // Two browsers at once on two cores make each other late; what people would wait for is waited for alone.
+  const inBrowser = files.filter((path) => /browser\.test\.ts$/.test(path));
+  const others = files.filter((path) => !inBrowser.includes(path));
+  const run = (chosen: readonly string[], concurrency: number): Promise<TestCounts> =>
+    chosen.length === 0
+      ? Promise.resolve({ passed: 0, failed: 0, failures: [] })
+      : runTestFiles({ ...options, files: chosen, concurrency });
+  const counts = addCounts(
+    await timed('tests 测试', () => run(others, 2)),
+    await timed('browser tests 浏览器测试', () => run(inBrowser, 1)),
+  );
   if (counts.passed > 0) return counts;
   return addCounts(counts, { passed: 0, failed: 1, failures: ['no test ran'] });
 }
