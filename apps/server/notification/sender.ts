@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { askAgainAt, retryAt } from '@anyuan/core/notification/retry.ts';
 import type { Logger } from 'pino';
@@ -8,6 +9,7 @@ import { makeAsker } from './asker.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Channel, failureWord, type Outcome } from './channels/channel.ts';
 import { type Job, type PlaceNames, renderJobs } from './render.ts';
+import { makeSentBook } from './sent-book.ts';
 import * as store from './store.ts';
 
 export interface SenderOptions {
@@ -61,6 +63,7 @@ function makeWorker(channel: Channel, options: SenderOptions): DueTimer {
   const { db, clock, log } = options;
   const { kind, concurrencyMax } = channel;
   const sending = new Set<Promise<void>>();
+  const book = makeSentBook(db, () => sending.size);
 
   const timer = makeDueTimer({
     name: `send ${kind}`,
@@ -71,6 +74,8 @@ function makeWorker(channel: Channel, options: SenderOptions): DueTimer {
     nextDue: async () =>
       sending.size >= concurrencyMax ? null : store.findNextDue(db.query, kind),
     run: async () => {
+      // Those that ended together all give their places back before more is claimed.
+      await nextTurn();
       const limit = concurrencyMax - sending.size;
       if (limit <= 0) return false;
       const now = clock.now();
@@ -79,7 +84,7 @@ function makeWorker(channel: Channel, options: SenderOptions): DueTimer {
       if (claimed.length === 0) return false;
       const settings = (await options.catalogue.active(db.query)).get(kind)?.settings;
       for (const job of await renderJobs({ ...options, now }, claimed)) {
-        const sent = sendOne(channel, settings, job, options).finally(() => {
+        const sent = sendOne(channel, settings, job, { ...options, book }).finally(() => {
           sending.delete(sent);
           timer.wake();
         });
@@ -109,12 +114,16 @@ function makeWorker(channel: Channel, options: SenderOptions): DueTimer {
   };
 }
 
+interface WorkerOptions extends SenderOptions {
+  book: ReturnType<typeof makeSentBook>;
+}
+
 /** Never throws: what cannot be recorded now comes again when the lease ends. */
 async function sendOne(
   channel: Channel,
   settings: unknown,
   job: Job,
-  options: SenderOptions,
+  options: WorkerOptions,
 ): Promise<void> {
   try {
     const outcome = await outcomeOf(channel, settings, job);
@@ -142,18 +151,16 @@ async function settle(
   channel: Channel,
   job: Job,
   outcome: Outcome,
-  options: SenderOptions,
+  options: WorkerOptions,
 ): Promise<void> {
-  const { db, clock, log } = options;
+  const { db, clock, log, book } = options;
   const { row, memberIds } = job;
   const now = clock.now();
   if (outcome.outcome === 'sent') {
     const { reference } = outcome;
     const askAt = reference === undefined ? null : askAgainAt({ sentAt: now, now });
-    // What is told in it has no number of its own at the provider.
-    if (memberIds.length > 0) await store.markSent(db.query, memberIds, now);
     const ask = reference === undefined || askAt === null ? null : { reference, at: askAt };
-    await store.markSent(db.query, [row.id], now, ask);
+    await book.add({ id: row.id, memberIds, at: now, ask });
     return;
   }
   const { error } = outcome;

@@ -192,24 +192,30 @@ export async function findNextDue(db: Query, channel: string): Promise<number | 
   return row?.due_at ?? null;
 }
 
-/** It left. A receipt may have come before this was written: then that stays. */
-export async function markSent(
-  db: Query,
-  ids: readonly string[],
-  now: number,
-  ask: { reference: string; at: number } | null = null,
-): Promise<void> {
-  await db
-    .updateTable('notification')
-    .set({
-      state: sql<NotificationState>`case when state in ('delivered', 'read') then state else 'sent' end`,
-      sent_at: sql<number>`coalesce(sent_at, ${now}::bigint)`,
-      due_at: null,
-      error: null,
-      ...(ask === null ? {} : { reference: ask.reference, ask_at: ask.at }),
-    })
-    .where('id', 'in', [...ids])
-    .execute();
+export interface SentMessage {
+  id: string;
+  /** Told in it: they have no number of their own at the provider. */
+  memberIds: readonly string[];
+  at: number;
+  /** The provider's number of it, and when to ask about it. */
+  ask: { reference: string; at: number } | null;
+}
+
+/** They left. A receipt may have come before this was written: then that stays. */
+export async function markSent(db: Query, messages: readonly SentMessage[]): Promise<void> {
+  const rows = messages.flatMap(({ id, memberIds, at, ask }) => [
+    { id, at, reference: ask?.reference ?? null, askAt: ask?.at ?? null },
+    ...memberIds.map((m) => ({ id: m, at, reference: null, askAt: null })),
+  ]);
+  await sql`
+    update notification n set
+      state = case when n.state in ('delivered', 'read') then n.state else 'sent' end,
+      sent_at = coalesce(n.sent_at, s.at), due_at = null, error = null,
+      reference = coalesce(s.reference, n.reference), ask_at = coalesce(s.ask_at, n.ask_at)
+    from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.at)}::bigint[],
+      ${rows.map((r) => r.reference)}::text[], ${rows.map((r) => r.askAt)}::bigint[])
+      as s (id, at, reference, ask_at)
+    where n.id = s.id`.execute(db);
 }
 
 export async function markForRetry(

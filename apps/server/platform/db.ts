@@ -65,6 +65,8 @@ export function openDb(
     async close() {
       await pipelined.end();
       await query.destroy();
+      // Kysely leaves alone a pool that it was never asked to use.
+      if (!pool.ending) await pool.end();
     },
   };
 }

@@ -106,6 +106,9 @@ export function makeDeliveries(options: DeliveriesOptions): Deliveries {
       await Promise.all(all.map((w) => w.stop()));
     },
     async idle() {
+      // Of what another connection has just committed the notification may still be on its way.
+      const waiting = await findDueConsumers(options.db, options.clock.now());
+      for (const name of waiting) workers.get(name)?.wake();
       runGathered();
       await Promise.all(all.map((w) => w.idle()));
     },
@@ -191,6 +194,15 @@ async function claim(tx: Tx, consumer: string, now: number, limit: number): Prom
     fact: row.fact as Fact,
     attempts: row.attempts,
   })) as Delivered[];
+}
+
+/** Consumers that have something to do now; none while the database is away. */
+async function findDueConsumers({ query }: Db, now: number): Promise<string[]> {
+  const due = query.selectFrom('delivery').select('consumer').distinct().where('due_at', '<=', now);
+  return await due.execute().then(
+    (rows) => rows.map((r) => r.consumer),
+    () => [],
+  );
 }
 
 async function setBack(

@@ -199,7 +199,10 @@ export async function openPeer(): Promise<Peer> {
     mqttPort: 0,
   };
   let running: Awaited<ReturnType<typeof makeBroker>> | undefined = await makeBroker(parts);
-  const http = createServer((request, response) => void handle(parts, request, response));
+  // A terminal that is stopped in the middle of an upload takes its request with it.
+  const http = createServer((request, response) => {
+    handle(parts, request, response).catch(() => response.destroy());
+  });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   return {
