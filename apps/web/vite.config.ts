@@ -91,7 +91,10 @@ export default defineConfig({
   root,
   plugins: [routeTable(), entryPages(), react(), compressedCopies(), pdfTables()],
   // Another React may be hoisted beside ours by a dependency of antd-mobile: one only.
-  resolve: { dedupe: ['react', 'react-dom'] },
+  resolve: {
+    dedupe: ['react', 'react-dom'],
+    alias: [{ find: /^zod$/, replacement: `${root}src/platform/zod-without-eval.ts` }],
+  },
   server: { proxy },
   preview: { proxy },
   // By this name the server knows which files may compile the detector's WebAssembly.

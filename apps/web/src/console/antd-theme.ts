@@ -44,6 +44,8 @@ export function antdThemeOf(appearance: Appearance): ThemeConfig {
         borderColor: c.line,
       },
       Modal: { titleFontSize: 18 },
+      // A ground for white words is too dark for words on a dark page.
+      Tabs: { itemSelectedColor: c.link, itemHoverColor: c.link, inkBarColor: c.link },
     },
   };
 }

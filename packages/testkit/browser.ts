@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Scenario } from './scenario.ts';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const screens = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
+
+/** Sizes of a console on a desk, the phone of a guard, a wall. */
+const viewports = {
+  desk: { width: 1366, height: 850 },
+  phone: { width: 390, height: 844 },
+  wall: { width: 1920, height: 1080 },
+} as const;
+
+export interface Opening {
+  /** Nobody is signed in without it. */
+  login?: string;
+  path: string;
+  screen?: keyof typeof viewports;
+  theme?: 'light' | 'dark';
+  locale?: 'zh' | 'en';
+}
+
+export interface TestBrowser {
+  browser: Browser;
+  /** What pages logged as errors or threw; a good test ends with none. */
+  faults: string[];
+  open(opening: Opening): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Chromium of the system, with what every test of pages asks of it. */
+export async function startBrowser(place: Pick<Scenario, 'url' | 'as'>): Promise<TestBrowser> {
+  assert.ok(existsSync(executablePath), 'Chromium is missing: apt-get install chromium');
+  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'];
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...args, '--autoplay-policy=no-user-gesture-required'],
+  });
+  const faults: string[] = [];
+  return {
+    browser,
+    faults,
+    async open(opening) {
+      const context = await contextOf(browser, opening);
+      if (opening.login !== undefined) {
+        const [name = '', value = ''] = (await place.as(opening.login)).cookie.split('=');
+        await context.addCookies([{ name, value, url: place.url }]);
+      }
+      const page = await context.newPage();
+      collectFaults(page, faults);
+      await page.goto(`${place.url}${opening.path}`);
+      return page;
+    },
+    close: () => browser.close(),
+  };
+}
+
+async function contextOf(browser: Browser, opening: Opening): Promise<BrowserContext> {
+  const { screen = 'desk', theme = 'light', locale = 'zh' } = opening;
+  const isPhone = screen === 'phone';
+  const context = await browser.newContext({
+    viewport: viewports[screen],
+    ...(isPhone ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {}),
+    locale: locale === 'zh' ? 'zh-CN' : 'en-GB',
+    timezoneId: 'Asia/Shanghai',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    permissions: ['geolocation'],
+    geolocation: { latitude: 31.2, longitude: 121.4 },
+  });
+  // A person's own choice, as the switch in the header keeps it.
+  if (locale === 'en')
+    await context.addInitScript(() => localStorage.setItem('anyuan.locale', 'en'));
+  return context;
+}
+
+/** An error in the console of the browser is a fault of ours; what the network refused on purpose is not. */
+function collectFaults(page: Page, faults: string[]): void {
+  page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    const isRefusal = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isRefusal) faults.push(`${page.url()}: ${message.text()}`);
+  });
+}
+
+/** `ANYUAN_PICTURES=1` renews docs/screens; otherwise nothing happens. */
+export async function keepScreen(page: Page, name: string): Promise<void> {
+  if (!process.env.ANYUAN_PICTURES) return;
+  mkdirSync(screens, { recursive: true });
+  // Let transitions end: a picture half way is no picture.
+  await page.waitForTimeout(600);
+  const png = await page.screenshot({ scale: 'css' });
+  writeFileSync(`${screens}${name}.webp`, await webpOf(page.context().browser(), png));
+}
+
+/** A browser compresses pictures as well as any library; a page of its own is bound by no policy of ours. */
+async function webpOf(browser: Browser | null, png: Buffer): Promise<Buffer> {
+  assert.ok(browser);
+  const page = await browser.newPage();
+  const address = await page.evaluate(
+    async (source) => {
+      const picture = new Image();
+      picture.src = source;
+      await picture.decode();
+      const canvas = document.createElement('canvas');
+      canvas.width = picture.width;
+      canvas.height = picture.height;
+      canvas.getContext('2d')?.drawImage(picture, 0, 0);
+      return canvas.toDataURL('image/webp', 0.82);
+    },
+    `data:image/png;base64,${png.toString('base64')}`,
+  );
+  await page.close();
+  return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64');
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { graveFindings } from '@anyuan/testkit/axe.ts';
+import { startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
+import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
+import type { Page } from 'playwright-core';
+import { v7 } from 'uuid';
+
+/**
+ * Every page of console, phone and wall, light and dark, held to axe. The pages are those of the routers themselves: a new
+ * page is looked at without anybody remembering to, and one that needs an id that is not known here fails the test.
+ */
+let s: Scenario;
+let b: TestBrowser;
+const ids = new Map<string, string>();
+before(async () => {
+  s = await startScenario({ startMs: Date.now() });
+  b = await startBrowser(s);
+  await makeRecords();
+});
+after(async () => {
+  await b?.close();
+  await s?.end();
+});
+
+/** A closed alarm, a running one and an incident: pages without a record show little. */
+async function makeRecords(): Promise<void> {
+  const guard = await s.as('guard');
+  const { schools } = await guard.call('listSchools');
+  const [school] = schools;
+  const raise = async (zone: number) => {
+    const zoneId = school?.zones[zone]?.id ?? '';
+    const body = { schoolId: school?.id ?? '', zoneId, detectionId: v7(), beganAt: s.clock.now() };
+    return (await guard.call('raiseAlarm', { body })).alarm.id;
+  };
+  const first = await raise(0);
+  const params = { alarmId: first };
+  await guard.call('acceptAlarm', { params });
+  await guard.call('closeAlarm', { params, body: { verdict: 'true', reason: '追逐打闹，已劝开' } });
+  ids.set(
+    'incidentId',
+    await soon(async () => {
+      const { incidents } = await (await s.as('affairs')).call('listIncidents');
+      assert.ok(incidents[0]);
+      return incidents[0].id;
+    }),
+  );
+  ids.set('alarmId', await raise(1));
+  const terminal = await s.terminal();
+  ids.set('terminalId', terminal.enrolment.terminalId);
+  ids.set('code', '0000000000');
+  ids.set('day', '2026-09-16');
+}
+
+/** Addresses of a router's pages, as its source names them. */
+function pathsOf(source: string): string[] {
+  const file = fileURLToPath(new URL(`../apps/web/src/${source}`, import.meta.url));
+  const paths = [...readFileSync(file, 'utf8').matchAll(/<Route path="([^"]+)"/g)];
+  return paths.map(([, path = '']) =>
+    path.replace(/:(\w+)\??/g, (_all, name) => {
+      const id = ids.get(name);
+      assert.ok(id, `${path}: say here what "${name}" may be`);
+      return id;
+    }),
+  );
+}
+
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+}
+
+/** Both appearances of what is shown; the page follows the system's wish at once. */
+async function look(page: Page, where: string, found: string[]): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(colorsSettled);
+    for (const finding of await graveFindings(page))
+      found.push(`${where} ${colorScheme} ${finding}`);
+  }
+}
+
+/** Colours half way between two appearances belong to neither. */
+async function colorsSettled(): Promise<void> {
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  await Promise.allSettled(
+    document
+      .getAnimations()
+      .map((a) =>
+        a.effect?.getTiming().iterations === Number.POSITIVE_INFINITY ? null : a.finished,
+      ),
+  );
+}
+
+/** A page with each of its tabs. */
+async function lookAtPage(page: Page, path: string, found: string[]): Promise<void> {
+  await page.goto(`${s.url}${path}`);
+  await settle(page);
+  await look(page, path, found);
+  const tabs = page.getByRole('tab', { selected: false });
+  const names = await tabs.allTextContents();
+  for (const name of names) {
+    await page.getByRole('tab', { name }).first().click();
+    await settle(page);
+    await look(page, `${path} [${name}]`, found);
+  }
+}
+
+const plain = (found: string[]) => [...new Set(found)].join('\n');
+
+for (const [screen, source, base, logins] of [
+  ['desk', 'console/app.tsx', '', ['admin', 'leader']],
+  ['phone', 'mobile/app.tsx', '/m', ['guard']],
+] as const) {
+  for (const login of logins) {
+    test(`axe finds nothing grave on any page of ${source} as ${login}`, {
+      timeout: 170_000,
+    }, async () => {
+      const found: string[] = [];
+      const page = await b.open({ login, path: base || '/', screen });
+      for (const path of pathsOf(source)) await lookAtPage(page, `${base}${path}`, found);
+      await page.context().close();
+      assert.equal(plain(found), '');
+    });
+  }
+}
+
+test('axe finds nothing grave on the wall, at the sign-in, at a browser as terminal', async () => {
+  const found: string[] = [];
+  const wall = await b.open({ login: 'bureau', path: '/wall', screen: 'wall' });
+  await settle(wall);
+  await look(wall, '/wall alarm', found);
+  await wall.context().close();
+  for (const path of ['/', '/m/', '/wall', '/terminal/']) {
+    const page = await b.open({ path, screen: path === '/m/' ? 'phone' : 'desk' });
+    await settle(page);
+    await look(page, `nobody ${path}`, found);
+    await page.context().close();
+  }
+  assert.equal(plain(found), '');
+});
+
+test('no page logged an error', () => assert.deepEqual(b.faults, []));
