@@ -1,4 +1,3 @@
-import { findNextDue } from './alarm/store.ts';
 import { makeSealing } from './audit/sealing.ts';
 import {
   type Chain,
@@ -34,6 +33,7 @@ import { composeAuditor, composeOperations } from './compose/watch.ts';
 import { makeDigestTeller } from './liaison/digest.ts';
 import { makePlatformSender } from './liaison/platform-out.ts';
 import { makePlatformReconciler } from './liaison/platform-reconcile.ts';
+import { nextDueOf } from './platform/due-rows.ts';
 import { listenFailure } from './platform/failure.ts';
 import type { Http } from './platform/http.ts';
 import { makePartitions } from './platform/partitions.ts';
@@ -209,7 +209,7 @@ async function closeHttp(http: Http): Promise<void> {
 function followClock({ clock, db }: Ground): () => void {
   const timer = setInterval(() => {
     if (Math.abs(clock.driftMs()) < 1000) return;
-    findNextDue(db.query).then(
+    nextDueOf(db.query, 'alarm').then(
       (dueAt) => dueAt === null && clock.adopt(),
       () => {},
     );

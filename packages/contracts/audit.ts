@@ -10,6 +10,8 @@ export const auditActions = [
   'clip.deleted',
   'incident.revealed',
   'deadlines.changed',
+  'digest.timeSaved',
+  'platforms.saved',
   'hearing.changed',
   'channel.changed',
   'terminal.codeMade',

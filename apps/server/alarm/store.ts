@@ -2,6 +2,7 @@ import type { AlarmState } from '@anyuan/contracts/alarm.ts';
 import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { json, type Tx } from '../platform/db.ts';
+import { lockDue } from '../platform/due-rows.ts';
 import type { AlarmTable, Tables } from '../platform/tables.ts';
 
 type AlarmRow = Selectable<AlarmTable>;
@@ -88,18 +89,9 @@ export async function lockAlarm(tx: Tx, id: string): Promise<Alarm | null> {
   return row ? toAlarm(row) : null;
 }
 
-/** Locks alarms that are due, longest due first, passing over what others hold. */
+/** Locks alarms that are due. */
 export async function lockDueAlarms(tx: Tx, now: number, limit: number): Promise<Alarm[]> {
-  const rows = await tx
-    .selectFrom('alarm')
-    .selectAll()
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked()
-    .execute();
-  return rows.map(toAlarm);
+  return (await lockDue(tx, 'alarm', { now, limit })).map(toAlarm);
 }
 
 /** Everything of these alarms that a decision may have changed. `clip` has its own writer. */
@@ -125,17 +117,6 @@ export async function setBackStep(db: Kysely<Tables>, id: string, dueAt: number)
     .returning('step_failures')
     .executeTakeFirst();
   return row?.step_failures ?? 0;
-}
-
-export async function findNextDue(db: Kysely<Tables>): Promise<number | null> {
-  const row = await db
-    .selectFrom('alarm')
-    .select('due_at')
-    .where('due_at', 'is not', null)
-    .orderBy('due_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.due_at ?? null;
 }
 
 export async function findAlarm(db: Kysely<Tables>, id: string): Promise<Alarm | null> {

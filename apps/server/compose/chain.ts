@@ -14,6 +14,7 @@ import { makePeople, type People } from '../people/people.ts';
 import { makePhrases, type Phrases } from '../phrases/service.ts';
 import { type Broker, makeBroker } from '../platform/broker.ts';
 import type { Deliveries } from '../platform/deliveries.ts';
+import { nextDueOf } from '../platform/due-rows.ts';
 import type { DueTimer } from '../platform/due-timer.ts';
 import { deliveryChannel } from '../platform/facts.ts';
 import { type Live, makeLive } from '../platform/live.ts';
@@ -192,7 +193,7 @@ export function composeDispatch(ground: Ground, chain: Chain): DueTimer {
     clock,
     log,
     changeDue: chain.alarms.changeDue,
-    nextDue: () => alarmStore.findNextDue(db.query),
+    nextDue: () => nextDueOf(db.query, 'alarm'),
     setBack: (id, dueAt) => alarmStore.setBackStep(db.query, id, dueAt),
     dutyOf,
     onStepped: (lateMs) => metrics.stepLateSeconds.observe(lateMs / 1000),

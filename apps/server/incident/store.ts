@@ -2,6 +2,7 @@ import type { IncidentGrade, IncidentState, Side } from '@anyuan/contracts/incid
 import { dueAtOf, type Incident } from '@anyuan/core/incident/incident.ts';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { json, type Tx } from '../platform/db.ts';
+import { lockDue } from '../platform/due-rows.ts';
 import type { IncidentTable } from '../platform/incident-tables.ts';
 import type { Tables } from '../platform/tables.ts';
 
@@ -55,18 +56,10 @@ export async function lockIncidents(tx: Tx, ids: readonly string[]): Promise<Map
   return new Map(rows.map((r) => [r.id, toStored(r)]));
 }
 
-/** Locks incidents that are due, longest due first, passing over what others hold. */
-export async function lockDueIncidents(tx: Tx, now: number, limit: number): Promise<Stored[]> {
-  const rows = await tx
-    .selectFrom('incident')
-    .selectAll()
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked()
-    .execute();
-  return rows.map(toStored);
+/** Locks the incident that is longest due. */
+export async function lockDueIncident(tx: Tx, now: number): Promise<Stored | undefined> {
+  const [row] = await lockDue(tx, 'incident', { now, limit: 1 });
+  return row && toStored(row);
 }
 
 /** Writes incidents, new ones and changed ones, and which alarms and people are theirs. */
@@ -121,17 +114,6 @@ export async function setBackStep(db: Query, id: string, dueAt: number): Promise
     .where('id', '=', id)
     .where('due_at', 'is not', null)
     .execute();
-}
-
-export async function findNextDue(db: Query): Promise<number | null> {
-  const row = await db
-    .selectFrom('incident')
-    .select('due_at')
-    .where('due_at', 'is not', null)
-    .orderBy('due_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.due_at ?? null;
 }
 
 export async function findIncidents(db: Query, ids: readonly string[]): Promise<Stored[]> {

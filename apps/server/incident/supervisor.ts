@@ -3,6 +3,7 @@ import type { Side } from '@anyuan/contracts/incident.ts';
 import { superviseStep } from '@anyuan/core/incident/supervise.ts';
 import type { Logger } from 'pino';
 import type { Db } from '../platform/db.ts';
+import { nextDueOf } from '../platform/due-rows.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
 import { hearersOf, type Lines } from './hearers.ts';
 import type { Incidents } from './service.ts';
@@ -31,7 +32,7 @@ export function makeSupervisor(options: SupervisorOptions): DueTimer {
     try {
       const changed = await db.query.transaction().execute(async (tx) => {
         const now = clock.now();
-        const [incident] = await store.lockDueIncidents(tx, now, 1);
+        const incident = await store.lockDueIncident(tx, now);
         seen = incident;
         if (!incident) return [];
         const { schoolId } = incident;
@@ -57,7 +58,7 @@ export function makeSupervisor(options: SupervisorOptions): DueTimer {
     name: 'supervision',
     clock,
     log,
-    nextDue: () => store.findNextDue(db.query),
+    nextDue: () => nextDueOf(db.query, 'incident'),
     run: stepOne,
   });
 }

@@ -2,6 +2,7 @@ import type { Role } from '@anyuan/contracts/permissions.ts';
 import { digestTimeSchema, usualDigestMinute } from '@anyuan/contracts/routes/digests.ts';
 import type { DigestCounts } from '@anyuan/core/incident/digest.ts';
 import { sql } from 'kysely';
+import { appendAudit } from '../platform/audit.ts';
 import { type Db, json, type Tx } from '../platform/db.ts';
 
 type Query = Db['query'] | Tx;
@@ -109,14 +110,6 @@ export async function saveDigestMinute(
     .values({ key: 'digestTime', value })
     .onConflict((c) => c.column('key').doUpdateSet({ value }))
     .execute();
-  await tx
-    .insertInto('audit')
-    .values({
-      at,
-      person_id: personId,
-      action: 'digest.timeSaved',
-      subject: 'digest',
-      detail: json({ before, after: atMinute }),
-    })
-    .execute();
+  const detail = { before, after: atMinute };
+  await appendAudit(tx, { at, personId, action: 'digest.timeSaved', subject: 'digest', detail });
 }

@@ -1,9 +1,10 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import { type Platform, platformRoutes } from '@anyuan/contracts/routes/platforms.ts';
+import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import type { Http } from '../platform/http.ts';
-import { findExchanges, findPlatforms, insertAudit, savePlatforms } from './platform-store.ts';
+import { findExchanges, findPlatforms, savePlatforms } from './platform-store.ts';
 
 const mask = '********';
 const secretMinCharacters = 16;
@@ -29,8 +30,14 @@ export function servePlatforms(http: Http, { db, clock }: { db: Db; clock: Clock
     });
     await db.query.transaction().execute(async (tx) => {
       await savePlatforms(tx, platforms);
-      const names = platforms.map((p) => p.name);
-      await insertAudit(tx, { at: clock.now(), personId: who.personId, names });
+      // On record who changed the list, without secrets.
+      await appendAudit(tx, {
+        at: clock.now(),
+        personId: who.personId,
+        action: 'platforms.saved',
+        subject: 'platforms',
+        detail: { names: platforms.map((p) => p.name) },
+      });
     });
     return masked(platforms);
   });

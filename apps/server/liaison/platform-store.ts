@@ -26,24 +26,6 @@ export async function savePlatforms(db: Query, platforms: readonly Platform[]): 
     .execute();
 }
 
-/** On record who changed the list, without secrets. */
-export async function insertAudit(
-  tx: Tx,
-  entry: { at: number; personId: string; names: readonly string[] },
-): Promise<void> {
-  const { at, personId, names } = entry;
-  await tx
-    .insertInto('audit')
-    .values({
-      at,
-      person_id: personId,
-      action: 'platforms.saved',
-      subject: 'platforms',
-      detail: json({ names }),
-    })
-    .execute();
-}
-
 /** The newest messages both ways; what they said stays out. */
 export async function findExchanges(db: Query, limit: number): Promise<Exchange[]> {
   const [sent, taken] = await Promise.all([

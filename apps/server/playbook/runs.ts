@@ -15,12 +15,12 @@ import {
 import type { Logger } from 'pino';
 import type { Db, Tx } from '../platform/db.ts';
 import { type Delivered, type Reaction, reaction } from '../platform/deliveries.ts';
+import { nextDueOf } from '../platform/due-rows.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { PlaybookBook } from './book.ts';
 import {
   findAlarmsOfRuns,
-  findNextRunDue,
   findRun,
   insertRuns,
   lockDueRuns,
@@ -124,7 +124,7 @@ export function makePlaybookRuns(options: PlaybookRunsOptions): PlaybookRuns {
     name: 'playbook',
     clock,
     log: options.log,
-    nextDue: () => findNextRunDue(db.query),
+    nextDue: () => nextDueOf(db.query, 'playbook_run'),
     restMs,
     run: remindDue,
   });

@@ -4,6 +4,7 @@ import type { PlaybookRun } from '@anyuan/core/playbook/run.ts';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { v7 } from 'uuid';
 import { json, type Tx } from '../platform/db.ts';
+import { lockDue } from '../platform/due-rows.ts';
 import type { Tables } from '../platform/tables.ts';
 
 type Query = Kysely<Tables> | Tx;
@@ -132,29 +133,9 @@ export async function lockRuns(tx: Tx, alarmIds: readonly string[]): Promise<Pla
   return rows.map(toRun);
 }
 
-/** Locks runs with a step that is due, longest due first, passing over what others hold. */
+/** Locks runs with a step that is due. */
 export async function lockDueRuns(tx: Tx, now: number, limit: number): Promise<PlaybookRun[]> {
-  const rows = await tx
-    .selectFrom('playbook_run')
-    .selectAll()
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked()
-    .execute();
-  return rows.map(toRun);
-}
-
-export async function findNextRunDue(db: Query): Promise<number | null> {
-  const row = await db
-    .selectFrom('playbook_run')
-    .select('due_at')
-    .where('due_at', 'is not', null)
-    .orderBy('due_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.due_at ?? null;
+  return (await lockDue(tx, 'playbook_run', { now, limit })).map(toRun);
 }
 
 export interface AlarmOfRun {

@@ -1,6 +1,7 @@
 import { posts } from '@anyuan/contracts/alarm.ts';
 import type { HandOver } from '@anyuan/contracts/routes/reach.ts';
 import { json, type Tx } from '../platform/db.ts';
+import { lockDue } from '../platform/due-rows.ts';
 import type { Query } from './store.ts';
 
 function handOvers(db: Query) {
@@ -66,16 +67,9 @@ export function lockHandOver(tx: Tx, id: string) {
   return tx.selectFrom('hand_over').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-export function claimDueHandOver(tx: Tx, now: number) {
-  return tx
-    .selectFrom('hand_over')
-    .selectAll()
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .limit(1)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
+export async function claimDueHandOver(tx: Tx, now: number) {
+  const [row] = await lockDue(tx, 'hand_over', { now, limit: 1 });
+  return row;
 }
 
 export async function setReminded(

@@ -1,6 +1,7 @@
 import type { ReachRule } from '@anyuan/contracts/routes/reach.ts';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
+import { lockDue } from '../platform/due-rows.ts';
 import type { Query } from './store.ts';
 
 const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
@@ -154,14 +155,7 @@ export async function saveRule(
     .execute();
 }
 
-export function claimDueRule(tx: Tx, now: number) {
-  return tx
-    .selectFrom('reach_rule')
-    .selectAll()
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .limit(1)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
+export async function claimDueRule(tx: Tx, now: number) {
+  const [row] = await lockDue(tx, 'reach_rule', { now, limit: 1 });
+  return row;
 }

@@ -2,6 +2,7 @@ import type { Role } from '@anyuan/contracts/permissions.ts';
 import type { CoverageGap, Duty } from '@anyuan/contracts/roster.ts';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
+import { lockDue } from '../platform/due-rows.ts';
 import type { Query } from './store.ts';
 
 /** Organisations that say which posts must be filled get their first look at once. */
@@ -13,16 +14,9 @@ export async function insertMissingChecks(db: Query, now: number): Promise<void>
 }
 
 /** One organisation whose gaps are to be looked at; another instance takes another. */
-export function claimCheck(tx: Tx, now: number) {
-  return tx
-    .selectFrom('coverage_check')
-    .selectAll()
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .limit(1)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
+export async function claimCheck(tx: Tx, now: number) {
+  const [row] = await lockDue(tx, 'coverage_check', { now, limit: 1 });
+  return row;
 }
 
 export async function setCheck(tx: Tx, organisationId: string, dueAt: number): Promise<void> {
@@ -31,26 +25,6 @@ export async function setCheck(tx: Tx, organisationId: string, dueAt: number): P
     .set({ due_at: dueAt })
     .where('organisation_id', '=', organisationId)
     .execute();
-}
-
-/** Earliest due time of a check, a hand-over or a test by rule. */
-export async function findNextDue(db: Query): Promise<number | null> {
-  const [check, handOver, rule] = await Promise.all([
-    db
-      .selectFrom('coverage_check')
-      .select((e) => e.fn.min('due_at').as('at'))
-      .executeTakeFirst(),
-    db
-      .selectFrom('hand_over')
-      .select((e) => e.fn.min('due_at').as('at'))
-      .executeTakeFirst(),
-    db
-      .selectFrom('reach_rule')
-      .select((e) => e.fn.min('due_at').as('at'))
-      .executeTakeFirst(),
-  ]);
-  const times = [check?.at, handOver?.at, rule?.at].filter((t) => typeof t === 'number');
-  return times.length > 0 ? Math.min(...times) : null;
 }
 
 /** Keeps which gaps were told; returns those that were not told before. */

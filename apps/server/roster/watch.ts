@@ -4,6 +4,7 @@ import { addDays, instantOf, localDay } from '@anyuan/core/roster/local-time.ts'
 import { askAt } from '@anyuan/core/roster/reach.ts';
 import type { Logger } from 'pino';
 import type { Db, Tx } from '../platform/db.ts';
+import { nextDueOf } from '../platform/due-rows.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { HandOvers } from './hand-overs.ts';
@@ -96,7 +97,7 @@ export function makeRosterWatch(options: RosterWatchOptions): DueTimer {
     clock,
     log: options.log,
     pollMs,
-    nextDue: () => watchStore.findNextDue(db.query),
+    nextDue: () => nextDueOf(db.query, 'coverage_check', 'hand_over', 'reach_rule'),
     async run() {
       const now = clock.now();
       await watchStore.insertMissingChecks(db.query, now);

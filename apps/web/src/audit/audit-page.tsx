@@ -8,6 +8,7 @@ import { type Say, useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import type { Locale } from '../platform/locale.ts';
 import { platformWords } from '../platform/platform-words.ts';
+import { byLabel } from '../platform/select-search.ts';
 import { recordTime } from '../platform/time.ts';
 import './audit.css';
 import { ExportDialog } from './export-dialog.tsx';
@@ -92,7 +93,7 @@ export default function AuditPage() {
         <Select
           aria-label={t('did')}
           allowClear
-          showSearch={{ optionFilterProp: 'label' }}
+          showSearch={byLabel}
           placeholder={t('anyAction')}
           value={action}
           onChange={setAction}

@@ -4,6 +4,7 @@ import { roleFits } from '@anyuan/core/people/manage.ts';
 import { Select } from 'antd';
 import { useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
+import { byLabel } from '../platform/select-search.ts';
 import { directoryWords } from './words.ts';
 
 interface FieldsProps {
@@ -42,8 +43,7 @@ function Roles({ draft, units, mayEdit, onChange }: FieldsProps) {
             disabled={!mayEdit}
             value={assignment.organisationId}
             onChange={(id) => place(at, id)}
-            showSearch
-            optionFilterProp="label"
+            showSearch={byLabel}
             options={own.map((u) => ({ value: u.id, label: u.name }))}
           />
           <Select

@@ -6,6 +6,7 @@ import { Select } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { deviceWords } from '../devices/words.ts';
 import { useWords } from '../platform/i18n.ts';
+import { byLabel } from '../platform/select-search.ts';
 import { placeWords } from './words.ts';
 
 export const newDraft: PlaceDraft = {
@@ -71,7 +72,7 @@ function ZoneFields(props: {
           aria-label={t('neighbours')}
           placeholder={t('neighboursFloor')}
           value={draft.neighbourIds ?? []}
-          optionFilterProp="label"
+          showSearch={byLabel}
           onChange={(ids: string[]) => onChange({ neighbourIds: ids.length > 0 ? ids : null })}
           options={zones.map((z) => ({ value: z.id, label: nameOf(tree, z.parentId, z.name) }))}
         />

@@ -88,7 +88,7 @@ export function PlanTools({
   const t = useWords(placeWords);
   const { tool, choose, draft, step, view, chosen } = drawing;
   return (
-    <div className="plan-tools" role="toolbar" aria-label={t('plan')}>
+    <div className="drawing-tools" role="toolbar" aria-label={t('plan')}>
       {mayEdit && (
         <>
           <ToolButton
@@ -108,7 +108,7 @@ export function PlanTools({
               onClick={() => choose({ kind: 'mark', mark, id: null, name: t(`mark.${mark}`) })}
             />
           ))}
-          <span className="plan-tools-gap" />
+          <span className="drawing-tools-gap" />
           <ToolButton
             icon="undo"
             label={t('undo')}
@@ -128,7 +128,7 @@ export function PlanTools({
             disabled={chosen === null}
             onClick={drawing.removeChosen}
           />
-          <span className="plan-tools-gap" />
+          <span className="drawing-tools-gap" />
         </>
       )}
       <ToolButton icon="plus" label={t('zoomIn')} onClick={() => view.zoom(1 / 1.25)} />

@@ -45,7 +45,7 @@ export function PlanList(props: {
               </span>
             </button>
             {mayManage && opened?.key === plan.key && (
-              <div className="plan-tools">
+              <div className="entry-tools">
                 <button
                   type="button"
                   className="btn"

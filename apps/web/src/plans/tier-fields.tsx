@@ -2,6 +2,7 @@ import { posts, tierNames } from '@anyuan/contracts/alarm.ts';
 import { InputNumber, Select } from 'antd';
 import { alarmWords } from '../alarm/words.ts';
 import { useWords } from '../platform/i18n.ts';
+import { byLabel } from '../platform/select-search.ts';
 import { type DraftTier, moved, nextTier } from './draft.ts';
 import { planWords } from './words.ts';
 
@@ -51,6 +52,7 @@ function TierFields(props: {
       </div>
       <Select
         mode="multiple"
+        showSearch={byLabel}
         aria-label={t('posts')}
         placeholder={t('choosePosts')}
         disabled={disabled}

@@ -4,6 +4,7 @@ import { zoneKinds } from '@anyuan/contracts/terminal.ts';
 import { Select } from 'antd';
 import { alarmWords } from '../alarm/words.ts';
 import { useWords } from '../platform/i18n.ts';
+import { byLabel } from '../platform/select-search.ts';
 import { minuteOf, minuteText } from '../roster/rule-text.ts';
 import { planWords } from './words.ts';
 
@@ -26,6 +27,7 @@ function Several<T extends string>(props: {
       <span className="field-label">{label}</span>
       <Select
         mode="multiple"
+        showSearch={byLabel}
         aria-label={label}
         placeholder={any}
         disabled={disabled}

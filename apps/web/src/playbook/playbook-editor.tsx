@@ -6,6 +6,7 @@ import { alarmWords } from '../alarm/words.ts';
 import { ApiError, call } from '../platform/api.ts';
 import { changesBetween } from '../platform/changes.ts';
 import { useWords } from '../platform/i18n.ts';
+import { byLabel } from '../platform/select-search.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { versionWords } from '../platform/version-words.ts';
 import { Changes, ConflictBox, type Saved, VersionHistory } from '../platform/versions.tsx';
@@ -63,6 +64,7 @@ function Head(props: {
           <span className="field-label">{t('kinds')}</span>
           <Select
             mode="multiple"
+            showSearch={byLabel}
             aria-label={t('kinds')}
             disabled={disabled}
             value={draft.kinds}
@@ -75,6 +77,7 @@ function Head(props: {
           <span className="field-label">{t('natures')}</span>
           <Select
             mode="multiple"
+            showSearch={byLabel}
             aria-label={t('natures')}
             disabled={disabled}
             value={draft.alarmKinds}

@@ -56,7 +56,7 @@ function List(props: {
                 </span>
               </button>
               {mayManage && opened?.key === p.key && (
-                <div className="plan-tools">
+                <div className="entry-tools">
                   <button
                     type="button"
                     className="btn"

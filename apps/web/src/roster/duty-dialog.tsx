@@ -3,6 +3,7 @@ import { Modal, Select } from 'antd';
 import { useState } from 'react';
 import { call, type Input } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
+import { byLabel } from '../platform/select-search.ts';
 import { useDoing } from '../platform/use-call.ts';
 import type { Cell } from './week-table.tsx';
 import { rosterWords } from './words.ts';
@@ -46,8 +47,7 @@ export function DutyDialog(props: {
     >
       <div className="roster-form" data-testid="duty-dialog">
         <Select
-          showSearch
-          optionFilterProp="label"
+          showSearch={byLabel}
           placeholder={t('choosePerson')}
           aria-label={t('choosePerson')}
           value={inId}

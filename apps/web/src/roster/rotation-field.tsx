@@ -1,5 +1,6 @@
 import { Select } from 'antd';
 import { useWords } from '../platform/i18n.ts';
+import { byLabel } from '../platform/select-search.ts';
 import { rosterWords } from './words.ts';
 
 interface Props {
@@ -32,7 +33,7 @@ export function RotationField({ people, rotation, onChange }: Props) {
             style={{ flex: 1, minWidth: 200 }}
             aria-label={t('turn', { n: index + 1 })}
             placeholder={t('choosePerson')}
-            optionFilterProp="label"
+            showSearch={byLabel}
             value={group}
             options={options}
             onChange={(ids) => put(index, ids)}
