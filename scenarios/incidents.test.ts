@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { DeadlineRule } from '@anyuan/contracts/incident.ts';
+import { seedId } from '@anyuan/server/seed/ids.ts';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import {
@@ -152,12 +154,26 @@ test('督办 by hand: asked, answered, settled; deadlines can be edited, running
 
   const admin = await w.s.as('admin');
   const changed = { stage: 'assess' as const, withinMin: 30, remindBeforeMin: 5, climbEveryMin: 5 };
-  await admin.call('saveDeadlines', { body: { deadlines: [changed] } });
+  const of = (path: string) => ({ organisationId: seedId(path) });
+  const save = (path: string, deadlines: DeadlineRule[], who = admin) =>
+    who.call('saveDeadlines', { params: of(path), body: { deadlines } });
+  await save('policeBureau', [changed]);
   assert.equal((await detail(affairs, raised.id)).deadlineAt, raised.deadlineAt);
   const next = await w.byHand(affairs);
   assert.equal((next.deadlineAt ?? 0) - w.s.clock.now(), 30 * 60_000);
-  await refused(
-    affairs.call('saveDeadlines', { body: { deadlines: [changed] } }),
-    'permission.denied',
-  );
+  const late = async () => ((await w.byHand(affairs)).deadlineAt ?? 0) - w.s.clock.now();
+  await save('school/1', [{ ...changed, withinMin: 45 }]);
+  assert.equal(await late(), 45 * 60_000, 'the school has a word of its own');
+  const { deadlines } = await admin.call('showDeadlines', { params: of('school/1') });
+  const [assess] = deadlines;
+  assert.deepEqual([assess?.own?.withinMin, assess?.above.withinMin], [45, 30]);
+  assert.equal(assess?.aboveBy?.id, seedId('policeBureau'));
+  assert.equal(deadlines[1]?.aboveBy, null, 'as shipped');
+  await save('school/1', []);
+  assert.equal(await late(), 30 * 60_000, 'and follows the bureau again');
+  const { organisations } = await admin.call('listDeadlines');
+  assert.equal(organisations.find((o) => o.id === seedId('policeBureau'))?.own, 1);
+  await refused(save('school/1', [changed], affairs), 'permission.denied');
+  const bad = { ...changed, remindBeforeMin: 30 };
+  await refused(save('school/1', [bad]), 'request.invalid');
 });

@@ -165,5 +165,11 @@ export type IncidentFact =
       number: string;
       state: string;
     }
-  | { type: 'deadlines.changed'; personId: string; stages: DeadlineStage[] }
+  | {
+      type: 'deadlines.changed';
+      organisationId: string;
+      personId: string;
+      /** Stages that the organisation decides itself from now on. */
+      stages: DeadlineStage[];
+    }
   | { type: 'digest.made'; organisationId: string; day: string; people: string[] };

@@ -178,7 +178,8 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
     servePlaybooks(http, { playbooks: chain.playbooks.editing, runs: chain.playbooks.runs });
     servePositions(http, { positions: ground.positions, dutyUntil: dutyUntil(ground) });
-    serveIncidents(http, incidentReactOptions(ground, chain));
+    const { organisations } = sites;
+    serveIncidents(http, { ...incidentReactOptions(ground, chain), organisations });
     serveDigests(http, digestOptions(ground, chain));
     servePlatforms(http, ground);
     servePlatformIn(http, platformInOptions(ground, chain));

@@ -1,11 +1,5 @@
-import {
-  type DeadlineRule,
-  defaultDeadlines,
-  type IncidentPart,
-  type Side,
-} from '@anyuan/contracts/incident.ts';
+import type { IncidentPart, Side } from '@anyuan/contracts/incident.ts';
 import type { Role } from '@anyuan/contracts/permissions.ts';
-import type { DeadlineRules } from '@anyuan/core/incident/incident.ts';
 import type { Kysely } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 import type { Tables } from '../platform/tables.ts';
@@ -100,40 +94,4 @@ export async function findHolders(
     .where('p.active', '=', true)
     .orderBy('p.name')
     .execute();
-}
-
-/** The table of deadlines, filled up with what is shipped. */
-export async function findDeadlines(db: Query): Promise<DeadlineRule[]> {
-  const rows = await db.selectFrom('incident_deadline').selectAll().execute();
-  const own = new Map(rows.map((r) => [r.stage, r]));
-  return defaultDeadlines.map((rule) => {
-    const row = own.get(rule.stage);
-    if (!row) return rule;
-    return {
-      stage: rule.stage,
-      withinMin: row.within_min,
-      remindBeforeMin: row.remind_before_min,
-      climbEveryMin: row.climb_every_min,
-    };
-  });
-}
-
-export async function findDeadlineRules(db: Query): Promise<DeadlineRules> {
-  const rules = await findDeadlines(db);
-  return Object.fromEntries(rules.map((r) => [r.stage, r])) as DeadlineRules;
-}
-
-export async function saveDeadlines(tx: Tx, rules: readonly DeadlineRule[]): Promise<void> {
-  for (const r of rules) {
-    const values = {
-      within_min: r.withinMin,
-      remind_before_min: r.remindBeforeMin,
-      climb_every_min: r.climbEveryMin,
-    };
-    await tx
-      .insertInto('incident_deadline')
-      .values({ stage: r.stage, ...values })
-      .onConflict((c) => c.column('stage').doUpdateSet(values))
-      .execute();
-  }
 }

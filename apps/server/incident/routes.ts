@@ -13,8 +13,8 @@ import {
 } from '@anyuan/core/incident/orders.ts';
 import { assess, assign, conclude, handle, reopen } from '@anyuan/core/incident/work.ts';
 import { v7 } from 'uuid';
-import { appendAudit } from '../platform/audit.ts';
 import type { Http } from '../platform/http.ts';
+import { serveDeadlines } from './deadline-routes.ts';
 import * as parts from './detail-store.ts';
 import { findOwners } from './hearers.ts';
 import { openByHand } from './opening.ts';
@@ -173,23 +173,4 @@ function serveNotes(http: Http, options: ServeOptions): void {
   );
   http.serve(r.listSchoolNotes, ({ params, who }) => list('school', params.incidentId, who));
   http.serve(r.listPoliceNotes, ({ params, who }) => list('police', params.incidentId, who));
-}
-
-function serveDeadlines(http: Http, { db, facts, clock }: ServeOptions): void {
-  http.serve(r.showDeadlines, async () => ({ deadlines: await parts.findDeadlines(db.query) }));
-  http.serve(r.saveDeadlines, async ({ body, who }) => {
-    await db.query.transaction().execute(async (tx) => {
-      const before = await parts.findDeadlines(tx);
-      await parts.saveDeadlines(tx, body.deadlines);
-      const at = clock.now();
-      const { personId } = who;
-      const detail = { before, after: body.deadlines };
-      const subject = 'incident_deadline';
-      await appendAudit(tx, { at, personId, action: 'deadlines.changed', subject, detail });
-      const stages = body.deadlines.map((d) => d.stage);
-      const fact = { type: 'deadlines.changed', personId, stages } as const;
-      await facts.append(tx, [{ at, schoolId: null, fact }]);
-    });
-    return { deadlines: await parts.findDeadlines(db.query) };
-  });
 }

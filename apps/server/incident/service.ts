@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { Who } from '../platform/who.ts';
-import { findDeadlineRules } from './detail-store.ts';
+import { findDeadlineRules } from './deadline-store.ts';
 import { type Lines, rungAt } from './hearers.ts';
 import * as store from './store.ts';
 import { type IncidentNames, maySee, sideOf, summaryOf } from './views.ts';
@@ -23,6 +23,8 @@ export interface IncidentsOptions {
   names: IncidentNames & { place(zoneId: string): string };
   instance: string;
   linesOf(schoolId: string): Lines;
+  /** `line`: the organisation and those above it, nearest first: whose deadlines hold. */
+  about(organisationId: string): { name: string; schoolId: string | null; line: readonly string[] };
   /** People on duty who are rung on a side: command room, leader on duty. */
   onDuty(schoolId: string, side: Side, now: number): string[];
   /** After each commit: live screens, and when to look again. */
@@ -65,7 +67,8 @@ export function makeIncidents(options: IncidentsOptions): Incidents {
       onDuty: (of: Side) => options.onDuty(schoolId, of, now),
     };
     const duty = { school: await rungAt(tx, 'school', at), police: await rungAt(tx, 'police', at) };
-    return { now, personId, side, rules: await findDeadlineRules(tx), duty };
+    const rules = await findDeadlineRules(tx, options.about(schoolId).line);
+    return { now, personId, side, rules, duty };
   };
 
   /** Saves what was decided with its facts and the notice to other instances; ids that changed. */
@@ -150,6 +153,7 @@ export function entriesOf(facts: readonly IncidentFact[], schoolId: string | nul
 
 export interface ServeOptions extends IncidentsOptions {
   incidents: Incidents;
+  organisations(): readonly { id: string; name: string }[];
 }
 
 /** One incident that this reader may see; else it is not there. */

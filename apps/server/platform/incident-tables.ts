@@ -68,6 +68,7 @@ interface IncidentNoteTable {
 }
 
 interface IncidentDeadlineTable {
+  organisation_id: string;
   stage: DeadlineStage;
   within_min: number;
   remind_before_min: number;

@@ -47,7 +47,7 @@ export const digestRoutes = {
   saveDigestTime: route({
     method: 'PUT',
     path: '/api/digest-time',
-    access: 'incident.rules',
+    access: 'channel.manage',
     subject: 'none',
     summary: 'Set when the daily digest is told; a day that was told stays told.',
     params: nothing,

@@ -1,11 +1,29 @@
 import { z } from 'zod';
-import { deadlineRuleSchema, incidentNoteSchema, incidentParts } from '../incident.ts';
+import {
+  deadlineRuleSchema,
+  deadlineStages,
+  incidentNoteSchema,
+  incidentParts,
+} from '../incident.ts';
 import { incidentParams, noBody, nothing } from './common.ts';
 import { change, words } from './incident-change.ts';
 import { route } from './route.ts';
 
 const noteBody = z.strictObject({ text: words(4000) });
 const notesReply = z.strictObject({ notes: z.array(incidentNoteSchema) });
+
+const organisationParams = z.strictObject({ organisationId: z.uuid() });
+const named = z.strictObject({ id: z.uuid(), name: z.string() });
+
+/** One stage: what the organisation says itself, and what holds where it says nothing. */
+const deadlineSchema = z.strictObject({
+  own: deadlineRuleSchema.nullable(),
+  above: deadlineRuleSchema,
+  /** Null: as shipped. */
+  aboveBy: named.nullable(),
+});
+export type Deadline = z.infer<typeof deadlineSchema>;
+const deadlinesReply = z.strictObject({ deadlines: z.array(deadlineSchema) });
 
 /** People involved, repeated calls, merging and splitting, private notes, deadlines. */
 export const incidentPartRoutes = {
@@ -95,26 +113,43 @@ export const incidentPartRoutes = {
     body: noBody,
     reply: notesReply,
   }),
-  showDeadlines: route({
+  listDeadlines: route({
     method: 'GET',
-    path: '/api/incident-deadlines',
-    access: 'incident.view',
-    subject: 'none',
-    summary: 'How long each stage may take.',
-    params: nothing,
-    query: nothing,
-    body: noBody,
-    reply: z.strictObject({ deadlines: z.array(deadlineRuleSchema) }),
-  }),
-  saveDeadlines: route({
-    method: 'PUT',
     path: '/api/incident-deadlines',
     access: 'incident.rules',
     subject: 'none',
-    summary: 'Change how long stages may take. Running incidents keep what they were given.',
+    summary: 'Organisations whose deadlines this person may set, and how many stages they decide.',
     params: nothing,
     query: nothing,
-    body: z.strictObject({ deadlines: z.array(deadlineRuleSchema).min(1).max(6) }),
-    reply: z.strictObject({ deadlines: z.array(deadlineRuleSchema) }),
+    body: noBody,
+    reply: z.strictObject({ organisations: z.array(named.extend({ own: z.int() })) }),
+  }),
+  showDeadlines: route({
+    method: 'GET',
+    path: '/api/organisations/:organisationId/incident-deadlines',
+    access: 'incident.rules',
+    subject: 'organisation',
+    summary: 'How long each stage may take here, and who says so.',
+    params: organisationParams,
+    query: nothing,
+    body: noBody,
+    reply: deadlinesReply,
+  }),
+  saveDeadlines: route({
+    method: 'PUT',
+    path: '/api/organisations/:organisationId/incident-deadlines',
+    access: 'incident.rules',
+    subject: 'organisation',
+    summary:
+      'Set which stages this organisation decides itself; the others follow the one above. Running incidents keep what they were given.',
+    params: organisationParams,
+    query: nothing,
+    body: z.strictObject({
+      deadlines: z
+        .array(deadlineRuleSchema)
+        .max(deadlineStages.length)
+        .refine((rules) => new Set(rules.map((r) => r.stage)).size === rules.length),
+    }),
+    reply: deadlinesReply,
   }),
 };

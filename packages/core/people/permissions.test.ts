@@ -66,12 +66,14 @@ test('who responds can close; bureaus watch; recordings stay with those who judg
 test('the administrator of one school among several does not hold the channels of all', () => {
   const ofSchool = reachOf(tree, [{ organisationId: 'school1', role: 'administrator' }]);
   assert.equal(ofSchool.permissions.has('channel.manage'), false);
+  assert.equal(ofSchool.permissions.has('incident.rules'), false, 'supervised, not supervising');
   assert.equal(ofSchool.may('terminal.manage', 'school1'), true);
   const ofAll = reachOf(tree, [{ organisationId: 'police', role: 'administrator' }]);
   assert.equal(ofAll.permissions.has('channel.manage'), true);
   const alone = organisationTree([node('only', 'school')]);
   const ofOnly = reachOf(alone, [{ organisationId: 'only', role: 'administrator' }]);
   assert.equal(ofOnly.permissions.has('channel.manage'), true);
+  assert.equal(ofOnly.permissions.has('incident.rules'), true);
 });
 
 test('a cycle among parents ends', () => {
@@ -134,6 +136,12 @@ function isUnder(all: readonly OrganisationNode[], id: string, topId: string): b
   return false;
 }
 
+/** A school under somebody: its deadlines are set above it. */
+function isSupervised(all: readonly OrganisationNode[], id: string): boolean {
+  const o = all.find((one) => one.id === id);
+  return o?.kind === 'school' && (o.policeParentId !== null || o.educationParentId !== null);
+}
+
 const atOwnPlace = new Set<Permission>(['roster.manage', 'contact.manage', 'people.manage']);
 
 test('property: nobody may anything outside the trees of their own roles', () => {
@@ -146,6 +154,7 @@ test('property: nobody may anything outside the trees of their own roles', () =>
             (a) =>
               organisations.some((o) => o.id === a.organisationId) &&
               permissionsOf(a.role).has(permission) &&
+              !(permission === 'incident.rules' && isSupervised(organisations, a.organisationId)) &&
               (a.role === 'administrator' || !atOwnPlace.has(permission)
                 ? isUnder(organisations, id, a.organisationId)
                 : id === a.organisationId),

@@ -157,6 +157,9 @@ const installationWide: ReadonlySet<Permission> = new Set([
   'organisation.manage',
 ]);
 
+/** A school does not set the deadlines by which it is supervised, unless nobody stands above it. */
+const fromAbove: ReadonlySet<Permission> = new Set(['incident.rules']);
+
 /** Held at the own organisation only: a station watches over its schools but does not run their rosters. */
 const atOwnPlace: ReadonlySet<Permission> = new Set([
   'roster.manage',
@@ -267,5 +270,7 @@ export function reachOf(tree: OrganisationTree, assignments: readonly Assignment
 function allowedAt(tree: OrganisationTree, assignment: Assignment): ReadonlySet<Permission> {
   const allowed = permissionsOf(assignment.role);
   if (tree.isTop(assignment.organisationId)) return allowed;
-  return new Set([...allowed].filter((p) => !installationWide.has(p)));
+  const isSchool = tree.isSchool(assignment.organisationId);
+  const isHeld = (p: Permission) => !installationWide.has(p) && !(isSchool && fromAbove.has(p));
+  return new Set([...allowed].filter(isHeld));
 }

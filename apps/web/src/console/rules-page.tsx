@@ -19,7 +19,7 @@ export default function RulesPage() {
         <h1>{t('title')}</h1>
       </div>
       {mayRules && <DeadlinesCard />}
-      {mayRules && <DigestTimeCard />}
+      {mayPlatforms && <DigestTimeCard />}
       {mayPlatforms && <PlatformsCard />}
     </div>
   );

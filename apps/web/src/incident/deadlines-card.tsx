@@ -1,10 +1,12 @@
-import { type DeadlineRule, defaultDeadlines } from '@anyuan/contracts/incident.ts';
+import type { DeadlineRule } from '@anyuan/contracts/incident.ts';
+import type { Deadline } from '@anyuan/contracts/routes/incident-parts.ts';
 import { InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { rulesWords } from '../console/rules-words.ts';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
+import { byLabel } from '../platform/select-search.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { DoneLine } from '../platform/versions.tsx';
 
@@ -41,31 +43,34 @@ function Duration(props: { label: string; minutes: number; onChange: (minutes: n
   );
 }
 
-function Stage({ rule, onChange }: { rule: DeadlineRule; onChange: (rule: DeadlineRule) => void }) {
+function Stage(props: {
+  stage: Deadline;
+  own: DeadlineRule | null;
+  onChange: (own: DeadlineRule | null) => void;
+}) {
   const t = useWords(rulesWords);
-  const shipped = defaultDeadlines.find((d) => d.stage === rule.stage);
+  const { stage, own, onChange } = props;
+  const { above, aboveBy } = stage;
+  const rule = own ?? above;
   const said = (minutes: number) => `${minutes / unitOf(minutes)} ${t(`unit.${unitOf(minutes)}`)}`;
-  const isOwn = shipped !== undefined && fields.some((f) => shipped[f] !== rule[f]);
+  const text = fields.map((f) => said(above[f])).join(' · ');
+  const from = aboveBy ? t('setBy', { name: aboveBy.name }) : t('asShipped');
   const labels = {
     withinMin: t('within'),
     remindBeforeMin: t('remind'),
     climbEveryMin: t('climb'),
   };
   return (
-    <tr data-testid={`stage-${rule.stage}`}>
+    <tr data-testid={`stage-${rule.stage}`} data-own={own !== null}>
       <td>
         <strong>{t(`stage.${rule.stage}`)}</strong>
-        {isOwn && shipped && (
-          <div className="cell-sub">
-            {t('shipped', { text: fields.map((f) => said(shipped[f])).join(' · ') })}
-          </div>
-        )}
+        <div className="cell-sub">{own ? t('instead', { from, text }) : from}</div>
         {rule.remindBeforeMin >= rule.withinMin && (
           <div className="contact-open">{t('remindTooLate')}</div>
         )}
       </td>
       {fields.map((field) => (
-        <td key={field}>
+        <td key={`${field} ${own === null}`}>
           <Duration
             label={labels[field]}
             minutes={rule[field]}
@@ -73,33 +78,38 @@ function Stage({ rule, onChange }: { rule: DeadlineRule; onChange: (rule: Deadli
           />
         </td>
       ))}
+      <td>
+        {own && (
+          <button type="button" className="btn btn-quiet" onClick={() => onChange(null)}>
+            {t('follow')}
+          </button>
+        )}
+      </td>
     </tr>
   );
 }
 
-/** How long an incident may take at each step, by grade. */
-export function DeadlinesCard() {
+function Table(props: { organisationId: string }) {
+  const { organisationId } = props;
   const t = useWords(rulesWords);
   const p = useWords(platformWords);
   const doing = useDoing();
   const [draft, setDraft] = useState<DeadlineRule[] | null>(null);
   const [before, setBefore] = useState<DeadlineRule[] | null>(null);
-  const { value, advice, put } = useLoaded('deadlines', (signal) =>
-    call('showDeadlines', { signal }),
+  const params = { organisationId };
+  const { value, advice, put } = useLoaded(`deadlines ${organisationId}`, (signal) =>
+    call('showDeadlines', { params, signal }),
   );
   if (!value) return <p className="faint">{advice ?? p('loading')}</p>;
-  const shown = draft ?? value.deadlines;
-  const isWrong = shown.some((r) => r.remindBeforeMin >= r.withinMin);
+  const kept = value.deadlines.flatMap(({ own }) => own ?? []);
+  const own = draft ?? kept;
+  const isWrong = own.some((r) => r.remindBeforeMin >= r.withinMin);
   const write = async (deadlines: DeadlineRule[]) => {
-    const was = value.deadlines;
-    put(await call('saveDeadlines', { body: { deadlines } }));
+    put(await call('saveDeadlines', { params, body: { deadlines } }));
     setDraft(null);
-    return was;
   };
   return (
-    <section className="card plan-editor" data-testid="deadlines">
-      <h2>{t('deadlines')}</h2>
-      <p className="faint">{t('deadlinesIntro')}</p>
+    <>
       <table className="contact-table">
         <thead>
           <tr>
@@ -107,16 +117,19 @@ export function DeadlinesCard() {
             <th>{t('within')}</th>
             <th>{t('remind')}</th>
             <th>{t('climb')}</th>
+            <th />
           </tr>
         </thead>
         <tbody>
-          {shown.map((rule) => (
+          {value.deadlines.map((stage) => (
             <Stage
-              key={`${rule.stage} ${before?.length ?? 0}`}
-              rule={rule}
-              onChange={(next) =>
-                setDraft(shown.map((was) => (was.stage === next.stage ? next : was)))
-              }
+              key={`${stage.above.stage} ${before?.length ?? -1}`}
+              stage={stage}
+              own={own.find((r) => r.stage === stage.above.stage) ?? null}
+              onChange={(next) => {
+                const others = own.filter((r) => r.stage !== stage.above.stage);
+                setDraft(next ? [...others, next] : others);
+              }}
             />
           ))}
         </tbody>
@@ -141,11 +154,50 @@ export function DeadlinesCard() {
           className="btn btn-primary"
           data-testid="deadlines-save"
           disabled={doing.busy || draft === null || isWrong}
-          onClick={() => void doing.run(async () => setBefore(await write(shown)))}
+          onClick={() =>
+            void doing.run(async () => {
+              await write(own);
+              setBefore(kept);
+            })
+          }
         >
           {t('save')}
         </button>
       </div>
+    </>
+  );
+}
+
+/** How long an incident may take at each step, by grade; each organisation for itself and those below. */
+export function DeadlinesCard() {
+  const t = useWords(rulesWords);
+  const p = useWords(platformWords);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { value, advice } = useLoaded('deadline organisations', (signal) =>
+    call('listDeadlines', { signal }),
+  );
+  const organisations = value?.organisations ?? [];
+  const organisationId = chosen ?? organisations[0]?.id ?? null;
+  return (
+    <section className="card plan-editor" data-testid="deadlines">
+      <h2>{t('deadlines')}</h2>
+      <p className="faint">{t('deadlinesIntro')}</p>
+      {!value && <p className="faint">{advice ?? p('loading')}</p>}
+      {organisations.length > 1 && (
+        <Select
+          aria-label={t('organisation')}
+          data-testid="deadlines-of"
+          showSearch={byLabel}
+          style={{ maxWidth: 360 }}
+          value={organisationId}
+          options={organisations.map((o) => ({
+            value: o.id,
+            label: o.own > 0 ? t('ownStages', { name: o.name, n: o.own }) : o.name,
+          }))}
+          onChange={setChosen}
+        />
+      )}
+      {organisationId && <Table key={organisationId} organisationId={organisationId} />}
     </section>
   );
 }
