@@ -106,6 +106,8 @@ test('a weekly rule begins its test by itself', async () => {
   await travel('2026-09-17', '09:00');
   assert.equal((await facts('reachTest.begun')).length, before + 1);
   assert.deepEqual((await affairs.call('showReach', { params })).rule, body);
+  const [saved] = (await facts('roster.changed')).filter((f) => f.what === 'reachRule.saved');
+  assert.equal(saved?.personId, person('affairs'));
 });
 
 test('a gap within 48 hours is told at once and once, a later one by the daily look', async () => {

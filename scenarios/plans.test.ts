@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { defaultPlan } from '@anyuan/contracts/alarm.ts';
 import type { PlanDraft, PlanWhen } from '@anyuan/contracts/plan.ts';
+import { seedId } from '@anyuan/server/seed/ids.ts';
 import {
   type Actor,
   Refused,
@@ -162,6 +163,13 @@ test('the plan is chosen by the hour; an edit harms no running alarm and can be 
   const { plan } = await s.record(restored);
   assert.deepEqual([plan.name, plan.version, plan.tiers.length], ['夜间', 3, 3]);
   await close(restored);
+  const { rows } = await s.database.pool.query(
+    `select body from fact where type = 'plan.changed' and body ->> 'key' = 'night' order by at, id`,
+  );
+  assert.deepEqual(
+    rows.map(({ body }) => [body.version, body.what, body.personId]),
+    ['saved', 'saved', 'restored'].map((what, i) => [i + 1, what, seedId('person/leader')]),
+  );
 });
 
 test('a bad plan is refused with what is wrong, and nothing changes', async () => {

@@ -55,6 +55,8 @@ export type Fact =
   | { type: 'alarm.closed'; alarmId: string; personId: string; verdict: Verdict; reason: string }
   | { type: 'review.opened'; alarmId: string }
   | { type: 'review.concluded'; alarmId: string; personId: string; conclusion: string }
+  | ({ type: 'plan.changed' } & VersionChange)
+  | ({ type: 'playbook.changed' } & VersionChange)
   | { type: 'playbook.opened'; alarmId: string; name: string }
   | {
       type: 'playbook.ticked';
@@ -124,6 +126,15 @@ export type Fact =
     }
   | { type: 'operation.raised'; operationId: string; kind: OperationKind }
   | { type: 'operation.cleared'; operationId: string; kind: OperationKind };
+
+/** What a person did to a plan or a playbook of a school; every version stays on record. */
+export interface VersionChange {
+  key: string;
+  /** The version that it made. */
+  version: number;
+  what: 'saved' | 'removed' | 'restored';
+  personId: string;
+}
 
 export type FactType = Fact['type'];
 export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;

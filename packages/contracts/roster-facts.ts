@@ -11,7 +11,8 @@ export type RosterChange =
   | 'leave.added'
   | 'leave.cancelled'
   | 'calendar.saved'
-  | 'required.saved';
+  | 'required.saved'
+  | 'reachRule.saved';
 
 /** Facts of rosters, hand-overs and tests of reach. Part of the closed union in facts.ts. */
 export type RosterFact =

@@ -5,12 +5,12 @@ import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
 
 /** Who is called when, and who does what: their editing, and the playbooks of running alarms. */
-export function composePlans({ db, clock, plans, fallbackPlan }: Ground): Plans {
-  return makePlans({ db, clock, book: plans, fallbackPlan });
+export function composePlans({ plans, ...ground }: Ground): Plans {
+  return makePlans({ ...ground, book: plans });
 }
 
 export function composePlaybooks(ground: Ground, chain: Chain): Chain['playbooks'] {
-  const { db, clock, playbooks: book, names, dutyOf } = ground;
+  const { playbooks: book, names, dutyOf } = ground;
   const runs = makePlaybookRuns({
     ...ground,
     book,
@@ -18,5 +18,5 @@ export function composePlaybooks(ground: Ground, chain: Chain): Chain['playbooks
     personName: names.person,
     onChanged: (run) => chain.live.playbook(run),
   });
-  return { runs, editing: makePlaybooks({ db, clock, book }) };
+  return { runs, editing: makePlaybooks({ ...ground, book }) };
 }

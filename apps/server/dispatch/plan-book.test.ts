@@ -7,6 +7,7 @@ import { type FreshDatabase, freshDatabase } from '@anyuan/testkit/fresh-databas
 import pino from 'pino';
 import { v7 } from 'uuid';
 import { type Db, json, openDb } from '../platform/db.ts';
+import { makeFacts } from '../platform/facts.ts';
 import { seedId } from '../seed/ids.ts';
 import { seedDemonstration } from '../seed/seed-demonstration.ts';
 import { makePlanBook } from './plan-book.ts';
@@ -59,7 +60,8 @@ test('the newest version counts; a damaged one never silences a school', async (
 
 test('edited, removed, restored: every version stays, with who and when', async () => {
   const plans = book();
-  const service = makePlans({ db, clock, book: plans, fallbackPlan });
+  const facts = makeFacts(new Map());
+  const service = makePlans({ db, clock, facts, book: plans, fallbackPlan });
   const { version: _version, ...plan } = { ...defaultPlan, name: '夜间尖叫' };
   const when: PlanWhen = { kinds: ['scream'] };
   const edit = { schoolId, key: 'night', personId };

@@ -1,6 +1,7 @@
 import type { Plan } from '@anyuan/contracts/alarm.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
+import type { VersionChange } from '@anyuan/contracts/facts.ts';
 import {
   defaultPlanKey,
   type PlanDraft,
@@ -9,6 +10,7 @@ import {
 } from '@anyuan/contracts/plan.ts';
 import { checkPlan } from '@anyuan/core/dispatch/check-plan.ts';
 import type { Db, Tx } from '../platform/db.ts';
+import type { Facts } from '../platform/facts.ts';
 import { entryOf, type PlanBook } from './plan-book.ts';
 import {
   findPlanRows,
@@ -44,12 +46,13 @@ export interface Plans {
 interface PlansOptions {
   db: Db;
   clock: Clock;
+  facts: Facts;
   book: PlanBook;
   fallbackPlan: Plan;
 }
 
 /** Editing plans. A version is never changed: each edit adds one, and running alarms keep theirs. */
-export function makePlans({ db, clock, book, fallbackPlan }: PlansOptions): Plans {
+export function makePlans({ db, clock, facts, book, fallbackPlan }: PlansOptions): Plans {
   const shipped: PlanVersion = {
     key: defaultPlanKey,
     version: 0,
@@ -70,6 +73,7 @@ export function makePlans({ db, clock, book, fallbackPlan }: PlansOptions): Plan
   /** Locks the plans of the school, lets `decide` name the next version, adds it. */
   const add = async (
     edit: PlanEditing,
+    what: VersionChange['what'],
     decide: (own: PlanVersion[]) => Pick<PlanVersion, 'when' | 'plan' | 'removed'>,
   ): Promise<PlanVersion[]> => {
     const { schoolId, key, personId } = edit;
@@ -89,6 +93,8 @@ export function makePlans({ db, clock, book, fallbackPlan }: PlansOptions): Plan
       const stamped = { ...plan, version };
       const row = { schoolId, key, version, when, plan: stamped, at, authorId: personId, removed };
       await insertPlanVersion(tx, row);
+      const fact = { type: 'plan.changed', key, version, what, personId } as const;
+      await facts.append(tx, [{ at, schoolId, fact }]);
       await notifyPlans(tx, planChannel);
     });
     await book.refresh();
@@ -112,16 +118,16 @@ export function makePlans({ db, clock, book, fallbackPlan }: PlansOptions): Plan
       const views = viewsOf(await findPlanRows(db.query, schoolId)).filter((v) => v.key === key);
       return key === defaultPlanKey ? [...views, shipped] : views;
     },
-    save: (edit) => add(edit, (own) => checked(edit, own)),
+    save: (edit) => add(edit, 'saved', (own) => checked(edit, own)),
     remove: (edit) =>
-      add(edit, (own) => {
+      add(edit, 'removed', (own) => {
         if (edit.key === defaultPlanKey) throw new Refusal('plan.isDefault');
         const last = own.find((v) => v.key === edit.key);
         if (!last) throw new Refusal('subject.unknown');
         return { when: last.when, plan: last.plan, removed: true };
       }),
     restore: (edit) =>
-      add(edit, (own) => {
+      add(edit, 'restored', (own) => {
         const isShipped = edit.key === defaultPlanKey && edit.version === 0;
         const back = isShipped
           ? shipped

@@ -1,8 +1,10 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
+import type { VersionChange } from '@anyuan/contracts/facts.ts';
 import type { PlaybookDraft, PlaybookVersion } from '@anyuan/contracts/playbook.ts';
 import { checkPlaybook } from '@anyuan/core/playbook/choose.ts';
 import type { Db } from '../platform/db.ts';
+import type { Facts } from '../platform/facts.ts';
 import { entryOf, type PlaybookBook, shippedEntries } from './book.ts';
 import {
   findPlaybookRows,
@@ -41,8 +43,13 @@ const shipped: readonly PlaybookVersion[] = shippedEntries.map((e) => ({
 }));
 
 /** Editing playbooks: as with plans, an edit adds a version and changes no running alarm. */
-export function makePlaybooks(options: { db: Db; clock: Clock; book: PlaybookBook }): Playbooks {
-  const { db, clock, book } = options;
+export function makePlaybooks(options: {
+  db: Db;
+  clock: Clock;
+  facts: Facts;
+  book: PlaybookBook;
+}): Playbooks {
+  const { db, clock, facts, book } = options;
 
   const list = async (schoolId: string): Promise<PlaybookVersion[]> => {
     const newest = newestOf(viewsOf(await findPlaybookRows(db.query, schoolId)));
@@ -52,6 +59,7 @@ export function makePlaybooks(options: { db: Db; clock: Clock; book: PlaybookBoo
   type Next = Pick<PlaybookVersion, 'playbook' | 'removed'>;
   const add = async (
     edit: PlaybookEditing,
+    what: VersionChange['what'],
     decide: (versions: PlaybookVersion[]) => Next,
   ): Promise<PlaybookVersion[]> => {
     const { schoolId, key, personId } = edit;
@@ -62,8 +70,11 @@ export function makePlaybooks(options: { db: Db; clock: Clock; book: PlaybookBoo
       const newest = Math.max(0, ...mine.map((r) => r.version));
       if (newest !== edit.basedOn) throw new Refusal('edit.changedMeanwhile');
       const next = decide([...viewsOf(rows), ...shipped]);
-      const stamp = { version: newest + 1, at: clock.now(), authorId: personId };
+      const [version, at] = [newest + 1, clock.now()];
+      const stamp = { version, at, authorId: personId };
       await insertPlaybookVersion(tx, { schoolId, key, ...stamp, ...next });
+      const fact = { type: 'playbook.changed', key, version, what, personId } as const;
+      await facts.append(tx, [{ at, schoolId, fact }]);
       await notify(tx, playbookChannel, ['']);
     });
     await book.refresh();
@@ -88,15 +99,15 @@ export function makePlaybooks(options: { db: Db; clock: Clock; book: PlaybookBoo
       const views = viewsOf(await findPlaybookRows(db.query, schoolId));
       return [...views, ...shipped].filter((v) => v.key === key);
     },
-    save: (edit) => add(edit, (versions) => checked(edit, edit.playbook, versions)),
+    save: (edit) => add(edit, 'saved', (versions) => checked(edit, edit.playbook, versions)),
     remove: (edit) =>
-      add(edit, (versions) => {
+      add(edit, 'removed', (versions) => {
         const last = versions.find((v) => v.key === edit.key);
         if (!last) throw new Refusal('subject.unknown');
         return { playbook: last.playbook, removed: true };
       }),
     restore: (edit) =>
-      add(edit, (versions) => {
+      add(edit, 'restored', (versions) => {
         const back = versions.find((v) => v.key === edit.key && v.version === edit.version);
         if (!back) throw new Refusal('subject.unknown');
         return checked(edit, back.playbook, versions);

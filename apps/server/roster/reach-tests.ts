@@ -134,9 +134,15 @@ export function makeReachTests(options: ReachOptions) {
         return true;
       }),
 
-    async saveRule(organisationId: string, rule: ReachRule): Promise<void> {
-      const dueAt = nextOf(organisationId, rule, clock.now());
-      await reachStore.saveRule(db.query, organisationId, { ...rule, dueAt });
+    async saveRule(organisationId: string, personId: string, rule: ReachRule): Promise<void> {
+      const now = clock.now();
+      const dueAt = nextOf(organisationId, rule, now);
+      const saved = { what: 'reachRule.saved', subject: organisationId } as const;
+      const fact = { type: 'roster.changed', organisationId, personId, ...saved } as const;
+      await db.query.transaction().execute(async (tx) => {
+        await reachStore.saveRule(tx, organisationId, { ...rule, dueAt });
+        await facts.append(tx, [{ at: now, schoolId: about(organisationId).schoolId, fact }]);
+      });
       if (dueAt !== null) options.onDue(dueAt);
     },
 

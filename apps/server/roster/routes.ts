@@ -122,8 +122,8 @@ export function serveReach(http: Http, { handOvers, reachTests }: RosterParts): 
   http.serve(r.beginReachTest, ({ who, params, body }) =>
     reachTests.begin({ ...params, ...body, begunBy: who.personId }),
   );
-  http.serve(r.saveReachRule, async ({ params, body }) => {
-    await reachTests.saveRule(params.organisationId, body);
+  http.serve(r.saveReachRule, async ({ who, params, body }) => {
+    await reachTests.saveRule(params.organisationId, who.personId, body);
     return done;
   });
   http.serve(r.listHandOvers, async ({ params }) => ({
