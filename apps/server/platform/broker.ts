@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Duplex, Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   type DownLeaf,
   downDelivery,
@@ -171,10 +172,14 @@ function lookUpRetained(aedes: Aedes): void {
   const retained = new Map<string, Packet>();
   persistence.storeRetained = async (packet) => {
     if (packet.payload.length === 0) retained.delete(packet.topic);
-    else retained.set(packet.topic, { ...packet });
+    // Thousands of configurations of 3 KiB, and nearly all of each is the list of phrases.
+    else retained.set(packet.topic, { ...packet, payload: deflateRawSync(packet.payload) });
   };
-  persistence.createRetainedStreamCombi = (topics) =>
-    Readable.from(topics.flatMap((topic) => retained.get(topic) ?? []));
+  const find = (topic: string): Packet[] => {
+    const packet = retained.get(topic);
+    return packet ? [{ ...packet, payload: inflateRawSync(packet.payload) }] : [];
+  };
+  persistence.createRetainedStreamCombi = (topics) => Readable.from(topics.flatMap(find));
 }
 
 /**
