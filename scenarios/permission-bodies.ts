@@ -213,7 +213,13 @@ export const auditPermissions: Record<string, readonly Permission[]> = {
   admin: ['audit.view'],
 };
 
+/** Of the whole installation: only who administers the top of the tree. */
+export const installationPermissions: Record<string, readonly Permission[]> = {
+  admin: ['backup.manage'],
+};
+
 export const morePermissions = [
+  installationPermissions,
   drillPermissions,
   placePermissions,
   figurePermissions,

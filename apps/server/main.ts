@@ -1,4 +1,5 @@
 import { makeSealing } from './audit/sealing.ts';
+import { composeBackups } from './compose/backups.ts';
 import {
   type Chain,
   composeAlarms,
@@ -86,6 +87,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.exercises = composeExercises(ground, chain);
   chain.talks = composeTalks(ground, chain);
   chain.reports = composeReports(ground);
+  chain.backups = composeBackups(ground, chain);
   chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
   hearOthers(ground, chain);
@@ -124,6 +126,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         sealing.start();
         chain.exercises.timer.start();
         chain.reports.sweep.start();
+        await chain.backups.start();
         notification.sender.start();
         recordings.start();
       }
@@ -151,6 +154,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.reconciler.stop();
       await chain.exercises.timer.stop();
       await chain.reports.sweep.stop();
+      await chain.backups.stop();
       await chain.playbooks.runs.timer.stop();
       await deliveries.stop();
       await notification.sender.stop();
@@ -179,6 +183,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await deliveries.idle();
       await chain.exercises.timer.idle();
       await chain.reports.sweep.idle();
+      await chain.backups.idle();
       await notification.sender.idle();
       await notification.flush();
       await devices.idle();

@@ -30,5 +30,7 @@ export const auditActions = [
   'people.exported',
   'audit.exported',
   'audit.verified',
+  'backup.begun',
+  'rehearsal.begun',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

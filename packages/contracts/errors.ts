@@ -1,3 +1,4 @@
+import { backupErrors } from './errors-backup.ts';
 import { contactErrors } from './errors-contacts.ts';
 import { drillErrors } from './errors-drill.ts';
 import { peopleErrors } from './errors-people.ts';
@@ -218,6 +219,7 @@ export const errorCatalog = {
   ...incidentErrors,
   ...drillErrors,
   ...voiceErrors,
+  ...backupErrors,
   'database.unreachable': {
     status: 503,
     zh: '连不上数据库，请检查 --database-url 或运行 bin/anyuan doctor。',

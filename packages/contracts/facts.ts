@@ -167,5 +167,7 @@ export const operationKinds = [
   'clips.keyMissing',
   'watchdog.unreachable',
   'platform.differs',
+  'backup.failed',
+  'rehearsal.due',
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];

@@ -27,6 +27,7 @@ export const permissions = [
   'hearing.manage',
   'channel.manage',
   'operation.view',
+  'backup.manage',
   'people.view',
   'audit.view',
   'people.manage',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backupSettings } from './settings-backup.ts';
 import type { SettingSpec, SettingsOf } from './settings-parse.ts';
 import { retentionSettings } from './settings-retention.ts';
 
@@ -265,6 +266,7 @@ export const serverSettings = {
     exampleZh: '从 0 开始递增的秒数，如 0,20,40',
     exampleEn: '0,20,40',
   }),
+  ...backupSettings,
   ...retentionSettings,
   logLevel: setting<(typeof logLevels)[number]>({
     name: 'log-level',

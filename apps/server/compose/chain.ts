@@ -1,6 +1,7 @@
 import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
 import { type Alarms, alarmNotices, makeAlarms } from '../alarm/service.ts';
 import * as alarmStore from '../alarm/store.ts';
+import type { Backups } from '../backup/service.ts';
 import { type Devices, makeDevices } from '../devices/devices.ts';
 import { raiseConfigVersion } from '../devices/store.ts';
 import type { Auditor } from '../dispatch/auditor.ts';
@@ -58,6 +59,7 @@ export interface Chain {
   exercises: Exercises;
   talks: Talks;
   reports: Reports;
+  backups: Backups;
   recordings: Recordings;
   devices: Devices;
   selfTests: SelfTests;

@@ -3,6 +3,7 @@ import { Refusal } from '@anyuan/contracts/errors.ts';
 import { routes } from '@anyuan/contracts/routes/index.ts';
 import { serveAlarms } from '../alarm/routes.ts';
 import { alarmChannel, readNotice } from '../alarm/service.ts';
+import { serveBackups } from '../backup/routes.ts';
 import { serveContacts } from '../contacts/routes.ts';
 import { makeDryRun } from '../dispatch/dry-run.ts';
 import { planChannel } from '../dispatch/plan-service.ts';
@@ -175,6 +176,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveResponses(http, chain.responses, chain.alarms.summary);
     serveAuditor(ground, chain, http);
     serveAuditPage(ground, http);
+    serveBackups(http, chain.backups);
     servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
     servePlaybooks(http, { playbooks: chain.playbooks.editing, runs: chain.playbooks.runs });
     servePositions(http, { positions: ground.positions, dutyUntil: dutyUntil(ground) });

@@ -44,6 +44,8 @@ const advisoryLock = 7_305_011_841;
 export async function migrate(options: {
   pool: pg.Pool;
   dir: string;
+  /** Only these versions: the state of the schema that a backup is of. */
+  only?: ReadonlySet<number>;
 }): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(options.dir);
   const client = await options.pool.connect().catch((cause) => {
@@ -51,7 +53,9 @@ export async function migrate(options: {
   });
   try {
     await client.query('select pg_advisory_lock($1)', [advisoryLock]);
-    const pending = await findPending(client, migrations);
+    const { only } = options;
+    const wanted = migrations.filter((m) => only === undefined || only.has(m.version));
+    const pending = await findPending(client, wanted);
     for (const migration of pending) await apply(client, migration);
     return { applied: pending.map(fileOf) };
   } finally {

@@ -12,6 +12,7 @@ import type { Heartbeat, ZoneKind } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { IncidentTables } from './incident-tables.ts';
 import type { AuditTables } from './tables-audit.ts';
+import type { BackupTables } from './tables-backups.ts';
 import type { ContactTables } from './tables-contacts.ts';
 import type { FigureTables } from './tables-figures.ts';
 import type { HearingTables } from './tables-hearing.ts';
@@ -261,6 +262,7 @@ interface InstallationTable {
 /** Every table, as Kysely sees it. Kept beside db/migrations by hand; a test compares the names. */
 export interface Tables
   extends AuditTables,
+    BackupTables,
     DrillTables,
     TalkTables,
     HearingTables,

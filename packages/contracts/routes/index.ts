@@ -1,5 +1,6 @@
 import { alarmRoutes } from './alarms.ts';
 import { auditLineRoutes } from './audit-lines.ts';
+import { backupRoutes } from './backups.ts';
 import { contactRoutes } from './contacts.ts';
 import { digestRoutes } from './digests.ts';
 import { drillRoutes } from './drills.ts';
@@ -39,6 +40,7 @@ export const routes = {
   ...learningRoutes,
   ...notificationRoutes,
   ...operationRoutes,
+  ...backupRoutes,
   ...auditLineRoutes,
   ...drillRoutes,
   ...figureRoutes,

@@ -150,11 +150,12 @@ const incidentMatrix: Record<Role, readonly Permission[]> = {
 
 /**
  * Channels are one set for the whole installation (mail account, webhook): who administers only one
- * school of several must not redirect the messages of the others.
+ * school of several must not redirect the messages of the others. Backups hold everybody's data.
  */
 const installationWide: ReadonlySet<Permission> = new Set([
   'channel.manage',
   'organisation.manage',
+  'backup.manage',
 ]);
 
 /** A school does not set the deadlines by which it is supervised, unless nobody stands above it. */

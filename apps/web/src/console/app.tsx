@@ -48,7 +48,7 @@ function Pages() {
           {({ terminalId }) => <StickerPage terminalId={terminalId} />}
         </Route>
         <Route path="/drills" component={DrillsPage} />
-        <Route path="/operations" component={OperationsPage} />
+        <Route path="/operations/:room?">{({ room }) => <OperationsPage room={room} />}</Route>
         <Route path="/phrases" component={PhrasesPage} />
         <Route path="/roster" component={RosterPage} />
         <Route path="/plans" component={PlansPage} />

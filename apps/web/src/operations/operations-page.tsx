@@ -1,16 +1,21 @@
 import type { OperationView } from '@anyuan/contracts/live.ts';
 import type { Audit, WatchdogView } from '@anyuan/contracts/routes/operations.ts';
-import { useEffect } from 'react';
+import { Tabs } from 'antd';
+import { lazy, Suspense, useEffect } from 'react';
+import { useLocation } from 'wouter';
 import { call } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { operationsStore } from '../platform/live.ts';
 import { platformWords } from '../platform/platform-words.ts';
+import { useMay } from '../platform/session.ts';
 import { ago } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { useStore } from '../platform/use-store.ts';
 import { Consumers, NextSteps, Parked } from './tables.tsx';
 import { operationWords } from './words.ts';
+
+const BackupRoom = lazy(() => import('./backup-room.tsx'));
 
 const readEveryMs = 5000;
 const staleMs = 30_000;
@@ -104,8 +109,8 @@ function Watchdog({ watchdog, now }: { watchdog: WatchdogView | null; now: numbe
   );
 }
 
-/** The auditor's page: is anything silent that should speak? Read again every few seconds. */
-export default function OperationsPage() {
+/** The auditor's room: is anything silent that should speak? Read again every few seconds. */
+function CheckRoom() {
   const t = useWords(operationWords);
   const p = useWords(platformWords);
   const { value, advice, reload } = useLoaded('audit', (signal) => call('showAudit', { signal }));
@@ -114,11 +119,7 @@ export default function OperationsPage() {
     return () => clearInterval(timer);
   }, [reload]);
   return (
-    <div className="page">
-      <div className="page-head">
-        <h1>{t('title')}</h1>
-        <span className="faint">{t('intro')}</span>
-      </div>
+    <>
       {advice && (
         <p className="notice" role="alert">
           {advice}
@@ -144,6 +145,37 @@ export default function OperationsPage() {
           <Watchdog watchdog={value.watchdog} now={value.now} />
         </>
       )}
+    </>
+  );
+}
+
+const rooms = { check: CheckRoom, backups: BackupRoom } as const;
+type RoomName = keyof typeof rooms;
+
+/** 运行: everything that whoever keeps the installation running looks at, one room each. */
+export default function OperationsPage({ room }: { room: string | undefined }) {
+  const t = useWords(operationWords);
+  const [, go] = useLocation();
+  const mayBackups = useMay('backup.manage');
+  const shown: RoomName[] = mayBackups ? ['check', 'backups'] : ['check'];
+  const current = shown.find((name) => name === room) ?? 'check';
+  const Room = rooms[current];
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('title')}</h1>
+        <span className="faint">{t('intro')}</span>
+      </div>
+      {shown.length > 1 && (
+        <Tabs
+          activeKey={current}
+          onChange={(name) => go(`/operations/${name}`)}
+          items={shown.map((key) => ({ key, label: t(`room.${key}`) }))}
+        />
+      )}
+      <Suspense fallback={<div className="page-wait" aria-busy="true" />}>
+        <Room />
+      </Suspense>
     </div>
   );
 }

@@ -2,7 +2,9 @@ import { words } from '../platform/words.ts';
 
 export const operationWords = words({
   zh: {
-    title: '系统自检',
+    title: '系统运行',
+    'room.check': '自检',
+    'room.backups': '备份与恢复',
     intro: '每 5 秒核对一次：每起未结束的报警都有下一步，该通知的都在通知。',
     auditedAt: '上次核对',
     notAudited: '还没有核对过，请确认服务已启动 worker',
@@ -56,7 +58,9 @@ export const operationWords = words({
     'consumer.drill': '演练与测试',
   },
   en: {
-    title: 'System check',
+    title: 'Operations',
+    'room.check': 'Check',
+    'room.backups': 'Backups',
     intro: 'Every 5 s: each open alarm has its next step, and whoever must be told is being told.',
     auditedAt: 'Last check',
     notAudited: 'Not checked yet; make sure that a worker runs',
