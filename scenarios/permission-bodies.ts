@@ -29,6 +29,8 @@ export const absent: readonly RouteName[] = [
   'showPeopleImport',
   'listPeopleImportRows',
   'applyPeopleImport',
+  'correctPeopleImportRow',
+  'takeBackPeopleImport',
   'readFirstPasswords',
   'addContact',
   'removeContact',

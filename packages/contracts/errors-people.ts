@@ -45,6 +45,11 @@ export const peopleErrors = {
     zh: '这份名单还没有读完，或已经写入。请看最新状态。',
     en: 'This list is still being read, or was written already; look again.',
   },
+  'import.notWritten': {
+    status: 409,
+    zh: '这份名单没有写入过，或已经撤回。请看最新状态。',
+    en: 'This list was never written, or was taken back already; look again.',
+  },
   'import.tooLarge': {
     status: 413,
     zh: '文件超过 20 MB。请删去图片和多余的工作表，或分成几份导入。',

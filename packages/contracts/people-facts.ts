@@ -18,7 +18,15 @@ export type PeopleFact =
       before: OrganisationState | null;
       after: OrganisationState;
     }
-  | { type: 'people.imported'; importId: string; byId: string; created: number; changed: number };
+  | { type: 'people.imported'; importId: string; byId: string; created: number; changed: number }
+  | {
+      type: 'people.importTakenBack';
+      importId: string;
+      byId: string;
+      removed: number;
+      restored: number;
+      kept: number;
+    };
 
 export interface OrganisationState {
   name: string;

@@ -120,13 +120,38 @@ export type ImportProblem = (typeof importProblems)[number];
 export const importRowsMax = 50_000;
 export const importBytesMax = 20 * 1024 * 1024;
 
+export const importStates = [
+  'reading',
+  'ready',
+  'refused',
+  'writing',
+  'written',
+  'takingBack',
+  'takenBack',
+] as const;
+export type ImportState = (typeof importStates)[number];
+
+/** What became of the people of a list that was taken back. */
+export const importTakenBackSchema = z.strictObject({
+  /** Made by the list and never used: gone. */
+  removed: z.int(),
+  /** As they were before the list. */
+  restored: z.int(),
+  /** Signed in, put on a shift or edited since: left as they are. */
+  kept: z.int(),
+});
+export type ImportTakenBack = z.infer<typeof importTakenBackSchema>;
+
 export const peopleImportSchema = z.strictObject({
   id: z.uuid(),
   fileName: z.string(),
-  state: z.enum(['reading', 'ready', 'refused', 'writing', 'written']),
+  state: z.enum(importStates),
+  /** Epoch ms of the upload. */
+  at: z.number(),
   problem: z.enum(importProblems).nullable(),
   done: z.int(),
   total: z.int(),
   counts: z.record(z.enum(rowKinds), z.int()),
+  takenBack: importTakenBackSchema.nullable(),
 });
 export type PeopleImport = z.infer<typeof peopleImportSchema>;

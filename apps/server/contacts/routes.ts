@@ -35,8 +35,8 @@ export function serveContacts(http: Http, contacts: Contacts): void {
     await contacts.confirm(who, params.contactId, body.code);
     return viewOf(who.personId);
   });
-  http.serve(r.listContacts, async ({ params }) => ({
-    people: await contacts.peopleAt(params.organisationId),
+  http.serve(r.listContacts, async ({ params, query }) => ({
+    people: await contacts.peopleAt(params.organisationId, query.personId),
     usable: await contacts.usable(),
   }));
   http.serve(r.addContact, async ({ who, params, body }) => {

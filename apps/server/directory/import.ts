@@ -1,19 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { ImportRow, PeopleImport } from '@anyuan/contracts/people.ts';
-import {
-  type ImportBook,
-  type ImportedPerson,
-  judgeRow,
-  type SheetRow,
-} from '@anyuan/core/people/import-row.ts';
-import { mayGrant, mayManage } from '@anyuan/core/people/manage.ts';
+import type { ImportedPerson } from '@anyuan/core/people/import-row.ts';
 import type { Logger } from 'pino';
 import type { Tx } from '../platform/db.ts';
 import { newId } from '../platform/ids.ts';
 import type { Who } from '../platform/who.ts';
+import { type Correction, correctRow } from './import-correct.ts';
+import { bookOf, importRowOf, judgeRows, sheetRowOf } from './import-judge.ts';
 import * as lists from './import-store.ts';
-import { findUnits } from './organisation-store.ts';
+import { addSums, nothingTaken, takeBackPortion } from './import-undo.ts';
 import { firstPassword, hashFirstPassword } from './passwords.ts';
 import type { SheetMessage } from './read-sheet.ts';
 import type { DirectoryOptions } from './service.ts';
@@ -33,13 +29,19 @@ export interface PeopleImports {
   begin(who: Who, file: { fileName: string; bytes: Buffer }): Promise<PeopleImport>;
   show(who: Who, id: string): Promise<PeopleImport>;
   apply(who: Who, id: string): Promise<PeopleImport>;
+  /** Own lists that were written, newest first. */
+  written(who: Who): Promise<PeopleImport[]>;
+  /** Every row that the correction judged anew, and the list as it stands now. */
+  correct(who: Who, correction: Correction): Promise<{ rows: ImportRow[]; list: PeopleImport }>;
+  takeBack(who: Who, id: string): Promise<PeopleImport>;
   /** Once; empty afterwards. */
   takePasswords(who: Who, id: string): FirstPasswords[];
   /** Resolves when nothing is being read or written. */
   idle(): Promise<void>;
 }
 
-type Book = Omit<ImportBook, 'person' | 'ownerOfPhone'>;
+/** Before every id there is. */
+const noId = '00000000-0000-0000-0000-000000000000';
 
 /** Lists of people: read in a thread of their own, shown row by row, written only when told to. */
 export function makePeopleImports(options: DirectoryOptions & { log: Logger }): PeopleImports {
@@ -47,11 +49,16 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
   const running = new Set<Promise<void>>();
   const passwords = new Map<string, { byId: string; until: number; list: FirstPasswords[] }>();
 
-  const background = (id: string, work: Promise<void>) => {
+  /** What ended early goes back to where it can be begun again: half of a list may be written. */
+  const background = (
+    id: string,
+    work: Promise<void>,
+    onFailure: Parameters<typeof lists.updateImport>[2],
+  ) => {
     const done = work
       .catch(async (err) => {
         log.warn({ err }, 'import of people ended early');
-        await lists.updateImport(db.query, id, { state: 'refused', problem: 'notASheet' });
+        await lists.updateImport(db.query, id, onFailure);
       })
       .finally(() => running.delete(done));
     running.add(done);
@@ -60,42 +67,6 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
     const found = await lists.findImport(db.query, id, who.personId);
     if (!found) throw new Refusal('subject.unknown');
     return found;
-  };
-
-  const judge = async (
-    query: store.Query,
-    who: Who,
-    book: Book,
-    rows: readonly { number: number; cells: SheetRow }[],
-  ) => {
-    const textOf = (row: SheetRow, column: 'login' | 'phone') => row[column]?.text.trim() ?? '';
-    const logins = rows.map((r) => textOf(r.cells, 'login').toLowerCase());
-    const phones = rows.map((r) => textOf(r.cells, 'phone').replace(/^\+?86(?=1)|[\s-]/g, ''));
-    const found = await store.findByLogins(query, logins);
-    const people = new Map(
-      found.map((p) => [p.login, { ...p, mayManage: mayManage(who, p.assignments) }] as const),
-    );
-    const owners = await store.findPhoneOwners(query, phones);
-    const whole: ImportBook = {
-      ...book,
-      person: (login) => people.get(login),
-      ownerOfPhone: (phone) => owners.get(phone),
-    };
-    return rows.map((row) => ({ row, judged: judgeRow(row.number, row.cells, whole), people }));
-  };
-
-  const bookOf = async (query: store.Query, who: Who): Promise<Book> => {
-    const units = (await findUnits(query)).filter((u) => !u.archived);
-    const byName = Map.groupBy(units, (u) => u.name);
-    return {
-      organisation: (name) => {
-        const named = byName.get(name) ?? [];
-        return named.length === 1 ? (named[0] ?? null) : null;
-      },
-      mayGrant: (organisationId, role) => mayGrant(who, { organisationId, role }),
-      loginsSeen: new Map(),
-      phonesSeen: new Map(),
-    };
   };
 
   const read = async (who: Who, id: string, bytes: Buffer): Promise<void> => {
@@ -108,12 +79,9 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
       if (message.type === 'end') {
         return lists.updateImport(db.query, id, { state: 'ready', done: message.total });
       }
-      const judged = await judge(db.query, who, book, message.rows);
-      await lists.insertRows(
-        db.query,
-        id,
-        judged.map(({ row, judged: j }) => rowOf(row, j)),
-      );
+      const judged = await judgeRows(db.query, { who, book, rows: message.rows });
+      const rows = judged.map(({ row, judged: j }) => importRowOf(row, j));
+      await lists.insertRows(db.query, id, rows);
       done += message.rows.length;
       await lists.updateImport(db.query, id, { done, total: message.total });
     });
@@ -128,13 +96,14 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
       if (rows.length === 0) break;
       after = rows.at(-1)?.number ?? after;
       done += rows.length;
-      const wanted = rows.filter((r) => r.kind === 'new' || r.kind === 'changed').map(sheetOf);
+      const wanted = rows.filter((r) => r.kind === 'new' || r.kind === 'changed').map(sheetRowOf);
       // Judged again under the transaction: meanwhile somebody may have taken a number or an account.
       await db.query.transaction().execute(async (tx) => {
-        for (const { judged, people } of await judge(tx, who, book, wanted)) {
+        for (const { judged, people } of await judgeRows(tx, { who, book, rows: wanted })) {
           if (judged.person === null || judged.kind === 'unchanged') continue;
           const before = people.get(judged.person.login) ?? null;
-          const made = await writePerson(tx, options, { who, before, person: judged.person });
+          const edit = { who, before, person: judged.person, importId: id };
+          const made = await writePerson(tx, options, edit);
           if (made) list.push(made);
           if (before) changed++;
           else created++;
@@ -158,18 +127,62 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
     await options.refreshHeld();
   };
 
+  const unwrite = async (who: Who, importId: string): Promise<void> => {
+    let [sums, after, done] = [nothingTaken, noId, 0];
+    for (let last: string | null = after; last !== null; ) {
+      const portionOf = { importId, byId: who.personId, at: clock.now(), limit: portion };
+      const taken = await db.query.transaction().execute(async (tx) => {
+        const now = await takeBackPortion(tx, portionOf, after);
+        done += now.sums.removed + now.sums.restored + now.sums.kept;
+        await lists.markDone(tx, importId, done);
+        return now;
+      });
+      sums = addSums(sums, taken.sums);
+      last = taken.last;
+      after = last ?? after;
+    }
+    passwords.delete(importId);
+    await db.query.transaction().execute(async (tx) => {
+      const fact = {
+        type: 'people.importTakenBack',
+        importId,
+        byId: who.personId,
+        ...sums,
+      } as const;
+      await options.facts.append(tx, [{ at: clock.now(), schoolId: null, fact }]);
+      await lists.updateImport(tx, importId, { state: 'takenBack', takenBack: sums });
+    });
+    options.onChanged(undefined, []);
+    await options.refreshHeld();
+  };
+
   return {
     show,
     async begin(who, { fileName, bytes }) {
       const id = newId();
       await lists.insertImport(db.query, { id, byId: who.personId, fileName, at: clock.now() });
-      background(id, read(who, id, bytes));
+      background(id, read(who, id, bytes), { state: 'refused', problem: 'notASheet' });
       return show(who, id);
     },
     async apply(who, id) {
       await show(who, id);
-      if (!(await lists.takeForWriting(db.query, id))) throw new Refusal('import.notReady');
-      background(id, write(who, id));
+      const isMine = await lists.begin(db.query, id, ['ready', 'writing']);
+      if (!isMine) throw new Refusal('import.notReady');
+      background(id, write(who, id), { state: 'ready' });
+      return show(who, id);
+    },
+    written: (who) => lists.findWritten(db.query, who.personId),
+    async correct(who, correction) {
+      await show(who, correction.id);
+      const work = (tx: Tx) => correctRow(tx, who, correction);
+      const rows = await db.query.transaction().execute(work);
+      return { rows, list: await show(who, correction.id) };
+    },
+    async takeBack(who, id) {
+      await show(who, id);
+      const isMine = await lists.begin(db.query, id, ['written', 'takingBack']);
+      if (!isMine) throw new Refusal('import.notWritten');
+      background(id, unwrite(who, id), { state: 'written' });
       return show(who, id);
     },
     takePasswords(who, id) {
@@ -207,25 +220,13 @@ async function eachMessage(
   }
 }
 
-function rowOf(
-  { number, cells }: { number: number; cells: SheetRow },
-  { kind, errors }: ReturnType<typeof judgeRow>,
-): ImportRow {
-  const texts = Object.entries(cells).map(([column, cell]) => [column, cell.text.slice(0, 200)]);
-  return { number, kind, cells: Object.fromEntries(texts), errors };
-}
-
-function sheetOf({ number, cells }: ImportRow): { number: number; cells: SheetRow } {
-  const row = Object.entries(cells).map(([column, text]) => [column, { text }]);
-  return { number, cells: Object.fromEntries(row) };
-}
-
 /** Blank cells keep what is on record; a role is added, none is taken. Returns a new first password. */
 async function writePerson(
   tx: Tx,
   { clock }: DirectoryOptions,
-  { who, before, person }: { who: Who; before: store.PersonRecord | null; person: ImportedPerson },
+  edit: { who: Who; before: store.PersonRecord | null; person: ImportedPerson; importId: string },
 ): Promise<FirstPasswords | null> {
+  const { who, before, person, importId } = edit;
   const { organisationId, role } = person;
   const others = (before?.assignments ?? []).filter(
     (a) => a.organisationId !== organisationId || a.role !== role,
@@ -258,7 +259,7 @@ async function writePerson(
     : null;
   await store.insertChange(tx, {
     ...{ personId: id, at: clock.now(), byId: who.personId },
-    ...{ before: was, after },
+    ...{ before: was, after, importId },
   });
   return password === null ? null : { name: person.name, login: person.login, password };
 }

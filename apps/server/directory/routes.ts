@@ -207,6 +207,11 @@ function serveImports(http: Http, { db }: DirectoryOptions, imports: PeopleImpor
     const shown = rows.slice(0, 100);
     return { rows: shown, next: rows.length > 100 ? (shown.at(-1)?.number ?? null) : null };
   });
+  http.serve(r.listPeopleImports, async ({ who }) => ({ imports: await imports.written(who) }));
+  http.serve(r.correctPeopleImportRow, ({ who, params, body }) =>
+    imports.correct(who, { id: params.importId, number: params.number, cells: body.cells }),
+  );
+  http.serve(r.takeBackPeopleImport, ({ who, params }) => imports.takeBack(who, params.importId));
   http.serve(r.applyPeopleImport, ({ who, params }) => imports.apply(who, params.importId));
   http.serve(r.readFirstPasswords, async ({ who, params, reply }) => {
     await imports.show(who, params.importId);

@@ -224,6 +224,7 @@ export async function insertChange(
     byId: string;
     before: PersonState | null;
     after: PersonState;
+    importId?: string;
   },
 ): Promise<void> {
   await tx
@@ -232,6 +233,7 @@ export async function insertChange(
       ...{ id: newId(), person_id: change.personId, at: change.at, by_id: change.byId },
       before: change.before === null ? null : json(change.before),
       after: json(change.after),
+      import_id: change.importId ?? null,
     })
     .execute();
 }
@@ -254,6 +256,7 @@ export async function findShifts(db: Query, personId: string): Promise<string[]>
     .selectFrom('shift')
     .select('name')
     .where(sql<boolean>`rotation::text like ${`%${personId}%`}`)
+    .where('removed_at', 'is', null)
     .execute();
   return rows.map((r) => r.name);
 }

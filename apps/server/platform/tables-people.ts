@@ -1,4 +1,11 @@
-import type { CellError, ImportProblem, PersonState, RowKind } from '@anyuan/contracts/people.ts';
+import type {
+  CellError,
+  ImportProblem,
+  ImportState,
+  ImportTakenBack,
+  PersonState,
+  RowKind,
+} from '@anyuan/contracts/people.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from './tables.ts';
 
@@ -9,17 +16,20 @@ interface PersonChangeTable {
   by_id: string | null;
   before: ColumnType<PersonState | null, string | null, never>;
   after: Json<PersonState>;
+  /** The list that made this edit. */
+  import_id: Generated<string | null>;
 }
 
 interface PeopleImportTable {
   id: string;
   by_id: string;
   file_name: string;
-  state: 'reading' | 'ready' | 'refused' | 'writing' | 'written';
+  state: ImportState;
   problem: ImportProblem | null;
   done: Generated<number>;
   total: Generated<number>;
   at: number;
+  taken_back: ColumnType<ImportTakenBack | null, string | null | undefined, string | null>;
 }
 
 interface PeopleImportRowTable {

@@ -115,9 +115,9 @@ export const contactRoutes = {
     path: '/api/organisations/:organisationId/contacts',
     access: 'contact.manage',
     subject: 'organisation',
-    summary: 'How the people of an organisation are reached; addresses masked.',
+    summary: 'How the people of an organisation, or one of them, are reached; addresses masked.',
     params: at,
-    query: nothing,
+    query: z.strictObject({ personId: z.uuid().optional() }),
     body: noBody,
     reply: z.strictObject({
       people: z.array(personContactsSchema),

@@ -6,48 +6,13 @@ import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { AddContact } from './add-contact.tsx';
+import { ContactLine } from './contact-line.tsx';
 import './contacts.css';
 import { shownAddress } from './shown-address.ts';
 import { Twins } from './twins.tsx';
 import { contactWords } from './words.ts';
 
 const hasNone = (p: PersonContacts) => p.active && p.contacts.length === 0;
-
-function ContactLine(props: {
-  contact: Contact;
-  onReveal: () => Promise<string>;
-  onRemove: () => void;
-}) {
-  const { contact, onReveal, onRemove } = props;
-  const t = useWords(contactWords);
-  const [whole, setWhole] = useState<string | null>(null);
-  const isOpen = contact.confirmedAt === null;
-  return (
-    <div className="contact-row" data-testid="person-contact">
-      <span>{t(`channel.${contact.channel}`)}</span>
-      <strong>{shownAddress(whole ?? contact.address)}</strong>
-      <span className={isOpen ? 'contact-open' : 'contact-proved'}>
-        {isOpen ? t('unconfirmed') : t('confirmed', { day: '' }).trim()}
-      </span>
-      {contact.id !== null && whole === null && (
-        <button
-          type="button"
-          className="btn btn-quiet"
-          data-testid="contact-reveal"
-          onClick={() => void onReveal().then(setWhole, () => undefined)}
-        >
-          {t('reveal')}
-        </button>
-      )}
-      {whole !== null && <span className="faint">{t('revealed')}</span>}
-      {contact.id !== null && (
-        <button type="button" className="btn btn-quiet" onClick={onRemove}>
-          {t('remove')}
-        </button>
-      )}
-    </div>
-  );
-}
 
 interface Gone {
   personId: string;

@@ -1,102 +1,30 @@
-import {
-  type CellError,
-  type ImportRow,
-  importColumns,
-  type PeopleImport,
-  type RowKind,
-  rowKinds,
-} from '@anyuan/contracts/people.ts';
+import { type PeopleImport, type RowKind, rowKinds } from '@anyuan/contracts/people.ts';
 import { Modal } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { call, callWithFile } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
-import { useDoing, useLoaded } from '../platform/use-call.ts';
+import { useDoing } from '../platform/use-call.ts';
+import { ImportPreview } from './import-preview.tsx';
+import { PastImports, TakeBack, TakenBack } from './past-imports.tsx';
 import { directoryWords } from './words.ts';
 
 const bytesMax = 20 * 1024 * 1024;
-const columnWords = {
-  name: 'name',
-  login: 'login',
-  title: 'titleOf',
-  organisation: 'organisation',
-  role: 'role',
-  phone: 'phone',
-  email: 'email',
-  endsOn: 'endsOn',
-} as const;
-
-function Cell({ row, column }: { row: ImportRow; column: (typeof importColumns)[number] }) {
-  const t = useWords(directoryWords);
-  const errors = row.errors.filter((e) => e.column === column);
-  const say = ({ problem, row: other }: CellError) => t(`cell.${problem}`, { row: other ?? 0 });
-  return (
-    <td className={errors.length > 0 ? 'import-wrong' : undefined}>
-      {row.cells[column] || '—'}
-      {errors.map((e) => (
-        <div key={e.problem} className="import-error">
-          {say(e)}
-        </div>
-      ))}
-    </td>
-  );
-}
-
-/** Row by row what would happen, errors in their cells. */
-function Preview({ list, kind }: { list: PeopleImport; kind: RowKind }) {
-  const t = useWords(directoryWords);
-  const { value, put } = useLoaded(
-    `import ${list.id} ${kind} ${list.state} ${list.done}`,
-    (signal) =>
-      call('listPeopleImportRows', { params: { importId: list.id }, query: { kind }, signal }),
-  );
-  const more = async () => {
-    if (value?.next == null) return;
-    const query = { kind, after: value.next };
-    const page = await call('listPeopleImportRows', { params: { importId: list.id }, query });
-    put({ rows: [...value.rows, ...page.rows], next: page.next });
-  };
-  return (
-    <div className="import-rows">
-      <table className="people-table">
-        <thead>
-          <tr>
-            <th>{t('rowNumber')}</th>
-            {importColumns.map((c) => (
-              <th key={c}>{t(columnWords[c])}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {value?.rows.map((row) => (
-            <tr key={row.number}>
-              <td>{row.number}</td>
-              {importColumns.map((c) => (
-                <Cell key={c} row={row} column={c} />
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {value?.next != null && (
-        <button type="button" className="btn btn-block" onClick={() => void more()}>
-          {t('more')}
-        </button>
-      )}
-    </div>
-  );
-}
+type Busy = 'reading' | 'writing' | 'takingBack';
+const isBusy = (list: PeopleImport | null) =>
+  list?.state === 'reading' || list?.state === 'writing' || list?.state === 'takingBack';
 
 function Progress({ list }: { list: PeopleImport }) {
   const t = useWords(directoryWords);
+  const isBack = list.state === 'takingBack';
+  const total = isBack ? list.counts.new + list.counts.changed : list.total;
   return (
     <div role="status">
-      <p>
-        {t(list.state === 'reading' ? 'reading' : 'writing', {
-          done: list.done,
-          total: list.total,
-        })}
-      </p>
-      <progress max={Math.max(1, list.total)} value={list.done} />
+      <p>{t(list.state as Busy, { done: list.done, total })}</p>
+      <progress
+        aria-label={t(list.state as Busy, { done: list.done, total })}
+        max={Math.max(1, total)}
+        value={list.done}
+      />
     </div>
   );
 }
@@ -104,7 +32,7 @@ function Progress({ list }: { list: PeopleImport }) {
 /** Asks on while the server reads or writes. */
 function useList() {
   const [list, setList] = useState<PeopleImport | null>(null);
-  const busy = list?.state === 'reading' || list?.state === 'writing';
+  const busy = isBusy(list);
   useEffect(() => {
     if (!busy || !list) return;
     const look = () =>
@@ -148,7 +76,7 @@ export function ImportDialog({
   const shownKind =
     kind ?? (list && rowKinds.toReversed().find((k) => list.counts[k] > 0)) ?? 'new';
   const close = () => {
-    if (list?.state === 'written') onWritten();
+    if (list?.state === 'written' || list?.state === 'takenBack') onWritten();
     onClose();
   };
   return (
@@ -183,15 +111,22 @@ export function ImportDialog({
         {large > 0 && <p className="notice">{t('tooLarge', { mb: large })}</p>}
         {doing.advice && <p className="notice">{doing.advice}</p>}
         {list?.problem && <p className="notice">{t(`problem.${list.problem}`)}</p>}
-        {(list?.state === 'reading' || list?.state === 'writing') && <Progress list={list} />}
+        {list && isBusy(list) && <Progress list={list} />}
         {list?.state === 'written' && (
-          <p className="notice notice-plain">
+          <p className="notice notice-plain" role="status" data-testid="import-written">
             {t('written')}
             <a className="btn" href={`/api/people-imports/${list.id}/passwords`} download>
               {t('passwords')}
             </a>
+            <TakeBack list={list} onTaken={setList} />
           </p>
         )}
+        {list?.state === 'takenBack' && (
+          <p className="notice notice-plain" role="status" data-testid="import-taken-back">
+            <TakenBack list={list} />
+          </p>
+        )}
+        {!list && <PastImports onTaken={setList} />}
         {list && isReady && (
           <>
             <div className="chips" data-testid="import-counts">
@@ -207,7 +142,15 @@ export function ImportDialog({
                 </button>
               ))}
             </div>
-            <Preview list={list} kind={shownKind} />
+            <ImportPreview
+              key={shownKind}
+              list={list}
+              kind={shownKind}
+              onList={(next) => {
+                setKind(shownKind);
+                setList(next);
+              }}
+            />
             {list.state === 'ready' && (
               <div className="place-actions">
                 <button

@@ -1,6 +1,7 @@
 import type { OrganisationView, PersonDraft, PersonView } from '@anyuan/contracts/people.ts';
 import { Drawer } from 'antd';
 import { useState } from 'react';
+import { PersonContacts } from '../contacts/person-contacts.tsx';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { newId } from '../platform/id.ts';
@@ -131,6 +132,12 @@ export function PersonDialog(props: PersonDialogProps) {
             </div>
           )}
         </form>
+      )}
+      {person && (
+        <PersonContacts
+          personId={person.id}
+          organisationId={person.assignments[0]?.organisationId ?? ''}
+        />
       )}
       {person && mayEdit && <PersonHistory person={person} onRestore={save} />}
     </Drawer>
