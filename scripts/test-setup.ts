@@ -49,7 +49,7 @@ function hasChineseFont(): boolean {
 
 /** Every test that is not part of the check. */
 export function fullTests(pure: readonly string[]): string[] {
-  const folders = ['packages', 'apps', 'db', 'scenarios', 'bench'];
+  const folders = ['packages', 'apps', 'db', 'scenarios', 'bench', 'training'];
   const known = new Set(pure);
   return findFiles(folders, /\.test\.tsx?$/).filter((path) => !known.has(path));
 }

@@ -2,12 +2,16 @@
 """From corpus to ONNX, one command: decode, fold, make, picture, teach, train, measure, export.
 
     python3 training/train.py --corpus ../shared/corpus
+    python3 training/train.py --corpus ../shared/corpus --smoke   # every step, tiny, in a few minutes
 
 Steps that are already in the cache are not repeated. See README.md.
 """
 import argparse
 import json
 import os
+import shutil
+import sys
+import tempfile
 
 import torch
 
@@ -18,6 +22,7 @@ import evaluate
 import export
 import learn
 import pictures
+import smoke
 from log_mel import write_golden
 from model import SoundNet
 from pool import make_pool
@@ -41,12 +46,22 @@ def train_cached(cache, name, folds, steps, start=None):
     return net.eval()
 
 
+def keep_folds(rows, fold_of, args):
+    """Writes the list. Ends when the cache holds steps of other folds: its networks would be asked about
+    clips that trained them."""
+    kept = os.path.join(args.cache, 'folds.csv')
+    if any(name.startswith(('bank', 'pictures', 'net-')) for name in os.listdir(args.cache)):
+        if corpora.read_folds(kept, rows) != {corpora.group_of(r): fold_of[r['path']] for r in rows}:
+            sys.exit(f'{args.cache} holds steps of other folds: delete it (audio.i16 and offsets.npy may stay)')
+    corpora.write_folds(rows, fold_of, kept)
+    shutil.copyfile(kept, args.folds)
+
+
 def prepare(clips, args):
     """Folds, the bank of frames, the teacher's pictures. Gives (rows that train, {path: fold})."""
     rows = [r for r in clips.rows if corpora.may_train(r)]
-    listed = os.path.join(HERE, 'folds.csv')
-    fold_of = corpora.assign_folds(rows, corpora.read_folds(listed, rows))
-    corpora.write_folds(rows, fold_of, listed)
+    fold_of = corpora.assign_folds(rows, corpora.read_folds(args.folds, rows))
+    keep_folds(rows, fold_of, args)
     free = {r['path']: fold_of[r['path']] for r in rows if corpora.is_permissive(r)}
     teacher = Teacher(os.path.join(args.corpus, 'models/yamnet.onnx'))
     pool = make_pool(clips, free, args.cache, teacher)
@@ -64,20 +79,35 @@ def main():
     parser.add_argument('--corpus', required=True)
     parser.add_argument('--cache', default=os.path.join(HERE, '../.cache/sound'))
     parser.add_argument('--steps', type=int, default=3000)
+    parser.add_argument('--smoke', action='store_true',
+                        help='every step on a few clips, nothing of the product is touched')
     args = parser.parse_args()
     torch.set_num_threads(1)
-    clips = corpora.Clips(args.corpus, args.cache)
+    args.folds = os.path.join(HERE, 'folds.csv')
+    if not args.smoke:
+        return make(args, corpora.Clips(args.corpus, args.cache))
+    with tempfile.TemporaryDirectory() as folder:
+        smoke.make_tiny()
+        args.cache, args.steps = folder, smoke.STEPS
+        args.folds = shutil.copy(args.folds, os.path.join(folder, 'listed.csv'))
+        make(args, corpora.Clips(args.corpus, folder, smoke.few))
+
+
+def make(args, clips):
     rows, fold_of = prepare(clips, args)
     nets = [train_cached(args.cache, f'fold{f}', [g for g in EVERYTHING if g != f], args.steps)
             for f in EVERYTHING]
     figures = evaluate.measure(clips, fold_of, nets, args.cache)
     # The shipped network is the first fold's, gone on with all clips: half the time of a new one.
     final = train_cached(args.cache, 'final', EVERYTHING, args.steps // 2, nets[0])
-    made = export.export(final, figures, MODELS)
-    card.write_card(rows, made, figures, MODELS)
-    with open(os.path.join(HERE, 'figures.json'), 'w', encoding='utf-8') as f:
+    out = args.cache if args.smoke else MODELS
+    made = export.export(final, figures, out)
+    card.write_card(rows, made, figures, out)
+    with open(os.path.join(args.cache if args.smoke else HERE, 'figures.json'), 'w', encoding='utf-8') as f:
         json.dump({'outOfFold': figures}, f, indent=1)
         f.write('\n')
+    if args.smoke:
+        return print('smoke: every step ran;', made['bytes'], 'bytes of network, thrown away')
     write_golden(os.path.join(HERE, '../packages/core/detection/golden/log-mel.json'))
 
 

@@ -59,7 +59,8 @@ def main(corpus, sound_cache, out):
     clips = corpora.Clips(corpus, sound_cache)
     os.makedirs(out, exist_ok=True)
     with open(os.path.join(bank.HERE, '../folds.csv'), encoding='utf-8') as f:
-        folds = {row['path']: int(row['fold']) for row in csv.DictReader(f)}
+        folds = {row['path']: int(row['fold']) for row in csv.DictReader(f)
+                 if row['fold'] != corpora.SEVERAL}
     make_voices(clips, os.path.join(out, 'voices.npz'))
     make_others(clips, folds, os.path.join(out, 'others.npz'))
 
