@@ -26,7 +26,7 @@ export interface EnrolmentParts {
 
 const enrolledVoices = 10;
 /** Other sounds that are heard, half to enrol on and half to count false hits in. */
-const backgroundClips = 400;
+const backgroundClips = 1_600;
 const quiet = new Float32Array(16_000);
 
 /** Words that many people say: what a school would record, in a set that has it. */

@@ -27,13 +27,25 @@ export interface ShippedFigures {
 export interface EventFigures {
   events: number;
   free: FreeFigures | null;
+  /** Phrases only: the same with words that sound like a phrase left out of the negatives. */
+  apart: FreeFigures | null;
+  /** Reported under its name, whatever the confidence: 1 is recorded and calls nobody. */
   shipped: ShippedFigures | null;
+  /** Reported under its name with confidence 2 or more: people are called. */
+  wakes: ShippedFigures | null;
   /** Events during which any sound alarm was raised, of whatever kind. */
   woke: Share;
   teacher: FreeFigures | null;
   level: FreeFigures;
   levelShipped: { recall: Share; falseAlarms: Rate };
 }
+
+/** A decision with less than this is recorded and calls nobody. */
+const wakingConfidence = 2;
+
+/** Would somebody be called? */
+export const isWaking = ({ confidence }: { confidence: number }): boolean =>
+  confidence >= wakingConfidence;
 
 export function freeFigures({ events, quiet, hours }: Scores): FreeFigures {
   return {
@@ -70,7 +82,7 @@ export function heardAs(
   decisions: readonly { kind: string; confidence: number }[],
 ): string {
   if (decisions.some(({ kind }) => kind === name)) return name;
-  const first = decisions.find(({ confidence }) => confidence >= 2);
+  const first = decisions.find(isWaking);
   return first?.kind ?? decisions[0]?.kind ?? 'nothing';
 }
 

@@ -28,6 +28,9 @@ const neither = new Set([
   'stream',
 ]);
 
+/** Said otherwise, but near a phrase by its sound: negative, and so near that the rate is told without it too. */
+export const confusableLabel = 'nonhelp_phrase';
+
 /** An event's name, or `negative`: must not raise an alarm, or `neither`: not counted. */
 export type Meaning = EventName | 'negative' | 'neither';
 

@@ -1,4 +1,5 @@
 import { trainedWords } from './clip-list.ts';
+import { confusableLabel } from './labels.ts';
 import type { HeardClip } from './score-clips.ts';
 import { recallAt, type Share, shareOf } from './statistics.ts';
 
@@ -28,7 +29,6 @@ export interface PhraseFigures {
 
 /** Scores are shifted so that every phrase's own threshold lies here. */
 export const shippedScore = 0.5;
-const confusable = 'nonhelp_phrase';
 
 export const bestPhrase = ({ heard }: HeardClip): number =>
   Object.values(heard.ours.phrases).reduce((most, score) => Math.max(most, score), 0);
@@ -46,7 +46,9 @@ function isHomophone(said: HeardClip, spelt: ReadonlySet<string>): boolean {
 export function phraseFigures(clips: readonly HeardClip[]): PhraseFigures | null {
   const said = clips.filter(({ row }) => row.meaning === 'phrase' && row.transcript !== '');
   if (said.length === 0) return null;
-  const others = clips.filter(({ row }) => row.meaning === 'negative' && row.label !== confusable);
+  const others = clips.filter(
+    ({ row }) => row.meaning === 'negative' && row.label !== confusableLabel,
+  );
   const hours = others.reduce((sum, { heard }) => sum + heard.file.seconds, 0) / 3600;
   const quiet = others.map(bestPhrase);
   const groups = (['recorded', 'synthetic'] as const).flatMap((voices) =>
@@ -64,7 +66,9 @@ export function phraseFigures(clips: readonly HeardClip[]): PhraseFigures | null
       };
     }),
   );
-  const near = clips.filter(({ row }) => row.label === confusable && !trainedWords(row.speaker));
+  const near = clips.filter(
+    ({ row }) => row.label === confusableLabel && !trainedWords(row.speaker),
+  );
   const spelt = new Set(said.map(({ row }) => row.pinyin.trim()));
   return { hours, groups, ...confusablesOf(near, spelt) };
 }

@@ -56,7 +56,7 @@ const shippedIntervals = (recall?: Share, rate?: Rate) => ({
   shippedFalsePerHour: pair(rate?.interval),
 });
 
-function labelJson({ events, free, shipped, woke }: EventFigures): object {
+function labelJson({ events, free, apart, shipped, wakes, woke }: EventFigures): object {
   const of = [shipped?.recall, shipped?.falseAlarms] as const;
   return {
     events,
@@ -66,6 +66,15 @@ function labelJson({ events, free, shipped, woke }: EventFigures): object {
     intervals: { ...freeIntervals(free), ...shippedIntervals(...of) },
     falseAlarms: shipped?.falseAlarms.count ?? null,
     anyAlarmRecall: rounded(woke.value),
+    // Those of them that call people: confidence 2 or more.
+    wakes: {
+      ...{
+        recall: rounded(wakes?.recall.value),
+        falsePerHour: rounded(wakes?.falseAlarms.perHour),
+      },
+      falseAlarms: wakes?.falseAlarms.count ?? null,
+    },
+    ...(apart === null ? {} : { confusablesApart: freeJson(apart) }),
     branch: free !== null,
   };
 }

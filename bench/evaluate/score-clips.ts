@@ -5,13 +5,15 @@ import {
   emptyConfusion,
   freeFigures,
   heardAs,
+  isWaking,
   type PartFigures,
   type Scoreboard,
   type Scores,
   shippedFigures,
 } from './figures.ts';
 import type { Heard } from './hear.ts';
-import { coveredEvents, type EventName, eventNames } from './labels.ts';
+import { confusableLabel, coveredEvents, type EventName, eventNames } from './labels.ts';
+import type { HeardEvent } from './listeners.ts';
 import { rateOf, shareOf } from './statistics.ts';
 import {
   levelSystem,
@@ -43,9 +45,11 @@ const quietScores = (system: System, { heard }: HeardClip, name: EventName): num
 const best = (system: System, { heard }: HeardClip, name: EventName): number =>
   system.series(heard, name).values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 
-/** From the beginning of the sound in a clip to the first decision of a kind; null: missed. */
-function delayMs({ file, ours: { decisions } }: Heard, kind: string): number | null {
-  const hit = decisions.find((decision) => decision.kind === kind);
+type Wanted = (decision: HeardEvent) => boolean;
+
+/** From the beginning of the sound in a clip to the first decision that is wanted; null: missed. */
+function delayMs({ file, ours: { decisions } }: Heard, isWanted: Wanted): number | null {
+  const hit = decisions.find(isWanted);
   return hit === undefined ? null : Math.max(0, hit.decidedMs - file.leadMs - file.onsetMs);
 }
 
@@ -58,32 +62,32 @@ export function scoreClips(group: ClipGroup): Scoreboard {
   const hours = hoursOf(quiet);
   const hasLooks = clips.some(({ heard }) => heard.ours.looks.length > 0);
   const isTaught = clips.length > 0 && clips.every(({ heard }) => heard.teacher !== null);
-  const countFalse = (kind: string) =>
-    quiet.reduce((n, { heard }) => {
-      return n + heard.ours.decisions.filter((decision) => decision.kind === kind).length;
-    }, 0);
-  const levelFalse = countFalse('level');
+  const countFalse = (isWanted: Wanted) =>
+    quiet.reduce((n, { heard }) => n + heard.ours.decisions.filter(isWanted).length, 0);
+  const levelFalse = countFalse(({ kind }) => kind === 'level');
 
   function figuresOf(name: EventName): { figures: EventFigures; parts: PartFigures[] } {
     const events = clips.filter(({ row }) => row.meaning === name);
     const isCovered = hasLooks && coveredEvents.includes(name);
-    const scores = (system: System): Scores => ({
+    const scores = (system: System, negatives: readonly HeardClip[] = quiet): Scores => ({
       events: events.map((clip) => best(system, clip, name)),
-      quiet: quiet.flatMap((clip) => quietScores(system, clip, name)),
-      hours,
+      quiet: negatives.flatMap((clip) => quietScores(system, clip, name)),
+      hours: hoursOf(negatives),
     });
-    const delays = (kind: string) => events.map(({ heard }) => delayMs(heard, kind));
+    const delays = (isWanted: Wanted) => events.map(({ heard }) => delayMs(heard, isWanted));
+    const reported = (isWanted: Wanted) =>
+      shippedFigures({ delaysMs: delays(isWanted), falseAlarms: countFalse(isWanted), hours });
+    const isOwn: Wanted = ({ kind }) => kind === name;
     const free = isCovered ? freeFigures(scores(ours)) : null;
-    const loud = delays('level').filter((delay) => delay !== null).length;
-    const woken = events.filter(({ heard }) =>
-      heard.ours.decisions.some(({ confidence }) => confidence >= 2),
-    );
+    const loud = delays(({ kind }) => kind === 'level').filter((delay) => delay !== null).length;
+    const woken = events.filter(({ heard }) => heard.ours.decisions.some(isWaking));
+    const unlike = quiet.filter(({ row }) => row.label !== confusableLabel);
     const figures: EventFigures = {
       events: events.length,
       free,
-      shipped: isCovered
-        ? shippedFigures({ delaysMs: delays(name), falseAlarms: countFalse(name), hours })
-        : null,
+      apart: isCovered && name === 'phrase' ? freeFigures(scores(ours, unlike)) : null,
+      shipped: isCovered ? reported(isOwn) : null,
+      wakes: isCovered ? reported((decision) => isOwn(decision) && isWaking(decision)) : null,
       woke: shareOf(woken.length, events.length),
       teacher:
         isTaught && teacherSystem.covers.includes(name) ? freeFigures(scores(teacherSystem)) : null,
@@ -102,7 +106,9 @@ export function scoreClips(group: ClipGroup): Scoreboard {
     return sets.map((set) => {
       const own = events.filter(({ row }) => row.set === set);
       const found = own.filter((clip) => best(ours, clip, name) > (above ?? Infinity));
-      const shipped = own.filter(({ heard }) => delayMs(heard, name) !== null);
+      const shipped = own.filter(
+        ({ heard }) => delayMs(heard, ({ kind }) => kind === name) !== null,
+      );
       return {
         ...{ event: name, part: set, events: own.length },
         at1: above === null ? null : found.length,

@@ -4,13 +4,15 @@ import {
   emptyConfusion,
   freeFigures,
   heardAs,
+  isWaking,
   type PartFigures,
   type Scoreboard,
   type Scores,
   shippedFigures,
 } from './figures.ts';
 import type { Heard } from './hear.ts';
-import { coveredEvents, type EventName, eventNames } from './labels.ts';
+import { confusableLabel, coveredEvents, type EventName, eventNames } from './labels.ts';
+import type { HeardEvent } from './listeners.ts';
 import { rateOf, shareOf } from './statistics.ts';
 import {
   highestWithin,
@@ -20,7 +22,7 @@ import {
   type System,
   teacherSystem,
 } from './systems.ts';
-import { firstHit, graceMs, holds, judge, quietMs, type TruthItem } from './truth.ts';
+import { firstHit, graceMs, holds, isBusy, judge, quietMs, type TruthItem } from './truth.ts';
 
 export interface HeardStream {
   name: string;
@@ -34,26 +36,37 @@ interface Placed {
   item: TruthItem;
 }
 
-function scoresOf(system: System, name: EventName, streams: readonly HeardStream[]): Scores {
+/** `isApart`: items whose time is neither event nor quiet. */
+function scoresOf(
+  system: System,
+  name: EventName,
+  { streams, isApart }: { streams: readonly HeardStream[]; isApart(item: TruthItem): boolean },
+): Scores {
   const scores: Scores = { events: [], quiet: [], hours: 0 };
   for (const { heard, items } of streams) {
     const series = system.series(heard, name);
-    const busy = items.filter(({ meaning }) => meaning !== 'negative');
+    const isOutside = (item: TruthItem) => isBusy(item) || isApart(item);
+    const busy = items.filter(isOutside);
     for (const item of items.filter(({ meaning }) => meaning === name)) {
       const span = { fromMs: item.fromMs, toMs: item.toMs + graceMs };
       scores.events.push(highestWithin(series, span) ?? Number.NEGATIVE_INFINITY);
     }
     scores.quiet.push(...quietPeaks(series, (ms) => !busy.some((item) => holds(item, ms))));
-    scores.hours += quietMs(items, heard.file.seconds * 1000) / 3_600_000;
+    scores.hours += quietMs(items, heard.file.seconds * 1000, isOutside) / 3_600_000;
   }
   return scores;
 }
 
+const isConfusable = ({ label }: TruthItem) => label === `neg:${confusableLabel}`;
+
 /** Alarms of each kind where nothing was to be detected, by the distractor that was heard. */
-function falseAlarms(streams: readonly HeardStream[]): Record<string, Record<string, number>> {
+function falseAlarms(
+  streams: readonly HeardStream[],
+  isWanted: (decision: HeardEvent) => boolean = () => true,
+): Record<string, Record<string, number>> {
   const byKind: Record<string, Record<string, number>> = {};
   for (const { heard, items } of streams) {
-    for (const decision of heard.ours.decisions) {
+    for (const decision of heard.ours.decisions.filter(isWanted)) {
       const verdict = judge(decision, items);
       if (verdict.is !== 'false') continue;
       byKind[decision.kind] ??= {};
@@ -79,6 +92,7 @@ export function scoreStreams(
   const hasLooks = streams.some(({ heard }) => heard.ours.looks.length > 0);
   const isTaught = streams.length > 0 && streams.every(({ heard }) => heard.teacher !== null);
   const falseAlarmLabels = falseAlarms(streams);
+  const falseWakes = falseAlarms(streams, isWaking);
   const placed = (name: EventName): Placed[] =>
     streams.flatMap((stream) =>
       stream.items.filter(({ meaning }) => meaning === name).map((item) => ({ stream, item })),
@@ -89,24 +103,31 @@ export function scoreStreams(
     const isCovered = hasLooks && coveredEvents.includes(name);
     const decisionsAt = ({ stream, item }: Placed) =>
       stream.heard.ours.decisions.filter(({ decidedMs }) => holds(item, decidedMs));
-    const delaysMs = events.map(({ stream, item }) => {
-      const hit = firstHit(item, stream.heard.ours.decisions, name);
-      return hit === undefined ? null : hit.decidedMs - item.fromMs;
-    });
+    const delays = (isWanted: (decision: HeardEvent) => boolean) =>
+      events.map(({ stream, item }) => {
+        const hit = firstHit(item, stream.heard.ours.decisions.filter(isWanted), name);
+        return hit === undefined ? null : hit.decidedMs - item.fromMs;
+      });
+    const isApart = () => false;
+    const free = (system: System) => freeFigures(scoresOf(system, name, { streams, isApart }));
+    const reported = (
+      isWanted: (decision: HeardEvent) => boolean,
+      wrong: Record<string, number> | undefined,
+    ) => shippedFigures({ delaysMs: delays(isWanted), falseAlarms: sum(wrong), hours: quietHours });
     const hasKind = (test: (d: { kind: string; confidence: number }) => boolean) =>
       shareOf(events.filter((event) => decisionsAt(event).some(test)).length, events.length);
     return {
       events: events.length,
-      free: isCovered ? freeFigures(scoresOf(ours, name, streams)) : null,
-      shipped: isCovered
-        ? shippedFigures({ delaysMs, falseAlarms: sum(falseAlarmLabels[name]), hours: quietHours })
-        : null,
-      woke: hasKind(({ confidence }) => confidence >= 2),
-      teacher:
-        isTaught && teacherSystem.covers.includes(name)
-          ? freeFigures(scoresOf(teacherSystem, name, streams))
+      free: isCovered ? free(ours) : null,
+      apart:
+        isCovered && name === 'phrase'
+          ? freeFigures(scoresOf(ours, name, { streams, isApart: isConfusable }))
           : null,
-      level: freeFigures(scoresOf(levelSystem, name, streams)),
+      shipped: isCovered ? reported(() => true, falseAlarmLabels[name]) : null,
+      wakes: isCovered ? reported(isWaking, falseWakes[name]) : null,
+      woke: hasKind(isWaking),
+      teacher: isTaught && teacherSystem.covers.includes(name) ? free(teacherSystem) : null,
+      level: free(levelSystem),
       levelShipped: {
         recall: hasKind(({ kind }) => kind === 'level'),
         falseAlarms: rateOf(sum(falseAlarmLabels.level), quietHours),

@@ -44,6 +44,9 @@ export function rateText({ perHour, interval, count }: Rate): string {
 /** Nothing answers this event today: not tried, which is not 0 %. */
 export const noBranch = '—, no branch yet';
 
+/** Negatives without what sounds like a phrase. */
+const apartName = '除近音词 ours, confusables apart';
+
 const nameOf = (name: EventName) => `${zhOfEvent[name]} ${name}`;
 
 const freeCells = (free: FreeFigures): string[] => [
@@ -52,20 +55,23 @@ const freeCells = (free: FreeFigures): string[] => [
   shareText(free.recallAt5),
 ];
 
-function oursRow(name: EventName, { events, free, shipped, woke }: EventFigures): Row {
+function oursRow(name: EventName, { events, free, shipped, wakes, woke }: EventFigures): Row {
   const head = [nameOf(name), '安园 ours', `${events}`];
-  if (free === null || shipped === null) {
-    return [...head, '—', '—', '—', noBranch, '—', '—', shareText(woke)];
+  if (free === null || shipped === null || wakes === null) {
+    return [...head, '—', '—', '—', noBranch, '—', '—', '—', '—', shareText(woke)];
   }
   const { p50, p90 } = shipped.delayMs;
   const delay =
     p50 === null ? '–' : `${(p50 / 1000).toFixed(1)} / ${((p90 ?? 0) / 1000).toFixed(1)}`;
-  const alarms = [shareText(shipped.recall), rateText(shipped.falseAlarms), delay];
-  return [...head, ...freeCells(free), ...alarms, shareText(woke)];
+  const alarms = [shipped, wakes].flatMap((part) => [
+    shareText(part.recall),
+    rateText(part.falseAlarms),
+  ]);
+  return [...head, ...freeCells(free), ...alarms, delay, shareText(woke)];
 }
 
 function besideRow(name: EventName, who: string, free: FreeFigures): Row {
-  return [nameOf(name), who, '', ...freeCells(free), '', '', '', ''];
+  return [nameOf(name), who, '', ...freeCells(free), '', '', '', '', '', ''];
 }
 
 /** One row per event and detector: ours, the teacher, the level meter. */
@@ -74,18 +80,20 @@ export function mainTable(board: Scoreboard): string {
     const figures = board.byEvent[name];
     if (figures.events === 0) {
       const state = coveredEvents.includes(name) ? '' : noBranch;
-      return [[nameOf(name), '安园 ours', '0', '–', '–', '–', state, '', '', '']];
+      return [[nameOf(name), '安园 ours', '0', '–', '–', '–', state, '', '', '', '', '']];
     }
-    const { teacher, level } = figures;
+    const { apart, teacher, level } = figures;
     return [
       oursRow(name, figures),
+      ...(apart === null ? [] : [besideRow(name, apartName, apart)]),
       ...(teacher === null ? [] : [besideRow(name, '教师 teacher', teacher)]),
       besideRow(name, '声级 level', level),
     ];
   });
   const head = [
     ...['event', 'detector', 'events', 'AUC', 'recall at 1/h', 'recall at 5/h'],
-    ...['recall, shipped', 'false alarms/h, shipped', 'delay s p50 / p90', 'any alarm'],
+    ...['reported: recall', 'reported: false/h', 'calls people: recall'],
+    ...['calls people: false/h', 'delay s p50 / p90', 'any alarm'],
   ];
   return markdownTable([head, ...rows]);
 }

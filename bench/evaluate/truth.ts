@@ -63,10 +63,17 @@ export function firstHit(
   return decisions.find((d) => d.kind === kind && holds(item, d.decidedMs));
 }
 
-/** Ms of a stream in which there is nothing to be detected. */
-export function quietMs(items: readonly TruthItem[], streamMs: number): number {
+/** Is there something to be detected, or something that is not counted? */
+export const isBusy = ({ meaning }: TruthItem): boolean => meaning !== 'negative';
+
+/** Ms of a stream outside its busy items and their grace. */
+export function quietMs(
+  items: readonly TruthItem[],
+  streamMs: number,
+  isOutside: (item: TruthItem) => boolean = isBusy,
+): number {
   const spans = items
-    .filter(({ meaning }) => meaning !== 'negative')
+    .filter(isOutside)
     .map(({ fromMs, toMs }) => [Math.min(fromMs, streamMs), Math.min(toMs + graceMs, streamMs)])
     .sort(([a = 0], [b = 0]) => a - b);
   let busyMs = 0;
