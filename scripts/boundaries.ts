@@ -73,6 +73,8 @@ const everyTerminal = new Set(
     'link',
     'outbox',
     'sayer',
+    'self-test',
+    'self-test-state',
     'sender',
     'sound-looks',
     'sounds',
@@ -86,8 +88,8 @@ const everyTerminal = new Set(
     'words-net',
   ].map((name) => `apps/terminal/${name}.ts`),
 );
-/** Models and recordings are the same everywhere too. */
-const everyTerminalsData = /^apps\/terminal\/(models|prompts)\//;
+/** Models, recordings and the sound of the self-test are the same everywhere too. */
+const everyTerminalsData = /^apps\/terminal\/(demo-sounds|models|prompts)\//;
 
 /** Packages from npm and node that a zone may use; null: any. */
 const mayUse: Record<string, RegExp | null> = {

@@ -63,7 +63,11 @@ export function makeDetector(options: {
   onBranchFailure(branch: string, error: Error): void;
 }): Detector {
   const { ring } = options;
-  const framed = options.branches.map((branch) => ({ branch, framer: makeFramer(branch) }));
+  // In a browser a new detector takes over when a model has arrived: the stream has long been running.
+  const startSample = ring.endSample();
+  const framed = options.branches.map((branch) => {
+    return { branch, framer: makeFramer(branch, startSample) };
+  });
   let state: DecisionState = emptyDecisionState;
   let newestAtMs = options.now();
   let levelDbfs: number | null = null;

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { type SelfTestBaseline, selfTestBaselineSchema } from '@anyuan/contracts/self-test.ts';
 import { z } from 'zod';
-import { readJson, writeDurably } from './durable-file.ts';
 import type { Log } from './log.ts';
 
 const stateSchema = z.strictObject({
@@ -18,17 +16,19 @@ export interface SelfTestState {
   keep(run: { at: number; place: string; baseline: SelfTestBaseline | null }): Promise<void>;
 }
 
-/** A damaged or missing file is a new beginning: the baseline is learned again. */
-export async function openSelfTestState(dir: string, log: Log): Promise<SelfTestState> {
-  const path = join(dir, 'self-test.json');
-  const read = stateSchema.safeParse(await readJson(path));
+/** What was kept; damaged or missing it is a new beginning: the baseline is learned again. */
+export function makeSelfTestState(
+  kept: unknown,
+  { write, log }: { write(state: object): Promise<void>; log: Log },
+): SelfTestState {
+  const read = stateSchema.safeParse(kept);
   let state = read.success ? read.data : null;
   return {
     lastAt: () => state?.lastAt ?? null,
     baselineAt: (place) => (state?.place === place ? state.baseline : null),
     async keep({ at, place, baseline }) {
       state = { lastAt: at, place, baseline };
-      await writeDurably({ path, data: JSON.stringify(state) }).catch((error: Error) =>
+      await write(state).catch((error: Error) =>
         log.warn({ err: error }, '自检结果未能存盘  result of the self-test not written'),
       );
     },

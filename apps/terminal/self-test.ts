@@ -1,23 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { type SelfTest, type SelfTestFault, selfTestFaults } from '@anyuan/contracts/self-test.ts';
 import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
 import { windowSamples } from '@anyuan/core/detection/log-mel.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { chirpSamples, makeChirp } from '@anyuan/core/self-test/chirp.ts';
+import { type Claim, isTestSound } from '@anyuan/core/self-test/claim.ts';
 import { judgeSelfTest, learnBaseline } from '@anyuan/core/self-test/judge.ts';
 import { measureChirp } from '@anyuan/core/self-test/measure.ts';
 import { selfTestDue } from '@anyuan/core/self-test/schedule.ts';
 import { v7 as uuidV7 } from 'uuid';
-import { decodeWav } from './capture/wav.ts';
 import { waitUntil } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import type { Heard } from './detect.ts';
 import type { Faults } from './faults.ts';
 import type { Log } from './log.ts';
-import { playOnce } from './player.ts';
-import { openSelfTestState, type SelfTestState } from './self-test-state.ts';
+import type { SelfTestState } from './self-test-state.ts';
 import type { OncePlayed } from './sounds.ts';
 import type { Teller } from './teller.ts';
 
@@ -54,6 +51,10 @@ export interface SelfTestParts {
   terminalId: () => string | null;
   faults: Faults;
   send(result: SelfTest): void;
+  /** The demonstration scream, 16 kHz; null when it cannot be read. */
+  scream(): Promise<Float32Array | null>;
+  /** Null when nothing here can play. */
+  play(samples: Float32Array): OncePlayed | null;
   clock: Clock;
   log: Log;
 }
@@ -62,10 +63,8 @@ type Run = Pick<SelfTest, 'skipped' | 'measures' | 'heard'>;
 const skipped = (why: SelfTest['skipped']): Run => ({ skipped: why, measures: null, heard: null });
 
 /** Chirp, a pause, and a part of the demonstration scream: the detector must name it. */
-export async function testSound(): Promise<Float32Array> {
-  const file = join(import.meta.dirname, 'demo-sounds', 'scream.wav');
-  const [scream] = decodeWav(await readFile(file)).channels;
-  const part = (scream ?? new Float32Array(0)).subarray(...screamPart);
+function testSound(scream: Float32Array): Float32Array {
+  const part = scream.subarray(...screamPart);
   const sound = new Float32Array(chirpSamples + gapSamples + part.length);
   sound.set(makeChirp());
   sound.set(part, chirpSamples + gapSamples);
@@ -78,7 +77,7 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
   let running: Promise<SelfTest> | null = null;
   let playing: OncePlayed | null = null;
   /** Samples between which the test sound may be heard; kept after the run for what is decided late. */
-  let claim: { fromSample: number; toSample: number; heard: SelfTest['heard'] } | null = null;
+  let claim: (Claim & { heard: SelfTest['heard'] }) | null = null;
   let stopped = false;
 
   /** False when the samples do not come in time, or an alarm came in between. */
@@ -105,10 +104,12 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
     // A window may begin before the sound in it: by its whole length.
     claim = {
       fromSample: playFrom - windowSamples,
+      soundSample: playFrom + chirpSamples + gapSamples,
       toSample: Number.POSITIVE_INFINITY,
       heard: null,
     };
-    playing = playOnce(await testSound());
+    const scream = await parts.scream();
+    playing = scream === null ? null : parts.play(testSound(scream));
     if (playing === null) return skipped('noPlayer');
     const trouble = await endOf(playing);
     if (trouble !== null) log.warn({ trouble }, '自检播放失败  the player failed');
@@ -185,10 +186,11 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
       if (!selfTestDue({ ...about, atMinute, timeZone })) return;
       runner.run('night').catch((error: Error) => log.error({ err: error }, 'self-test failed'));
     },
-    claims({ decision, beganSample }) {
-      // What began before the sound is no test, and a button never is.
+    claims(heard) {
+      const { decision } = heard;
+      // A button never is a test.
       if (claim === null || decision.kind === 'button') return false;
-      if (beganSample < claim.fromSample || beganSample > claim.toSample) return false;
+      if (!isTestSound(heard, claim)) return false;
       // Whatever alarm it takes chirp or scream for proves the way; loudness alone names nothing.
       if (decision.kind !== 'level') {
         claim.heard ??= { kind: decision.kind, confidence: decision.confidence };
@@ -203,20 +205,17 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
   return runner;
 }
 
-/** The self-test of a terminal, with what it remembers in the terminal's own folder. */
-export async function openSelfTest(base: {
-  dir: string;
-  ring: RingBuffer;
-  config: { current(): TerminalConfig };
-  delivery: Pick<Delivery, 'uplink' | 'faults' | 'outbox'>;
-  teller: Pick<Teller, 'told'>;
-  clock: Clock;
-  log: Log;
-}): Promise<SelfTestRunner> {
+/** The self-test of a terminal, whatever it runs on. */
+export function selfTestOf(
+  base: Pick<SelfTestParts, 'ring' | 'state' | 'scream' | 'play' | 'clock' | 'log'> & {
+    config: { current(): TerminalConfig };
+    delivery: Pick<Delivery, 'uplink' | 'faults' | 'outbox'>;
+    teller: Pick<Teller, 'told'>;
+  },
+): SelfTestRunner {
   const { delivery, teller } = base;
   return makeSelfTest({
     ...base,
-    state: await openSelfTestState(base.dir, base.log),
     config: base.config.current,
     idle: () => ['idle', 'closed'].includes(teller.told().stage),
     terminalId: delivery.uplink.terminalId,

@@ -52,3 +52,15 @@ test('a broken driver cannot put NaN, infinities or wild values into the stream'
   const broken = Float32Array.from([NaN, Infinity, -Infinity, 1e30, -7, 0.25]);
   assert.deepEqual([...cleanChunk(broken)], [0, 0, 0, 1, -1, 0.25]);
 });
+
+test('a stream that has long been running goes on being counted', () => {
+  const framer = makeFramer({ windowSamples: 4, hopSamples: 2 }, 100);
+  const windows = framer.push(new Float32Array(6));
+  assert.deepEqual(
+    windows.map(({ fromSample, toSample }) => [fromSample, toSample]),
+    [
+      [100, 104],
+      [102, 106],
+    ],
+  );
+});

@@ -24,17 +24,20 @@ export interface Framer {
 }
 
 /**
- * Cuts a stream into windows of `windowSamples` every `hopSamples` (hop <= window).
+ * Cuts a stream into windows of `windowSamples` every `hopSamples` (hop <= window). Its first sample is `startSample` of the stream.
  *
  * @throws RangeError when a size is not a positive integer or the hop is longer than the window.
  */
-export function makeFramer(sizes: { windowSamples: number; hopSamples: number }): Framer {
+export function makeFramer(
+  sizes: { windowSamples: number; hopSamples: number },
+  startSample = 0,
+): Framer {
   const { windowSamples, hopSamples } = sizes;
   const positive = [windowSamples, hopSamples].every((n) => Number.isInteger(n) && n > 0);
   if (!positive || hopSamples > windowSamples) throw new RangeError('bad window or hop');
   const held = new Float32Array(windowSamples);
   let filled = 0;
-  let fromSample = 0;
+  let fromSample = startSample;
   /** Samples in `held` that no window has shown yet. */
   let fresh = 0;
 

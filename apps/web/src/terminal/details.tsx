@@ -3,6 +3,7 @@ import { useWords } from '../platform/i18n.ts';
 import { LanguageButton } from './language-button.tsx';
 import { Limits } from './limits.tsx';
 import type { TerminalPageView } from './messages.ts';
+import { SelfTestRow } from './self-test-row.tsx';
 import { webTerminalVersion } from './version.ts';
 import { terminalWords } from './words.ts';
 
@@ -42,6 +43,7 @@ export function Details({ view, onEnrol }: { view: TerminalPageView; onEnrol: ()
           </div>
         ))}
       </dl>
+      <SelfTestRow test={view.selfTest} />
       <div className="term-details-actions">
         <button type="button" className="btn" onClick={onEnrol}>
           {t('again')}

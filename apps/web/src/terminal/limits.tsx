@@ -1,7 +1,7 @@
 import { useWords } from '../platform/i18n.ts';
 import { terminalWords } from './words.ts';
 
-const limits = ['limitSleep', 'limitBackground', 'limitPower', 'limitTalk'] as const;
+const limits = ['limitSleep', 'limitBackground', 'limitPower', 'limitTalk', 'limitWords'] as const;
 
 /** Said before it is trusted: what a box can do and a page cannot. */
 export function Limits() {

@@ -1,4 +1,5 @@
 import type { AlarmKind } from '@anyuan/contracts/detection.ts';
+import type { SelfTest } from '@anyuan/contracts/self-test.ts';
 import type { FaultCode, Heartbeat, TerminalConfig } from '@anyuan/contracts/terminal.ts';
 import type { LocalStage } from '@anyuan/terminal/telling.ts';
 
@@ -13,7 +14,8 @@ export type ToTerminal =
   | { type: 'microphoneTrouble'; trouble: MicrophoneTrouble; detail: string }
   | { type: 'edge'; edge: 'down' | 'up'; edgeId: number }
   | { type: 'played'; id: number; trouble: string | null }
-  | { type: 'page'; hidden: boolean; sound: 'locked' | 'ready' };
+  | { type: 'page'; hidden: boolean; sound: 'locked' | 'ready' }
+  | { type: 'selfTest' };
 
 /** `refused`: a person or a policy said no; only a person can change that. */
 export type MicrophoneTrouble = 'refused' | 'missing' | 'dead';
@@ -62,4 +64,6 @@ export interface TerminalPageView {
   words: ModelState;
   /** Seconds of work for each second of sound; null before the first ten seconds. */
   realTimeFactor: number | null;
+  /** The last one of this run, or that one is running; null: none yet. */
+  selfTest: SelfTest | 'running' | null;
 }

@@ -34,6 +34,11 @@ async function put(db: Base, store: 'spool' | 'clips' | 'kept', key: string, val
   await Promise.all([tx.store.put(value as Uint8Array, key), tx.done]);
 }
 
+/** Small things of one piece, by name. */
+export const readKept = (db: Base, key: string): Promise<unknown> => db.get('kept', key);
+export const writeKept = (db: Base, key: string, value: unknown): Promise<void> =>
+  put(db, 'kept', key, value);
+
 /** The same promises as the spool of a box (apps/terminal/spool.ts), in IndexedDB. */
 export async function openBrowserSpool(db: Base, log: Log): Promise<Spool> {
   const held = await load(db, log);

@@ -7,14 +7,22 @@ import { openDelivery } from '@anyuan/terminal/delivery.ts';
 import { ringSamples } from '@anyuan/terminal/detect.ts';
 import { makeJudge } from '@anyuan/terminal/detect-settings.ts';
 import { makeHearingLane } from '@anyuan/terminal/hearing-lane.ts';
+import type { SelfTestRunner } from '@anyuan/terminal/self-test.ts';
 import { makeSpeaker } from '@anyuan/terminal/speaker.ts';
 import { makeTeller } from '@anyuan/terminal/teller.ts';
 import { newId } from '../platform/id.ts';
 import { browserLog as log } from './browser-log.ts';
 import { keepFiles } from './keep-files.ts';
 import { makeListening } from './listening.ts';
-import type { Enrolled, MicrophoneTrouble, ToPage, ToTerminal } from './messages.ts';
+import type {
+  Enrolled,
+  MicrophoneTrouble,
+  TerminalPageView,
+  ToPage,
+  ToTerminal,
+} from './messages.ts';
 import { browserNetwork } from './network.ts';
+import { openBrowserSelfTest } from './own-self-test.ts';
 import { loadAllPrompts, loadPrompt } from './prompts.ts';
 import { makeRemotePlayer } from './remote-player.ts';
 import { makeClipBase, openBase, openBrowserConfig, openBrowserSpool } from './stores.ts';
@@ -44,7 +52,7 @@ function openVoice(kept: Kept, post: (message: ToPage) => void, faults: () => De
       else if (trouble !== 'locked') faults().raise('speaker.dead', trouble);
     },
   });
-  return { played: player.played, teller: makeTeller({ speaker, log, show: () => undefined }) };
+  return { ...player, teller: makeTeller({ speaker, log, show: () => undefined }) };
 }
 
 type Kept = Awaited<ReturnType<typeof openKept>>;
@@ -52,7 +60,7 @@ type Delivery = Awaited<ReturnType<typeof openDelivery>> & { ring: RingBuffer };
 type Voice = ReturnType<typeof openVoice>;
 
 /** The chain of every terminal: detect, decide, sound, spool, send, clip, tell. */
-function openLanes(kept: Kept, delivery: Delivery, { teller }: Voice) {
+async function openLanes(kept: Kept, delivery: Delivery, { teller, open: play }: Voice) {
   const { config, spool } = kept;
   const ring = delivery.ring;
   const judge = makeJudge({ config: config.current, now: clock.now });
@@ -62,13 +70,28 @@ function openLanes(kept: Kept, delivery: Delivery, { teller }: Voice) {
     tell: teller.tell,
     onDetection: () => undefined,
   });
+  const selfTest = await openBrowserSelfTest({ ...kept, ring, delivery, teller, play, clock, log });
   const { hear: onHeard } = makeHearingLane({
     ...{ alarmKind: 'actual', raise, log, wakeFrom: judge.wakeFrom },
-    claims: () => false,
+    claims: selfTest.claims,
     record: (observation) => delivery.outbox.put('observation', () => observation),
   });
   const { faults } = delivery;
-  return makeListening({ ring, judge, config, faults, ownSound: teller.playing, onHeard });
+  const about = { ring, judge, config, faults, ownSound: teller.playing, onHeard };
+  return { listening: makeListening(about), selfTest: watchSelfTest(selfTest) };
+}
+
+/** The runner, and what the page shows of it. */
+function watchSelfTest(runner: SelfTestRunner) {
+  let shown: TerminalPageView['selfTest'] = null;
+  return {
+    shown: () => shown,
+    tick: runner.tick,
+    async run(): Promise<void> {
+      shown = 'running';
+      shown = await runner.run('hand').catch(() => null);
+    },
+  };
 }
 
 /** What an earlier run could not deliver goes out first; while it is young it also rings again. */
@@ -109,7 +132,7 @@ export async function startBrowserTerminal(
     const refused = { v: 1, type: 'refused', talkId: message.talkId, reason: 'failed' } as const;
     outbox.put('talkback', () => refused);
   });
-  const listening = openLanes(kept, delivery, voice);
+  const { listening, selfTest } = await openLanes(kept, delivery, voice);
   const source = {
     start: () => undefined,
     stop: () => undefined,
@@ -123,6 +146,8 @@ export async function startBrowserTerminal(
     enrolled: () => enrolled,
     microphone: () => (refused ? 'none' : watch.state()),
     watchMicrophone: () => refused || watch.tick(),
+    tickSelfTest: selfTest.tick,
+    selfTest: selfTest.shown,
   });
   const edge = makePressReader({
     clock,
@@ -160,6 +185,7 @@ export async function startBrowserTerminal(
       } else if (message.type === 'microphoneTrouble') trouble(message.trouble, message.detail);
       else if (message.type === 'played') voice.played(message.id, message.trouble);
       else if (message.type === 'page') upkeep.page(message);
+      else if (message.type === 'selfTest') void selfTest.run().then(upkeep.show);
       else {
         edge(message.edge);
         post({ type: 'edgeTaken', edgeId: message.edgeId });

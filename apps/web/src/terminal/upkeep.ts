@@ -4,7 +4,7 @@ import type { Delivery } from '@anyuan/terminal/delivery.ts';
 import { clockJump, detectorStalled } from '@anyuan/terminal/stall.ts';
 import type { Teller } from '@anyuan/terminal/teller.ts';
 import type { Listening } from './listening.ts';
-import type { Enrolled, ToPage } from './messages.ts';
+import type { Enrolled, TerminalPageView, ToPage } from './messages.ts';
 import type { openBrowserConfig, openBrowserSpool } from './stores.ts';
 import { webTerminalVersion } from './version.ts';
 
@@ -24,6 +24,9 @@ export interface BrowserUpkeepParts {
   enrolled: () => Enrolled;
   microphone: () => Heartbeat['microphone'];
   watchMicrophone(): void;
+  /** Begins the nightly self-test when it is due. */
+  tickSelfTest(): void;
+  selfTest: () => TerminalPageView['selfTest'];
 }
 
 /** Free megabytes of what this browser lets us keep. */
@@ -66,6 +69,7 @@ export function startBrowserUpkeep(parts: BrowserUpkeepParts): {
 
   function tick(): void {
     parts.watchMicrophone();
+    parts.tickSelfTest();
     const now = { wallMs: clock.now(), monotonicMs: performance.now() };
     const jumpMs = clockJump(marks, now);
     marks = now;
@@ -90,6 +94,7 @@ export function startBrowserUpkeep(parts: BrowserUpkeepParts): {
         microphone: parts.microphone(),
         levelDbfs: listening.detector().levelDbfs(),
         realTimeFactor: listening.realTimeFactor(),
+        selfTest: parts.selfTest(),
       },
     });
   }

@@ -11,7 +11,12 @@ export const terminalWords = words({
     limitSleep: '锁屏或设备休眠后听不到。请在系统设置里关闭自动锁屏，并一直插着电源。',
     limitBackground: '切到别的页面或应用后，浏览器可能停止守听；控制台会看到这台终端在后台。',
     limitPower: '断电重启后要有人打开这个页面；装到主屏幕并设为开机打开更稳妥。',
-    limitTalk: '不能对讲，也没有夜间自检；重要位置请用专用终端。',
+    limitTalk: '不能对讲；重要位置请用专用终端。',
+    limitWords:
+      '听：尖叫、哭声、喊叫、爆响、玻璃破碎、争吵、持续高声，以及本校呼救语（内置小模型）。不含：专业语音引擎和文字复核，需用专用终端。',
+    selfTest: '立即自检',
+    selfTestHow: '扬声器放一段提示音，麦克风必须听到，识别必须认出。不呼叫任何人，约 15 秒。',
+    selfTesting: '正在自检，请保持安静',
     elsewhere: '另一个标签页正在作为终端运行',
     elsewhereHow: '一台设备只能有一个终端页面。请回到那个标签页，或关闭它后刷新本页。',
     insecure: '这个地址不能使用麦克风',
@@ -88,8 +93,13 @@ export const terminalWords = words({
       'Behind another page or app the browser may stop listening; the console then shows this terminal as in the background.',
     limitPower:
       'After a power cut somebody has to open this page; installed on the home screen and opened at start it is safer.',
-    limitTalk:
-      'No two-way talk and no nightly self-test: use a dedicated terminal where it matters.',
+    limitTalk: 'No two-way talk: use a dedicated terminal where it matters.',
+    limitWords:
+      'It hears screams, crying, shouts, bangs, breaking glass, quarrels, a lasting high level, and the phrases of the school (small built-in model). It has no production speech engine and no second look at what was said: those take a dedicated terminal.',
+    selfTest: 'Test now',
+    selfTestHow:
+      'The loudspeaker plays a test sound, the microphone must hear it and the detector must name it. Nobody is called; it takes about 15 seconds.',
+    selfTesting: 'Testing; please be quiet',
     elsewhere: 'Another tab is running as the terminal',
     elsewhereHow:
       'One device is one terminal. Go back to that tab, or close it and reload this page.',
