@@ -54,6 +54,7 @@ export const rosterIds = {
   contactId: v7(),
   personId: v7(),
   takeId: v7(),
+  filterId: v7(),
   code: 'p01',
   day: '2026-09-16',
 };
@@ -148,7 +149,10 @@ export const figurePermissions: Record<string, readonly Permission[]> = Object.f
     ['figures.view'],
   ]),
 );
-export const figureBodies = { saveWallLayout: () => ({ shown: ['minute'], tourSec: 20 }) };
+export const figureBodies = {
+  saveWallLayout: () => ({ shown: ['minute'], tourSec: 20 }),
+  saveFilter: () => ({ name: '…', subject: 'alarms', filter: {}, sharedWith: null }),
+};
 
 const { version: _version, ...defaultPlanDraft } = defaultPlan;
 
@@ -232,6 +236,7 @@ export const queries: Partial<Record<RouteName, object>> = {
   // These ask what for.
   playClip: { reason: 'test' },
   exportAuditLines: { reason: 'test' },
+  exportRecords: { subject: 'alarms', reason: 'test' },
   saveTake: { phrase: '救命', manner: 'calm', metres: '1', recordedAt: '1' },
   saveBackground: { recordedAt: '1' },
   uploadPeople: { fileName: 'x.xlsx' },

@@ -28,6 +28,7 @@ export const auditActions = [
   'voice.deleted',
   'record.deleted',
   'people.exported',
+  'records.exported',
   'audit.exported',
   'audit.verified',
   'backup.begun',

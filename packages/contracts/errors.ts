@@ -4,6 +4,7 @@ import { drillErrors } from './errors-drill.ts';
 import { peopleErrors } from './errors-people.ts';
 import { placeErrors } from './errors-places.ts';
 import { planErrors } from './errors-plans.ts';
+import { recordErrors } from './errors-records.ts';
 import { rosterErrors } from './errors-roster.ts';
 import { voiceErrors } from './errors-voices.ts';
 import { hearingErrors } from './hearing-errors.ts';
@@ -18,6 +19,7 @@ export const errorCatalog = {
   ...planErrors,
   ...placeErrors,
   ...peopleErrors,
+  ...recordErrors,
   'request.invalid': {
     status: 400,
     zh: '提交的内容不完整或格式不对，请检查后重试。',

@@ -8,6 +8,7 @@ import { makeRollupReaction, makeRollupSweep } from '../reports/rollup.ts';
 import { type FigureRoutesOptions, serveFigures } from '../reports/routes.ts';
 import type { SiteOrganisation } from '../sites/read-model.ts';
 import type { Ground } from './ground.ts';
+import { belowOf } from './records.ts';
 
 export interface Reports {
   reaction: Reaction;
@@ -44,19 +45,6 @@ function ownOrganisation({ sites }: Ground, who: Who): SiteOrganisation | undefi
     .map((a) => sites.organisation(a.organisationId))
     .filter((o) => o !== undefined)
     .sort((a, b) => heights.indexOf(a.kind) - heights.indexOf(b.kind))[0];
-}
-
-function belowOf({ sites }: Ground, organisationId: string): Set<string> {
-  const children = new Map<string, string[]>();
-  for (const { id, policeParentId, educationParentId } of sites.organisations()) {
-    for (const parent of [policeParentId, educationParentId]) {
-      if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), id]);
-    }
-  }
-  const found = new Set([organisationId]);
-  // A set grows while it is walked: children of children are visited as well.
-  for (const id of found) for (const child of children.get(id) ?? []) found.add(child);
-  return found;
 }
 
 function scopeOf(ground: Ground): FigureRoutesOptions['scopeOf'] {

@@ -21,6 +21,7 @@ import type { PeopleTables } from './tables-people.ts';
 import type { PhraseTables } from './tables-phrases.ts';
 import type { PlaceTables } from './tables-places.ts';
 import type { PlanTables } from './tables-plans.ts';
+import type { RecordTables } from './tables-records.ts';
 import type { RosterTables } from './tables-roster.ts';
 import type { VoiceTables } from './tables-voices.ts';
 
@@ -271,6 +272,7 @@ export interface Tables
     PeopleTables,
     PlaceTables,
     PlanTables,
+    RecordTables,
     RosterTables,
     ContactTables,
     VoiceTables,

@@ -22,6 +22,7 @@ import { playbookRoutes } from './playbooks.ts';
 import { positionRoutes } from './positions.ts';
 import { privacyRoutes } from './privacy.ts';
 import { reachRoutes } from './reach.ts';
+import { recordRoutes } from './records.ts';
 import { rosterRoutes } from './rosters.ts';
 import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
@@ -44,6 +45,7 @@ export const routes = {
   ...auditLineRoutes,
   ...drillRoutes,
   ...figureRoutes,
+  ...recordRoutes,
   ...talkRoutes,
   ...placeRoutes,
   ...placeEditingRoutes,

@@ -27,6 +27,7 @@ const PlansPage = lazy(() => import('../plans/plans-page.tsx'));
 const HearingPage = lazy(() => import('../learning/hearing-page.tsx'));
 const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
 const PlacesPage = lazy(() => import('../places/places-page.tsx'));
+const RecordsPage = lazy(() => import('../records/records-page.tsx'));
 const AuditPage = lazy(() => import('../audit/audit-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
@@ -57,6 +58,7 @@ function Pages() {
         <Route path="/people" component={DirectoryPage} />
         <Route path="/places" component={PlacesPage} />
         <Route path="/channels" component={ChannelsPage} />
+        <Route path="/records" component={RecordsPage} />
         <Route path="/audit" component={AuditPage} />
         <Route component={NotFound} />
       </Switch>

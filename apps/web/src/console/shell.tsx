@@ -51,6 +51,7 @@ function Nav() {
       </Link>
       <NavLink href="/" icon="alarm" label={t('navBoard')} count={alarms.length} />
       {mayIncidents && <NavLink href="/incidents" icon="list" label={t('navIncidents')} />}
+      <NavLink href="/records" icon="search" label={t('navRecords')} />
       {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}
       <NavLink href="/places" icon="building" label={t('navPlaces')} />
       {mayPeople && <NavLink href="/people" icon="people" label={t('navPeople')} />}
@@ -62,7 +63,7 @@ function Nav() {
       {mayPlans && <NavLink href="/plans" icon="way" label={t('navPlans')} />}
       {mayRules && <NavLink href="/rules" icon="settings" label={t('navRules')} />}
       {mayChannels && <NavLink href="/channels" icon="channel" label={t('navChannels')} />}
-      {mayAudit && <NavLink href="/audit" icon="search" label={t('navAudit')} />}
+      {mayAudit && <NavLink href="/audit" icon="lock" label={t('navAudit')} />}
     </nav>
   );
 }

@@ -4,6 +4,7 @@ export const consoleWords = words({
   zh: {
     navBoard: '报警',
     navIncidents: '事件',
+    navRecords: '记录',
     navTerminals: '终端',
     navPlaces: '地点',
     navPeople: '组织与人员',
@@ -44,6 +45,7 @@ export const consoleWords = words({
   en: {
     navBoard: 'Alarms',
     navIncidents: 'Incidents',
+    navRecords: 'Records',
     navTerminals: 'Terminals',
     navPlaces: 'Places',
     navPeople: 'People',

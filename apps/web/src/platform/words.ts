@@ -1,7 +1,7 @@
 /** Both languages of one folder. A key that lacks a language does not compile. */
 export interface Words<K extends string> {
-  zh: Record<K, string>;
-  en: Record<K, string>;
+  zh: Readonly<Record<K, string>>;
+  en: Readonly<Record<K, string>>;
 }
 export type Filling = Record<string, string | number>;
 

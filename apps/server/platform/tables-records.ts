@@ -1,0 +1,17 @@
+import type { RecordSubject } from '@anyuan/contracts/record-lists.ts';
+import type { RecordFilter } from '@anyuan/contracts/records.ts';
+import type { Json } from './tables.ts';
+
+interface SavedFilterTable {
+  id: string;
+  person_id: string;
+  organisation_id: string | null;
+  name: string;
+  subject: RecordSubject;
+  body: Json<RecordFilter>;
+  saved_at: number;
+}
+
+export interface RecordTables {
+  saved_filter: SavedFilterTable;
+}

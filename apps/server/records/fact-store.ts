@@ -1,0 +1,116 @@
+import type { AlarmKind } from '@anyuan/contracts/detection.ts';
+import type { Fact, FactType } from '@anyuan/contracts/facts.ts';
+import { recordsCounted } from '@anyuan/contracts/record-lists.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../platform/tables.ts';
+import { isSeen, type Lines } from './incident-store.ts';
+import {
+  type Asked,
+  allOf,
+  type Condition,
+  type Counted,
+  countUpTo,
+  texts,
+  uuids,
+} from './query.ts';
+
+type Query = Kysely<Tables>;
+
+/** Types that the reader may find at these schools. */
+export interface FactScope {
+  schoolIds: readonly string[];
+  types: readonly FactType[];
+  /** Only those of incidents that the reader sees. */
+  ofIncidents: boolean;
+}
+
+export interface FactsAsked extends Asked {
+  scopes: readonly FactScope[];
+  lines: Lines;
+  /** Those whose doing is looked for; null: anybody's. */
+  personIds: readonly string[] | null;
+}
+
+export interface FactRow {
+  id: string;
+  at: number;
+  type: FactType;
+  schoolId: string;
+  alarmId: string | null;
+  incidentId: string | null;
+  body: Fact;
+  /** Of the alarm; null when there is none, or none any more. */
+  zoneId: string | null;
+  alarmKind: AlarmKind | null;
+  beganAt: number | null;
+}
+
+function conditionsOf(asked: FactsAsked, scope: FactScope): Condition {
+  return allOf([
+    sql`f.at >= ${asked.fromAt}::bigint and f.at < ${asked.toAt}::bigint`,
+    asked.after !== null &&
+      sql`(f.at, f.id) < (${asked.after.at}::bigint, ${asked.after.id}::uuid)`,
+    sql`f.type = any(${texts(scope.types)})`,
+    scope.ofIncidents &&
+      sql`f.incident_id is not null and exists (select from incident i
+        where i.id = f.incident_id and ${isSeen(asked.lines)})`,
+    asked.alarmKind !== undefined &&
+      sql`exists (select from alarm a
+        where a.id = f.alarm_id and a.alarm_kind = ${asked.alarmKind})`,
+  ]);
+}
+
+function ofScope(asked: FactsAsked, scope: FactScope, limit: number) {
+  const conditions = conditionsOf(asked, scope);
+  if (asked.personIds !== null) {
+    return sql`select p.* from unnest(${texts(asked.personIds)}) s (id), lateral (
+      select f.id, f.at from fact f
+      where f.body ->> 'personId' = s.id and f.school_id = any(${uuids(scope.schoolIds)})
+        and ${conditions}
+      order by f.at desc, f.id desc limit ${limit}) p`;
+  }
+  return sql`select p.* from unnest(${uuids(scope.schoolIds)}) s (id), lateral (
+    select f.id, f.at from fact f
+    where f.school_id = s.id and ${conditions}
+    order by f.at desc, f.id desc limit ${limit}) p`;
+}
+
+const matching = (asked: FactsAsked, limit: number) =>
+  sql.join(
+    asked.scopes.map((scope) => ofScope(asked, scope, limit)),
+    sql` union all `,
+  );
+
+/** A page, newest first, each with where and when its alarm was. */
+export async function findFacts(db: Query, asked: FactsAsked): Promise<FactRow[]> {
+  if (asked.scopes.length === 0) return [];
+  const { rows } = await sql<FactRow>`
+    with found as materialized (
+      select m.id, m.at from (${matching(asked, asked.limit)}) m
+      order by m.at desc, m.id desc limit ${asked.limit})
+    select f.id, f.at, f.type, f.school_id as "schoolId", f.alarm_id as "alarmId",
+      f.incident_id as "incidentId", f.body, a.zone_id as "zoneId",
+      a.alarm_kind as "alarmKind", coalesce(a.t0, a.t1, a.t2) as "beganAt"
+    from found join fact f on f.id = found.id and f.at = found.at
+    left join alarm a on a.id = f.alarm_id
+    order by f.at desc, f.id desc`.execute(db);
+  return rows;
+}
+
+export async function countFacts(db: Query, asked: FactsAsked): Promise<Counted> {
+  if (asked.scopes.length === 0) return { rows: 0, more: false };
+  return countUpTo(db, matching(asked, recordsCounted + 1), recordsCounted);
+}
+
+/** People with a role at one of these whose name, account or spelling holds the text. */
+export async function findPeople(
+  db: Query,
+  at: { organisationIds: readonly string[]; like: string },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from person p
+    where p.search ilike ${at.like} and exists (select from role_assignment r
+      where r.person_id = p.id and r.organisation_id = any(${uuids(at.organisationIds)}))
+    order by p.sort_key limit 200`.execute(db);
+  return rows.map((r) => r.id);
+}

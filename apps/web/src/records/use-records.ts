@@ -1,0 +1,71 @@
+import type { RecordSubject } from '@anyuan/contracts/record-lists.ts';
+import type {
+  RecordedAlarm,
+  RecordedAnswer,
+  RecordedFact,
+  RecordedIncident,
+} from '@anyuan/contracts/records.ts';
+import { useEffect, useState } from 'react';
+import { call } from '../platform/api.ts';
+import { useLoaded } from '../platform/use-call.ts';
+import { addressOf, type Search } from './search.ts';
+
+export type RecordRow = RecordedAlarm | RecordedIncident | RecordedAnswer | RecordedFact;
+export interface RecordsFound {
+  rows: RecordRow[];
+  next: string | null;
+  count: { rows: number; more: boolean } | null;
+}
+
+export const pageRows = 50;
+
+const routeOf = {
+  alarms: 'searchAlarms',
+  incidents: 'searchIncidents',
+  answers: 'searchAnswers',
+  facts: 'searchFacts',
+} as const satisfies Record<RecordSubject, string>;
+
+/** Typing asks when it pauses, not at each letter. */
+export function useSettled<T>(value: T, afterMs: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), afterMs);
+    return () => clearTimeout(timer);
+  }, [value, afterMs]);
+  return settled;
+}
+
+/** One page at a time: a list of a hundred thousand rows never stands in the browser. */
+export function useRecords(search: Search) {
+  const asked = useSettled(addressOf(search), 250);
+  // Where each page read so far begins; the last one is shown.
+  const [turned, setTurned] = useState<{ asked: string; starts: (string | null)[] }>({
+    asked,
+    starts: [null],
+  });
+  const starts = turned.asked === asked ? turned.starts : [null];
+  const after = starts.at(-1) ?? null;
+  const found = useLoaded<RecordsFound>(`${asked} ${after}`, (signal) =>
+    call(routeOf[search.subject], {
+      query: { ...search.filter, ...(after !== null && { after }), limit: pageRows },
+      signal,
+    }),
+  );
+  const [counted, setCounted] = useState<{ asked: string; count: RecordsFound['count'] } | null>(
+    null,
+  );
+  const { value } = found;
+  useEffect(() => {
+    if (value?.count) setCounted({ asked, count: value.count });
+  }, [value, asked]);
+  const next = value?.next ?? null;
+  return {
+    ...found,
+    rows: value?.rows ?? [],
+    count: counted?.asked === asked ? counted.count : null,
+    firstRow: (starts.length - 1) * pageRows + 1,
+    earlier: next === null ? null : () => setTurned({ asked, starts: [...starts, next] }),
+    later: starts.length === 1 ? null : () => setTurned({ asked, starts: starts.slice(0, -1) }),
+  };
+}
