@@ -5,9 +5,12 @@ drop index alarm_newest;
 create index alarm_newest on alarm
   (school_id, t2 desc, id desc, zone_id, kind, alarm_kind, state, verdict);
 
+-- The newest of many schools: always written at its end.
+create index alarm_by_time on alarm (t2 desc, id desc, school_id);
+
 drop index incident_newest;
 create index incident_newest on incident
-  (school_id, number desc, reported_at, state, kind, grade, alarm_kind);
+  (school_id, number desc, reported_at, state, kind, grade, alarm_kind, shared, raised_by);
 
 -- Neighbouring characters of a text: finds a piece of Chinese, which has no spaces between its words, by an index.
 create function bigrams(words text) returns text[]

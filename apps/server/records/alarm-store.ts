@@ -9,6 +9,7 @@ import {
   type Condition,
   type Counted,
   countUpTo,
+  manySchools,
   newestRows,
   uuids,
   wordsHold,
@@ -104,9 +105,13 @@ function matching(asked: AlarmsAsked, limit: number) {
 
 /** Those of the newest few thousand that hold the text: what is frequent is found here, and never sorted whole. */
 function matchingNewest(asked: AlarmsAsked) {
+  const { schoolIds } = asked;
+  const candidates =
+    schoolIds.length < manySchools
+      ? perSchool(asked, sql`true`, newestRows)
+      : among(asked, sql`true`);
   return sql`select a.id, a.t2 from (
-    select n.id from (${perSchool(asked, sql`true`, newestRows)}) n
-    order by n.t2 desc, n.id desc limit ${newestRows}) n
+    select n.id from (${candidates}) n order by n.t2 desc, n.id desc limit ${newestRows}) n
     join alarm a on a.id = n.id where ${holdsText(asked, wordsRead)}`;
 }
 
@@ -132,8 +137,16 @@ export async function findAlarms(db: Query, asked: AlarmsAsked): Promise<AlarmRo
   return readPage(db, asked, matching(asked, asked.limit));
 }
 
+/** Each once as well, without sorting or comparing: counting may stop at any row. */
+function counted(asked: AlarmsAsked, limit: number) {
+  const words = inWords(asked, wordsHold);
+  if (asked.text === '' || asked.personId !== undefined || !words) return matching(asked, limit);
+  const others = sql`${inZones(asked)} and (${inWords(asked, wordsRead)}) is not true`;
+  return sql`${perSchool(asked, others, limit)} union all ${among(asked, words)}`;
+}
+
 /** How many match, counted up to `recordsCounted`; of a text fewer, because each row has to be read for it. */
 export async function countAlarms(db: Query, asked: AlarmsAsked): Promise<Counted> {
   const most = asked.text === '' ? recordsCounted : textsCounted;
-  return countUpTo(db, matching(asked, most + 1), most);
+  return countUpTo(db, counted({ ...asked, after: null }, most + 1), most);
 }

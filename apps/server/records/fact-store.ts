@@ -1,6 +1,6 @@
 import type { AlarmKind } from '@anyuan/contracts/detection.ts';
 import type { Fact, FactType } from '@anyuan/contracts/facts.ts';
-import { recordsCounted } from '@anyuan/contracts/record-lists.ts';
+import { recordsCounted, textsCounted } from '@anyuan/contracts/record-lists.ts';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../platform/tables.ts';
 import { isSeen, type Lines } from './incident-store.ts';
@@ -99,7 +99,8 @@ export async function findFacts(db: Query, asked: FactsAsked): Promise<FactRow[]
 
 export async function countFacts(db: Query, asked: FactsAsked): Promise<Counted> {
   if (asked.scopes.length === 0) return { rows: 0, more: false };
-  return countUpTo(db, matching(asked, recordsCounted + 1), recordsCounted);
+  const most = asked.personIds === null ? recordsCounted : textsCounted;
+  return countUpTo(db, matching({ ...asked, after: null }, most + 1), most);
 }
 
 /** People with a role at one of these whose name, account or spelling holds the text. */

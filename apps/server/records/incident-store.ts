@@ -14,6 +14,7 @@ import {
   type Condition,
   type Counted,
   countUpTo,
+  manySchools,
   newestRows,
   uuids,
   wordsHold,
@@ -52,6 +53,9 @@ export const isSeen = (lines: Lines): Condition => sql`(i.shared
   or (i.raised_by = 'school' and i.school_id = any(${uuids(lines.school)}))
   or (i.raised_by = 'police' and i.school_id = any(${uuids(lines.police)})))`;
 
+const seesLine = (lines: Lines, side: Side) => sql`s.id = any(${uuids(lines[side])})`;
+
+/** Everything but school and visibility; nearly all of it stands in the index `incident_newest`. */
 function conditionsOf(asked: IncidentsAsked): Condition {
   const { fromAt, toAt, incidentKind, incidentState, grade, alarmKind, personId } = asked;
   return allOf([
@@ -65,49 +69,63 @@ function conditionsOf(asked: IncidentsAsked): Condition {
     personId !== undefined &&
       sql`(i.owner_id = ${personId}::uuid or i.id in (select f.incident_id from fact f
         where f.body ->> 'personId' = ${personId} and f.incident_id is not null))`,
-    isSeen(asked.lines),
   ]);
 }
 
+/** Numbers, per school straight from its index; which sides the reader stands on is asked once for each. */
 function perSchool(asked: IncidentsAsked, schoolIds: readonly string[], limit: number) {
-  return sql`select p.* from unnest(${uuids(schoolIds)}) s (id), lateral (
-    select i.id, i.number from incident i
+  const { lines } = asked;
+  return sql`select p.number from (
+    select s.id, ${seesLine(lines, 'school')} as school, ${seesLine(lines, 'police')} as police
+    from unnest(${uuids(schoolIds)}) s (id) offset 0) s, lateral (
+    select i.number from incident i
     where i.school_id = s.id and ${conditionsOf(asked)}
+      and (i.shared or (s.school and i.raised_by = 'school') or (s.police and i.raised_by = 'police'))
     order by i.number desc limit ${limit}) p`;
 }
 
-function holdsText({ text, namedSchoolIds }: IncidentsAsked, hold: typeof wordsHold): Condition {
-  const number = Number(/^#?(\d{1,9})$/.exec(text)?.[1] ?? -1);
-  const words = hold(sql`(i.title || ' ' || i.place)`, text) ?? sql`false`;
-  return sql`(${words} or i.number = ${number} or i.school_id = any(${uuids(namedSchoolIds)}))`;
-}
+/** Numbers at these schools, in no order. */
+const among = (asked: IncidentsAsked, schoolIds: readonly string[], more: Condition) => sql`
+  (select i.number from incident i where i.school_id = any(${uuids(schoolIds)})
+    and ${conditionsOf(asked)} and ${isSeen(asked.lines)} and ${more})`;
 
-/** Ids and numbers of what matches, each once, unordered; of each school no more than the newest `limit`. */
+const title = sql`(i.title || ' ' || i.place)`;
+const numberIn = (text: string) => Number(/^#?(\d{1,9})$/.exec(text)?.[1] ?? -1);
+const isNumber = (text: string) => sql`i.number = ${numberIn(text)}`;
+const inWords = (text: string) => wordsHold(title, text) ?? sql`false`;
+
+/** Numbers of what matches, each once, unordered; of each school no more than the newest `limit`. */
 function matching(asked: IncidentsAsked, limit: number) {
   const { text, schoolIds, namedSchoolIds } = asked;
   if (text === '') return perSchool(asked, schoolIds, limit);
-  const found = holdsText({ ...asked, namedSchoolIds: [] }, wordsHold);
-  return sql`(select i.id, i.number from incident i
-      where i.school_id = any(${uuids(schoolIds)}) and ${conditionsOf(asked)} and ${found})
+  return sql`${among(asked, schoolIds, inWords(text))}
+    union ${among(asked, schoolIds, isNumber(text))}
     union ${perSchool(asked, namedSchoolIds, limit)}`;
 }
 
 /** Those of the newest few thousand that hold the text: what is frequent is found here, and never sorted whole. */
 function matchingNewest(asked: IncidentsAsked) {
-  return sql`select i.id, i.number from (
-    select n.id from (${perSchool(asked, asked.schoolIds, newestRows)}) n
-    order by n.number desc limit ${newestRows}) n
-    join incident i on i.id = n.id where ${holdsText(asked, wordsRead)}`;
+  const { text, schoolIds, namedSchoolIds } = asked;
+  const words = wordsRead(title, text) ?? sql`false`;
+  const isNamed = sql`i.school_id = any(${uuids(namedSchoolIds)})`;
+  const candidates =
+    schoolIds.length < manySchools
+      ? perSchool(asked, schoolIds, newestRows)
+      : among(asked, schoolIds, sql`true`);
+  return sql`select i.number from (
+    select n.number from (${candidates}) n order by n.number desc limit ${newestRows}) n
+    join incident i on i.number = n.number
+    where (${words} or ${isNumber(text)} or ${isNamed})`;
 }
 
-async function readPage(db: Query, asked: IncidentsAsked, ids: Condition): Promise<IncidentRow[]> {
+async function readPage(db: Query, asked: IncidentsAsked, numbers: Condition) {
   const { rows } = await sql<IncidentRow>`
     with found as materialized (
-      select m.id, m.number from (${ids}) m order by m.number desc limit ${asked.limit})
+      select m.number from (${numbers}) m order by m.number desc limit ${asked.limit})
     select i.id, i.number, i.title, i.school_id as "schoolId", i.place, i.kind,
       i.alarm_kind as "alarmKind", i.state, i.grade, i.owner_id as "ownerId",
       i.reported_at as "reportedAt", i.concluded_at as "concludedAt"
-    from found join incident i on i.id = found.id order by i.number desc`.execute(db);
+    from found join incident i on i.number = found.number order by i.number desc`.execute(db);
   return rows;
 }
 
@@ -120,7 +138,18 @@ export async function findIncidents(db: Query, asked: IncidentsAsked): Promise<I
   return readPage(db, asked, matching(asked, asked.limit));
 }
 
+/** Without sorting or comparing: counting may stop at any row. */
+function counted(asked: IncidentsAsked, limit: number) {
+  const { text, schoolIds, namedSchoolIds } = asked;
+  if (text === '') return matching(asked, limit);
+  const named = new Set(namedSchoolIds);
+  const others = schoolIds.filter((id) => !named.has(id));
+  const words = sql`${inWords(text)} and i.number <> ${numberIn(text)}`;
+  return sql`${among(asked, others, words)} union all ${among(asked, others, isNumber(text))}
+    union all ${perSchool(asked, namedSchoolIds, limit)}`;
+}
+
 export async function countIncidents(db: Query, asked: IncidentsAsked): Promise<Counted> {
   const most = asked.text === '' ? recordsCounted : textsCounted;
-  return countUpTo(db, matching(asked, most + 1), most);
+  return countUpTo(db, counted({ ...asked, after: null }, most + 1), most);
 }

@@ -4,6 +4,8 @@ import type { Tables } from '../platform/tables.ts';
 
 /** How many of the newest are looked through for a text before its index is asked. */
 export const newestRows = 3000;
+/** From so many schools on the newest are looked for in the order of time, not per school. */
+export const manySchools = 20;
 
 /** Place of the last row of the page before: its time (or number) and its id. */
 export interface Cursor {
@@ -59,14 +61,14 @@ export function readCursor(text: string | undefined): Cursor | null {
   return at === undefined || id === undefined ? null : { at: Number(at), id };
 }
 
-/** How many rows of ids there are, counted no further than this. */
+/** How many rows there are, counted no further than this. */
 export async function countUpTo(
   db: Kysely<Tables>,
-  ids: RawBuilder<unknown>,
+  rowsOf: RawBuilder<unknown>,
   most: number,
 ): Promise<Counted> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (select m.id from (${ids}) m limit ${most + 1}) c`.execute(db);
+    select count(*)::int as n from (select from (${rowsOf}) m limit ${most + 1}) c`.execute(db);
   const n = rows[0]?.n ?? 0;
   return { rows: Math.min(n, most), more: n > most };
 }
