@@ -53,7 +53,6 @@ import {
   reloadIncidents,
 } from './incidents.ts';
 import { placeOptions } from './places.ts';
-import { composeRecords } from './records.ts';
 import { composeVoices } from './voices.ts';
 import { serveAuditor, serveAuditPage } from './watch.ts';
 
@@ -188,7 +187,6 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     servePlatformIn(http, platformInOptions(ground, chain));
     chain.exercises.routes(http);
     chain.reports.routes(http);
-    composeRecords(ground, http);
     serveTalks(http, chain.talks);
     await serveWeb(http.app, webDist);
   }

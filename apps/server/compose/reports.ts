@@ -8,7 +8,7 @@ import { makeRollupReaction, makeRollupSweep } from '../reports/rollup.ts';
 import { type FigureRoutesOptions, serveFigures } from '../reports/routes.ts';
 import type { SiteOrganisation } from '../sites/read-model.ts';
 import type { Ground } from './ground.ts';
-import { belowOf } from './records.ts';
+import { belowOf, composeRecords } from './records.ts';
 
 export interface Reports {
   reaction: Reaction;
@@ -33,7 +33,10 @@ export function composeReports(ground: Ground): Reports {
   return {
     reaction: makeRollupReaction(options),
     sweep: makeRollupSweep(options),
-    routes: (http) => serveFigures(http, { ...ground, figures, scopeOf: scopeOf(ground) }),
+    routes(http) {
+      serveFigures(http, { ...ground, figures, scopeOf: scopeOf(ground) });
+      composeRecords(ground, http);
+    },
   };
 }
 
