@@ -70,6 +70,10 @@ const notice = async () => {
   );
   return rows.length > 0 ? rows.map((r) => r.text).join('\n') : null;
 };
+const lastCheck = async () => {
+  const { checks } = await (await w.s.as('admin')).call('listPlatformChecks');
+  return checks[0];
+};
 const anHourLater = () => w.travel(3700);
 
 test('what it lacks or has otherwise is sent again, page by page; then both agree', async () => {
@@ -93,16 +97,22 @@ test('what it lacks or has otherwise is sent again, page by page; then both agre
     assert.equal(known.size, 5);
     assert.equal(known.get(params.incidentId)?.cljg, 'assessed');
   });
+  const { compared, missing, stale } = (await lastCheck()) ?? {};
+  assert.deepEqual([compared, missing, stale], [true, 1, 1]);
   assert.ok(asked.length >= 2 && asked.every((a) => a.ok), 'signed over path and query');
   assert.ok(asked.some((a) => a.url.includes('after=2')));
-  await anHourLater();
-  await soon(async () => assert.equal(await notice(), null));
+  const admin = await w.s.as('admin');
+  await admin.call('askPlatformChecks');
+  await w.travel(61);
+  await soon(async () => assert.equal(await notice(), null), 10_000);
+  assert.equal((await lastCheck())?.missing, 0, 'asked for by hand, within a minute');
 });
 
 test('a call that never came to us is told to people, and raises nothing', async () => {
   known.set('JJ-77', { jjdbh: 'JJ-77', gxdwbh: 'GX01', cljg: '已接警' });
   await anHourLater();
   await soon(async () => assert.match((await notice()) ?? '', /1 起警情本系统没有收到/));
+  assert.deepEqual((await lastCheck())?.unknown, ['JJ-77']);
   const { alarms } = await (await w.s.as('guard')).call('listAlarms');
   assert.equal(alarms.length, 0);
   known.delete('JJ-77');
@@ -118,6 +128,7 @@ test('a platform that hangs is left alone after five seconds, told, and holds up
     await w.s.clock.advance(100);
     assert.match((await notice()) ?? '', /没有核对成功/);
   }, 20_000);
+  assert.equal((await lastCheck())?.compared, false);
   hangs = false;
   await anHourLater();
   await soon(async () => assert.equal(await notice(), null));

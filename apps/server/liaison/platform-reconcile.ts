@@ -8,6 +8,7 @@ import {
 } from '@anyuan/core/liaison/reconcile.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
 import type { Operations } from '../platform/operations.ts';
+import { claimCheck, insertCheck } from './platform-check-store.ts';
 import { enqueue, type PlatformOutOptions } from './platform-out.ts';
 import * as store from './platform-store.ts';
 import { sign } from './signature.ts';
@@ -22,6 +23,8 @@ const everyMs = 3_600_000;
 /** Older incidents are finished business on both sides. */
 const lookBackMs = 30 * 86_400_000;
 const timeoutMs = 5000;
+/** So many of their numbers are shown; the notice says how many there are. */
+const numbersMax = 50;
 /** A list that never ends is no list. */
 const pagesMax = 200;
 
@@ -43,15 +46,27 @@ export function makePlatformReconciler(options: ReconcileOptions): DueTimer {
       const again = [...found.missing, ...found.stale];
       if (again.length > 0) await resend(platform, again);
       await operations.clear(failed.kind, failed.subject);
+      await keep(platform, { compared: true, ...countsOf(found) }, found.unknown);
       log.info({ platform: platform.name, ...countsOf(found) }, 'compared with a platform');
       if (again.length + found.unknown.length === 0)
         await operations.clear(about.kind, about.subject);
       else await operations.raise({ ...about, text: wordsOf(platform.name, found) });
     } catch (error) {
+      await keep(platform, { compared: false, missing: 0, stale: 0 }, []);
       log.warn({ err: error, platform: platform.name }, 'not compared with a platform');
       const text = `与平台“${platform.name}”没有核对成功，请检查地址、密钥和对方服务，一小时后再核对。`;
       await operations.raise({ ...failed, text });
     }
+  };
+
+  const keep = (
+    { name }: Platform,
+    { compared, missing, stale }: { compared: boolean; missing: number; stale: number },
+    numbers: readonly string[],
+  ): Promise<void> => {
+    const unknown = numbers.slice(0, numbersMax);
+    const check = { platform: name, at: clock.now(), compared, missing, stale, unknown };
+    return insertCheck(db.query, check);
   };
 
   const compare = async (platform: Platform, theirs: KnownIncident[]): Promise<Differences> => {
@@ -91,7 +106,7 @@ export function makePlatformReconciler(options: ReconcileOptions): DueTimer {
       const platforms = await store.findPlatforms(db.query);
       for (const platform of platforms) {
         const now = clock.now();
-        if (!(await store.claimCheck(db.query, platform.name, { now, everyMs }))) continue;
+        if (!(await claimCheck(db.query, platform.name, { now, everyMs }))) continue;
         await reconcile(platform);
         options.wake();
       }

@@ -4,11 +4,14 @@ import { type Platform, platformRoutes } from '@anyuan/contracts/routes/platform
 import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import type { Http } from '../platform/http.ts';
+import { findChecks, setAllDue } from './platform-check-store.ts';
 import { findExchanges, findPlatforms, savePlatforms } from './platform-store.ts';
 
 const mask = '********';
 const secretMinCharacters = 16;
 const exchangesMax = 50;
+/** A day of one platform. */
+const checksMax = 24;
 const masked = (platforms: readonly Platform[]) => ({
   platforms: platforms.map((p) => ({ ...p, secret: mask })),
 });
@@ -18,6 +21,13 @@ export function servePlatforms(http: Http, { db, clock }: { db: Db; clock: Clock
   http.serve(platformRoutes.listExchanges, async () => ({
     exchanges: await findExchanges(db.query, exchangesMax),
   }));
+  http.serve(platformRoutes.listPlatformChecks, async () => ({
+    checks: await findChecks(db.query, checksMax),
+  }));
+  http.serve(platformRoutes.askPlatformChecks, async () => {
+    await setAllDue(db.query);
+    return { ok: true } as const;
+  });
   http.serve(platformRoutes.listPlatforms, async () => masked(await findPlatforms(db.query)));
   http.serve(platformRoutes.savePlatforms, async ({ body, who }) => {
     const known = new Map((await findPlatforms(db.query)).map((p) => [p.name, p.secret]));

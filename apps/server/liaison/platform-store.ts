@@ -183,27 +183,6 @@ export async function findKnownIds(db: Query, numbers: readonly string[]): Promi
   return rows.map((r) => r.id);
 }
 
-/** Takes the hourly comparison with this platform for this instance; false when it is not yet time. */
-export async function claimCheck(
-  db: Query,
-  platform: string,
-  { now, everyMs }: { now: number; everyMs: number },
-): Promise<boolean> {
-  const value = json({ at: now });
-  const claimed = await db
-    .insertInto('installation')
-    .values({ key: `platform-checked ${platform}`, value })
-    .onConflict((c) =>
-      c
-        .column('key')
-        .doUpdateSet({ value })
-        .where(sql<number>`(installation.value ->> 'at')::bigint`, '<=', now - everyMs),
-    )
-    .returning('key')
-    .executeTakeFirst();
-  return claimed !== undefined;
-}
-
 /** What a platform is told of an incident. */
 export function findTold(tx: Tx, incidentId: string) {
   return tx

@@ -99,6 +99,15 @@ interface PlatformMessageTable {
   at: number;
 }
 
+interface PlatformCheckTable {
+  platform: string;
+  at: number;
+  compared: boolean;
+  missing: number;
+  stale: number;
+  unknown: string[];
+}
+
 interface DigestTable {
   organisation_id: string;
   /** ISO date in the organisation's time zone. */
@@ -115,5 +124,6 @@ export interface IncidentTables {
   incident_deadline: IncidentDeadlineTable;
   incident_platform: IncidentPlatformTable;
   platform_message: PlatformMessageTable;
+  platform_check: PlatformCheckTable;
   digest: DigestTable;
 }

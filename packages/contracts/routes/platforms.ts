@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { platformShapes } from '../platform-fields.ts';
-import { noBody, nothing } from './common.ts';
+import { done, noBody, nothing } from './common.ts';
 import { route } from './route.ts';
 
 /** Another system that takes calls. A secret comes back as "********" and, sent so, keeps its value. */
@@ -33,6 +33,20 @@ export const exchangeSchema = z.strictObject({
   error: z.string().nullable(),
 });
 export type Exchange = z.infer<typeof exchangeSchema>;
+
+/** What the hourly comparison of both lists found. */
+export const platformCheckSchema = z.strictObject({
+  platform: z.string(),
+  at: z.number(),
+  /** False: it could not be asked, or its answer could not be read. */
+  compared: z.boolean(),
+  /** Ours that they did not have, or had otherwise; both were sent again. */
+  missing: z.int(),
+  stale: z.int(),
+  /** Their numbers of calls that never came to us: people have to ask. */
+  unknown: z.array(z.string()),
+});
+export type PlatformCheck = z.infer<typeof platformCheckSchema>;
 
 const body = z.strictObject({ platforms: z.array(platformSchema).max(10) });
 
@@ -69,5 +83,27 @@ export const platformRoutes = {
     query: nothing,
     body: noBody,
     reply: z.strictObject({ exchanges: z.array(exchangeSchema) }),
+  }),
+  listPlatformChecks: route({
+    method: 'GET',
+    path: '/api/platforms/checks',
+    access: 'channel.manage',
+    subject: 'none',
+    summary: 'What the last comparisons with alarm platforms found, newest first.',
+    params: nothing,
+    query: nothing,
+    body: noBody,
+    reply: z.strictObject({ checks: z.array(platformCheckSchema) }),
+  }),
+  askPlatformChecks: route({
+    method: 'POST',
+    path: '/api/platforms/checks',
+    access: 'channel.manage',
+    subject: 'none',
+    summary: 'Compare with every alarm platform within the next minute, not within the hour.',
+    params: nothing,
+    query: nothing,
+    body: noBody,
+    reply: done,
   }),
 };

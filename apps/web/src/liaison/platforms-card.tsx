@@ -7,6 +7,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { DoneLine } from '../platform/versions.tsx';
+import { PlatformChecks } from './platform-checks.tsx';
 import { type PlatformDraft, PlatformFields } from './platform-fields.tsx';
 
 const fresh: PlatformDraft = {
@@ -151,6 +152,7 @@ export function PlatformsCard() {
           )}
         </div>
       </section>
+      <PlatformChecks />
       <Exchanges />
     </>
   );
