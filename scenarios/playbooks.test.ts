@@ -174,15 +174,20 @@ test('a school makes a playbook its own; running alarms keep theirs; a test has 
   const { run } = await guard.call('showPlaybookRun', { params: { alarmId: without } });
   assert.equal(run, null);
   await close(without);
-  const { rows } = await s.database.pool.query(
-    `select body ->> 'what' as what from fact where type = 'playbook.changed' order by at, id`,
-  );
-  assert.deepEqual(
-    rows.map((r) => r.what),
-    ['saved', 'restored', 'removed'],
-  );
   const tested = await raise('scream', 'test');
   const none = await guard.call('showPlaybookRun', { params: { alarmId: tested } });
   assert.equal(none.run, null);
   await close(tested);
+});
+
+test('every change of a playbook is a fact with who made it', async () => {
+  const { rows } = await s.database.pool.query(
+    `select body ->> 'what' as what, p.login from fact
+     join person p on p.id = (body ->> 'personId')::uuid
+     where type = 'playbook.changed' order by at, fact.id`,
+  );
+  assert.deepEqual(
+    rows.map((r) => `${r.login} ${r.what}`),
+    ['leader saved', 'leader restored', 'leader removed'],
+  );
 });

@@ -92,8 +92,8 @@ export const rosterErrors = {
   },
   'calendar.badLine': {
     status: 400,
-    zh: '校历中有一行看不懂，请按“日期,类型,名称”填写，类型为放假、调休上课、上课或周末。',
-    en: 'A line of the calendar cannot be read; write date,kind,name.',
+    zh: '校历第 {line} 行看不懂：{text}。请按“日期,类型,名称”填写，类型为放假、调休上课、上课或周末。',
+    en: 'Line {line} of the calendar cannot be read: {text}. Write date,kind,name.',
   },
   'handOver.signed': {
     status: 409,

@@ -248,8 +248,11 @@ export interface ErrorReply {
   error: { code: ErrorCode; zh: string; en: string; detail?: Record<string, string | number> };
 }
 
-/** Builds the reply body of a code. */
+/** Builds the reply body of a code. `{name}` in its advice becomes the detail of that name. */
 export function errorReply(code: ErrorCode, detail?: Record<string, string | number>): ErrorReply {
   const { zh, en } = errorCatalog[code];
-  return { error: detail ? { code, zh, en, detail } : { code, zh, en } };
+  if (!detail) return { error: { code, zh, en } };
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (whole, name) => String(detail[name] ?? whole));
+  return { error: { code, zh: fill(zh), en: fill(en), detail } };
 }

@@ -67,11 +67,14 @@ export function makeRosterViews(options: RosterViewOptions) {
     };
   };
 
-  /** Bureaus have no roster of their own unless somebody made one. */
+  /** What one runs oneself comes first; bureaus, whose calendar holds for the schools below, last. */
   const listRosters = async (who: Who) => {
     const now = clock.now();
     const seen = options.organisations().filter((o) => who.may('roster.view', o.id));
-    const shown = seen.filter((o) => o.kind === 'school' || o.kind === 'policeStation');
+    const own = new Set(who.assignments.map((a) => a.organisationId));
+    const placeOf = ({ id, kind }: (typeof seen)[number]) =>
+      kind !== 'school' && kind !== 'policeStation' ? 2 : own.has(id) ? 0 : 1;
+    const shown = seen.toSorted((a, b) => placeOf(a) - placeOf(b));
     const found = [];
     for (const { id, name } of shown) {
       const about = options.about(id);
@@ -79,16 +82,21 @@ export function makeRosterViews(options: RosterViewOptions) {
       const mayManage = who.may('roster.manage', id);
       found.push({ id, name, mayManage, gaps: gapsAhead(at, now).length });
     }
-    // What one runs oneself comes first.
-    const own = new Set(who.assignments.map((a) => a.organisationId));
-    return found.sort((a, b) => Number(own.has(b.id)) - Number(own.has(a.id)));
+    return found;
   };
 
   const showCalendar = async (organisationId: string) => {
     const { line } = options.about(organisationId);
     const days = await calendarStore.findCalendarDays(db.query, line);
     const own = days.filter((d) => d.organisationId === organisationId);
-    const above = days.filter((d) => d.organisationId !== organisationId);
+    // Of a day that several name, the nearest decides: only its word is shown.
+    const nearest = new Map<string, (typeof days)[number]>();
+    for (const id of line.filter((one) => one !== organisationId)) {
+      for (const d of days) {
+        if (d.organisationId === id && !nearest.has(d.day)) nearest.set(d.day, d);
+      }
+    }
+    const above = [...nearest.values()].sort((a, b) => a.day.localeCompare(b.day));
     return {
       own: own.map(({ day, kind, name }) => ({ day, kind, name })),
       above: above.map(({ organisationId: id, ...day }) => ({

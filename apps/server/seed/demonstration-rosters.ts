@@ -1,4 +1,5 @@
 import { type DayKind, dayKinds, type RequiredPost } from '@anyuan/contracts/roster.ts';
+import { knownYears, nationalDays } from '@anyuan/core/roster/national-days.ts';
 import {
   type DutyOutline,
   demonstrationPeople,
@@ -149,44 +150,10 @@ export function requiredPostRows() {
   );
 }
 
-/**
- * An example to be checked against the notice of the State Council (国务院办公厅) before it is used:
- * the shape of a year, marked as an example in every name. First and last day of each stretch.
- */
-const exampleHolidays: readonly [name: string, from: string, to: string][] = [
-  ['元旦', '2026-01-01', '2026-01-03'],
-  ['春节', '2026-02-15', '2026-02-23'],
-  ['清明节', '2026-04-04', '2026-04-06'],
-  ['劳动节', '2026-05-01', '2026-05-05'],
-  ['端午节', '2026-06-19', '2026-06-21'],
-  ['中秋节', '2026-09-25', '2026-09-27'],
-  ['国庆节', '2026-10-01', '2026-10-07'],
-  ['元旦', '2027-01-01', '2027-01-01'],
-];
-const exampleMakeUpDays = [
-  '2026-01-04',
-  '2026-02-14',
-  '2026-02-28',
-  '2026-05-09',
-  '2026-09-20',
-  '2026-10-10',
-];
-
+/** The arrangement of the year that is known; a school corrects its own on the page of rosters. */
 export function calendarRows() {
-  const holidays = exampleHolidays.flatMap(([name, from, to]) => {
-    const days: { day: string; kind: DayKind; name: string }[] = [];
-    for (let at = Date.parse(from); at <= Date.parse(to); at += 86_400_000) {
-      const day = new Date(at).toISOString().slice(0, 10);
-      days.push({ day, kind: 'holiday', name: `${name}（示例）` });
-    }
-    return days;
-  });
-  const makeUp = exampleMakeUpDays.map((day) => ({
-    day,
-    kind: 'makeUpDay',
-    name: '调休上课（示例）',
-  }));
+  const days = knownYears.flatMap(nationalDays);
   return ['policeBureau', 'educationBureau'].flatMap((path) =>
-    [...holidays, ...makeUp].map((d) => ({ organisation_id: seedId(path), ...d })),
+    days.map((d) => ({ organisation_id: seedId(path), ...d })),
   );
 }

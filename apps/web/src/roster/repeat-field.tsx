@@ -5,7 +5,7 @@ import { type Repeat, type RepeatKind, repeatOf, ruleOf } from './rule-text.ts';
 import { rosterWords } from './words.ts';
 
 const kinds: readonly RepeatKind[] = ['daily', 'weekly', 'otherWeek', 'monthly', 'own'];
-const weekdayNames = {
+export const weekdayNames = {
   zh: ['一', '二', '三', '四', '五', '六', '日'],
   en: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
 };
