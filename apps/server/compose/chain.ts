@@ -190,14 +190,12 @@ export function composeIntake(ground: Ground, chain: Chain): Intakes {
 }
 
 export function composeDispatch(ground: Ground, chain: Chain): DueTimer {
-  const { db, clock, log, metrics, dutyOf } = ground;
+  const { db, metrics } = ground;
   return makeDispatch({
-    clock,
-    log,
+    ...ground,
     changeDue: chain.alarms.changeDue,
     nextDue: () => nextDueOf(db.query, 'alarm'),
     setBack: (id, dueAt) => alarmStore.setBackStep(db.query, id, dueAt),
-    dutyOf,
     onStepped: (lateMs) => metrics.stepLateSeconds.observe(lateMs / 1000),
     onFailed: ({ id, schoolId }) =>
       chain.operations.raise({
