@@ -184,6 +184,15 @@ test('the schedule makes one a day, keeps as many as are wanted, and asks for a 
   assert.deepEqual(await operations(), []);
 });
 
+test('storage is sampled each day; what grows is told, and how long the disk lasts', async () => {
+  const board = await admin.call('showStorage');
+  const backups = board.kinds.find((k) => k.kind === 'backups');
+  assert.ok((backups?.bytes ?? 0) > 1000 && backups?.perDay !== null);
+  assert.ok(board.kinds.every((k) => k.bytes >= 0) && board.freeBytes > 0);
+  const { rows } = await s.database.pool.query('select distinct day from storage_sample');
+  assert.ok(rows.length >= 3, 'one for each day that was');
+});
+
 test('who runs only one school sees nothing of it', async () => {
   const leader = await s.as('leader');
   await assert.rejects(

@@ -30,6 +30,7 @@ export async function runCheck(): Promise<TestCounts> {
     { name: 'format and lint 格式', command: bin('biome'), args: lintFlags },
     { name: 'boundaries 边界', command: node, args: script('boundaries.ts') },
     { name: 'sizes 规模', command: node, args: script('sizes.ts') },
+    { name: 'licences 许可', command: node, args: script('licences.ts') },
   ];
   const results: StepResult[] = [];
   const work = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { makeSealing } from './audit/sealing.ts';
-import { composeBackups } from './compose/backups.ts';
+import { composeBackups, composeStorage } from './compose/backups.ts';
 import {
   type Chain,
   composeAlarms,
@@ -11,7 +11,6 @@ import {
   composeLive,
   composeNotification,
   composePeople,
-  composePhrases,
   composeRecordings,
   composeResponses,
   usesLink,
@@ -26,6 +25,7 @@ import {
   digestOptions,
   platformOutOptions,
 } from './compose/incidents.ts';
+import { composePhrases } from './compose/phrases.ts';
 import { composePlans, composePlaybooks } from './compose/plans.ts';
 import { composeReports } from './compose/reports.ts';
 import { composeRosters } from './compose/rosters.ts';
@@ -88,6 +88,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.talks = composeTalks(ground, chain);
   chain.reports = composeReports(ground);
   chain.backups = composeBackups(ground, chain);
+  chain.storage = composeStorage(ground);
   chain.deliveries = composeDeliveries(ground, chain);
   const http = await composeEdges(ground, chain);
   hearOthers(ground, chain);
@@ -127,6 +128,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         chain.exercises.timer.start();
         chain.reports.sweep.start();
         await chain.backups.start();
+        chain.storage.timer.start();
         notification.sender.start();
         recordings.start();
       }
@@ -155,6 +157,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.exercises.timer.stop();
       await chain.reports.sweep.stop();
       await chain.backups.stop();
+      await chain.storage.timer.stop();
       await chain.playbooks.runs.timer.stop();
       await deliveries.stop();
       await notification.sender.stop();
@@ -184,6 +187,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.exercises.timer.idle();
       await chain.reports.sweep.idle();
       await chain.backups.idle();
+      await chain.storage.timer.idle();
       await notification.sender.idle();
       await notification.flush();
       await devices.idle();

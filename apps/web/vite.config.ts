@@ -6,6 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { routes } from '@anyuan/contracts/routes/index.ts';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { exceptions, shippedParts } from './licences.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const virtualRoutes = 'virtual:anyuan-routes';
@@ -81,6 +82,19 @@ function pdfTables(): Plugin {
   };
 }
 
+/** What ships and under which licence, as of this build: read by the page Operations, Licences. */
+function licenceList(): Plugin {
+  return {
+    name: 'anyuan-licence-list',
+    apply: 'build',
+    generateBundle() {
+      const lock = JSON.parse(readFileSync(`${root}../../package-lock.json`, 'utf8'));
+      const source = JSON.stringify({ parts: shippedParts(lock), exceptions });
+      this.emitFile({ type: 'asset', fileName: 'licences.json', source });
+    },
+  };
+}
+
 const server = process.env.ANYUAN_DEV_SERVER ?? 'http://127.0.0.1:8080';
 const proxy = {
   '/api': { target: server, ws: true },
@@ -89,7 +103,7 @@ const proxy = {
 
 export default defineConfig({
   root,
-  plugins: [routeTable(), entryPages(), react(), compressedCopies(), pdfTables()],
+  plugins: [routeTable(), entryPages(), react(), compressedCopies(), pdfTables(), licenceList()],
   // Another React may be hoisted beside ours by a dependency of antd-mobile: one only.
   resolve: {
     dedupe: ['react', 'react-dom'],

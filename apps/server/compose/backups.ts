@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expiredBefore } from '../audit/verify.ts';
+import { serveBackups } from '../backup/routes.ts';
 import { type Backups, makeBackups } from '../backup/service.ts';
+import type { Http } from '../platform/http.ts';
+import { makeStorage, type Storage, serveStorage } from '../storage/service.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
 
@@ -30,4 +33,20 @@ export function composeBackups(ground: Ground, chain: Chain): Backups {
       now: clock.now(),
     }),
   });
+}
+
+/** How much room everything takes. */
+export function composeStorage(ground: Ground): Storage {
+  const { db, clock, log, settings } = ground;
+  const { alarmKeepDays, messageKeepDays, auditKeepDays } = settings;
+  return makeStorage({
+    ...{ db, clock, log, dataDir: settings.data, backupDir: folderOf(ground) },
+    keepDays: { alarms: alarmKeepDays, messages: messageKeepDays, audit: auditKeepDays },
+  });
+}
+
+/** What concerns the installation as a whole. */
+export function serveInstallation(http: Http, { backups, storage }: Chain): void {
+  serveBackups(http, backups);
+  serveStorage(http, storage);
 }

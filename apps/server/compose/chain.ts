@@ -3,7 +3,6 @@ import { type Alarms, alarmNotices, makeAlarms } from '../alarm/service.ts';
 import * as alarmStore from '../alarm/store.ts';
 import type { Backups } from '../backup/service.ts';
 import { type Devices, makeDevices } from '../devices/devices.ts';
-import { raiseConfigVersion } from '../devices/store.ts';
 import type { Auditor } from '../dispatch/auditor.ts';
 import type { Plans } from '../dispatch/plan-service.ts';
 import { makeDispatch } from '../dispatch/service.ts';
@@ -12,7 +11,7 @@ import { type Intakes, makeIntake } from '../intake/service.ts';
 import type { Hearing } from '../learning/hearing.ts';
 import { makeNotification, type Notification } from '../notification/notification.ts';
 import { makePeople, type People } from '../people/people.ts';
-import { makePhrases, type Phrases } from '../phrases/service.ts';
+import type { Phrases } from '../phrases/service.ts';
 import { type Broker, makeBroker } from '../platform/broker.ts';
 import type { Deliveries } from '../platform/deliveries.ts';
 import { nextDueOf } from '../platform/due-rows.ts';
@@ -29,6 +28,7 @@ import { makeResponses, type Responses } from '../response/service.ts';
 import { findAcceptedAlarmId } from '../response/store.ts';
 import type { Rosters } from '../roster/rosters.ts';
 import type { SelfTests } from '../self-test/service.ts';
+import type { Storage } from '../storage/service.ts';
 import type { Talks } from '../talk/talks.ts';
 import { type Exercises, planFor } from './drills.ts';
 import type { Ground } from './ground.ts';
@@ -60,6 +60,7 @@ export interface Chain {
   talks: Talks;
   reports: Reports;
   backups: Backups;
+  storage: Storage;
   recordings: Recordings;
   devices: Devices;
   selfTests: SelfTests;
@@ -258,15 +259,6 @@ export function composeRecordings(ground: Ground, chain: Chain): Recordings {
     ...(settings.clipKeyFile === null ? {} : { keyFile: settings.clipKeyFile }),
     operations: chain.operations,
     onAlarmChanged: (id) => void chain.alarms.reload([id]),
-  });
-}
-
-export function composePhrases({ db, clock }: Ground, chain: Chain): Phrases {
-  return makePhrases({
-    db,
-    clock,
-    renewConfig: raiseConfigVersion,
-    pushConfig: (ids) => chain.devices.pushConfig(ids),
   });
 }
 

@@ -23,6 +23,7 @@ import type { PlaceTables } from './tables-places.ts';
 import type { PlanTables } from './tables-plans.ts';
 import type { RecordTables } from './tables-records.ts';
 import type { RosterTables } from './tables-roster.ts';
+import type { StorageTables } from './tables-storage.ts';
 import type { VoiceTables } from './tables-voices.ts';
 
 /** jsonb: parsed on the way out, a JSON string on the way in (see `json`). */
@@ -275,6 +276,7 @@ export interface Tables
     RecordTables,
     RosterTables,
     ContactTables,
+    StorageTables,
     VoiceTables,
     IncidentTables {
   organisation: OrganisationTable;

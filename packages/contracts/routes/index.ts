@@ -26,6 +26,7 @@ import { recordRoutes } from './records.ts';
 import { rosterRoutes } from './rosters.ts';
 import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
+import { storageRoutes } from './storage.ts';
 import { talkRoutes } from './talk.ts';
 import { terminalRoutes } from './terminals.ts';
 import { voiceRoutes } from './voices.ts';
@@ -42,6 +43,7 @@ export const routes = {
   ...notificationRoutes,
   ...operationRoutes,
   ...backupRoutes,
+  ...storageRoutes,
   ...auditLineRoutes,
   ...drillRoutes,
   ...figureRoutes,

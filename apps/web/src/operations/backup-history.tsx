@@ -47,7 +47,7 @@ function Contents({ run }: { run: BackupRun }) {
   const { result } = run;
   if (!result) return t(`kind.${run.kind}`);
   const { rows, files, clips, seals } = result;
-  const age = span(run.startedAt - result.madeAt, locale);
+  const age = span(Math.max(0, run.startedAt - result.madeAt), locale);
   return (
     <>
       <div className="cell-main">
@@ -79,7 +79,7 @@ export function BackupHistory({ runs }: { runs: BackupRun[] }) {
       title: t('took'),
       key: 'took',
       width: 110,
-      render: (_, x) => (x.endedAt === null ? '—' : span(x.endedAt - x.startedAt, locale)),
+      render: (_, x) => (x.result ? span(x.result.tookMs, locale) : '—'),
     },
     { title: t('outcome'), key: 'outcome', render: (_, x) => <Outcome run={x} /> },
   ];

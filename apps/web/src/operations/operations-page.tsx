@@ -12,10 +12,13 @@ import { useMay } from '../platform/session.ts';
 import { ago } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { useStore } from '../platform/use-store.ts';
+import { HealthLine } from './health-line.tsx';
 import { Consumers, NextSteps, Parked } from './tables.tsx';
 import { operationWords } from './words.ts';
 
 const BackupRoom = lazy(() => import('./backup-room.tsx'));
+const StorageRoom = lazy(() => import('./storage-room.tsx'));
+const LicenceRoom = lazy(() => import('./licence-room.tsx'));
 
 const readEveryMs = 5000;
 const staleMs = 30_000;
@@ -131,7 +134,9 @@ function CheckRoom() {
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       {value && (
         <>
+          <p className="faint">{t('intro')}</p>
           <Looked audit={value} />
+          <HealthLine />
           <Notices />
           <section className="card">
             <h2>{t('alarms')}</h2>
@@ -149,7 +154,12 @@ function CheckRoom() {
   );
 }
 
-const rooms = { check: CheckRoom, backups: BackupRoom } as const;
+const rooms = {
+  check: CheckRoom,
+  backups: BackupRoom,
+  storage: StorageRoom,
+  licences: LicenceRoom,
+} as const;
 type RoomName = keyof typeof rooms;
 
 /** 运行: everything that whoever keeps the installation running looks at, one room each. */
@@ -157,22 +167,21 @@ export default function OperationsPage({ room }: { room: string | undefined }) {
   const t = useWords(operationWords);
   const [, go] = useLocation();
   const mayBackups = useMay('backup.manage');
-  const shown: RoomName[] = mayBackups ? ['check', 'backups'] : ['check'];
+  const shown: RoomName[] = mayBackups
+    ? ['check', 'backups', 'storage', 'licences']
+    : ['check', 'licences'];
   const current = shown.find((name) => name === room) ?? 'check';
   const Room = rooms[current];
   return (
     <div className="page">
       <div className="page-head">
         <h1>{t('title')}</h1>
-        <span className="faint">{t('intro')}</span>
       </div>
-      {shown.length > 1 && (
-        <Tabs
-          activeKey={current}
-          onChange={(name) => go(`/operations/${name}`)}
-          items={shown.map((key) => ({ key, label: t(`room.${key}`) }))}
-        />
-      )}
+      <Tabs
+        activeKey={current}
+        onChange={(name) => go(`/operations/${name}`)}
+        items={shown.map((key) => ({ key, label: t(`room.${key}`) }))}
+      />
       <Suspense fallback={<div className="page-wait" aria-busy="true" />}>
         <Room />
       </Suspense>
