@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Phrase } from '@anyuan/contracts/phrases.ts';
 import { cleanChunk, makeFramer } from '@anyuan/core/detection/frames.ts';
 import type { EnrolmentScores } from '@anyuan/core/words/enrol.ts';
 import { decodeFile } from './capture/decode.ts';
+import { readTakes } from './record-store.ts';
 import { makeWordsScorer, wordsWindow } from './words-branch.ts';
 import type { WordsNet } from './words-net.ts';
 
@@ -37,24 +37,6 @@ export async function bestScores(
   return best;
 }
 
-interface Row {
-  path: string;
-  label: string;
-  text: string;
-}
-
-async function readRows(dir: string): Promise<Row[]> {
-  const text = await readFile(join(dir, 'manifest.csv'), 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .slice(1)
-    .filter(Boolean)
-    .map((line) => {
-      const [path = '', label = '', said = ''] = line.split(',');
-      return { path, label, text: said };
-    });
-}
-
 /** Scores of a folder of recordings, for `enrol`. Keeps numbers, no voices. */
 export async function scoreRecordings(
   dir: string,
@@ -64,7 +46,7 @@ export async function scoreRecordings(
   const background = new Map<string, number[]>();
   const note = (into: Map<string, number[]>, text: string, score: number) =>
     into.set(text, [...(into.get(text) ?? []), score]);
-  for (const row of await readRows(dir)) {
+  for (const row of await readTakes(dir)) {
     const pcm = await decodeFile(join(dir, row.path));
     const phrase = phrases.find(({ text }) => text === row.text);
     if (row.label === 'help' && phrase !== undefined) {

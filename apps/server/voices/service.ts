@@ -2,11 +2,11 @@ import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { Phrase } from '@anyuan/contracts/phrases.ts';
 import type { Fit, TakeView, VoiceList } from '@anyuan/contracts/routes/voices.ts';
+import { consent } from '@anyuan/contracts/voice-consent.ts';
 import { judgeTake } from '@anyuan/core/words/judge-take.ts';
 import { v7 as uuidV7 } from 'uuid';
 import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
-import { consent } from './consent.ts';
 import { fitOf } from './fit.ts';
 import {
   countBackground,

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { judgeTake, type TakeFlaw } from '@anyuan/core/words/judge-take.ts';
+import { decodeFile, decodeSound } from './capture/decode.ts';
+import { Refused } from './options.ts';
+
+/** Where sound comes from: a microphone of ALSA, a file, or `-` for standard input. */
+export interface RecordSource {
+  device: string;
+  from: string | undefined;
+}
+
+/** The longest piece that is recorded in one go: a day must not stand in memory. */
+export const pieceSec = 600;
+
+async function readInput(): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of process.stdin) parts.push(part as Uint8Array);
+  return Buffer.concat(parts);
+}
+
+/** 16 kHz mono of a file or standard input (wav, flac, opus, mp3). @throws Refused */
+async function readSound(from: string): Promise<Int16Array> {
+  const pcm = from === '-' ? await decodeSound(await readInput(), '-') : await decodeFile(from);
+  return Int16Array.from(pcm, (s) => {
+    return Number.isFinite(s) ? Math.max(-32_768, Math.min(32_767, Math.round(s * 32_768))) : 0;
+  });
+}
+
+/** So many seconds of the microphone. @throws Refused when it cannot be opened */
+function listen(device: string, seconds: number): Int16Array {
+  const words = ['-q', '-D', device, '-f', 'S16_LE', '-r', '16000', '-c', '1', '-t', 'raw'];
+  try {
+    const bytes = execFileSync('arecord', [...words, '-d', String(seconds)], {
+      ...{ maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] },
+    });
+    return new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  } catch (error) {
+    const why = (error as Error).message.trim().split('\n').at(-1);
+    throw new Refused(
+      `麦克风 ${device} 无法录音：${why}。用 arecord -l 查看设备，用 --device 指定`,
+      `cannot record from ${device}: ${why}. arecord -l lists devices, --device names one`,
+    );
+  }
+}
+
+/** The sound of one recording. @throws Refused */
+export async function capture(
+  { device, from }: RecordSource,
+  seconds: number,
+): Promise<Int16Array> {
+  if (from !== undefined) return readSound(from);
+  process.stdout.write(`正在录音 ${seconds} 秒 / recording for ${seconds} s\n`);
+  return listen(device, seconds);
+}
+
+/** A long recording piece by piece. */
+export async function* captureLong(
+  source: RecordSource,
+  seconds: number,
+): AsyncGenerator<Int16Array, void> {
+  if (source.from !== undefined) {
+    const whole = await capture(source, seconds);
+    const samples = pieceSec * 16_000;
+    for (let at = 0; at < whole.length; at += samples) yield whole.subarray(at, at + samples);
+    return;
+  }
+  for (let left = seconds; left > 0; left -= pieceSec) {
+    yield await capture(source, Math.min(left, pieceSec));
+  }
+}
+
+const flawWords: Record<TakeFlaw, [string, string]> = {
+  silent: ['没有录到声音，请靠近麦克风再说一遍', 'nothing was heard: come nearer and say it again'],
+  clipped: ['声音过载失真，请调低录音增益再录', 'clipped: lower the capture gain and record again'],
+  offset: [
+    '信号有直流偏移，请检查麦克风接线',
+    'a constant offset: check the wiring of the microphone',
+  ],
+};
+
+/** @throws Refused when a recording would teach nothing or something wrong */
+export function refuseFlawed(pcm: Int16Array): void {
+  const flaw = judgeTake(Float32Array.from(pcm, (sample) => sample / 32_768));
+  if (flaw !== null) throw new Refused(...flawWords[flaw]);
+}
