@@ -110,6 +110,8 @@ const variables = new Set([
   ...[...terminalFlags, 'log'].map((n) => variableOf(`terminal-${n}`)),
   // Given to the state command.
   ...['ANYUAN_STAGE', 'ANYUAN_ALARM_KIND', 'ANYUAN_ALARM_ID', 'ANYUAN_TEXT', 'ANYUAN_CLIP'],
+  // Read by `bin/anyuan record`.
+  'ANYUAN_PASSWORD',
 ]);
 
 test('every variable and every option of start and terminal that is named exists', () => {
