@@ -236,6 +236,7 @@ export const queries: Partial<Record<RouteName, object>> = {
   // These ask what for.
   playClip: { reason: 'test' },
   exportAuditLines: { reason: 'test' },
+  takeEvidence: { reason: 'test' },
   exportRecords: { subject: 'alarms', reason: 'test' },
   saveTake: { phrase: '救命', manner: 'calm', metres: '1', recordedAt: '1' },
   saveBackground: { recordedAt: '1' },

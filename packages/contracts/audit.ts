@@ -29,6 +29,8 @@ export const auditActions = [
   'record.deleted',
   'people.exported',
   'records.exported',
+  'report.exported',
+  'evidence.exported',
   'audit.exported',
   'audit.verified',
   'backup.begun',

@@ -4,12 +4,16 @@ import { expiredBefore, type Finding, type Verification, verifyRecord } from '..
 import { type Connection, openDb } from '../platform/db.ts';
 import { findRunningPostgres } from '../platform/postgres-launcher.ts';
 import { serverSettingsOrExit } from '../platform/settings.ts';
+import { checkPackageFile } from './verify-package.ts';
 
 const usage = `用法 / usage: bin/anyuan verify [--hash HASH] [--json]
+              bin/anyuan verify FILE.zip [--key FINGERPRINT] [--json]
 核对记录：重新计算每一段记录的摘要和整条链（--data、--database-url 与 start 相同）
 --hash  曾经抄下的封存值（日志、每日会商、证据包），看它是否仍在链上
 Checks the record: computes the digest of every stretch and the whole chain anew. --hash: a seal
 noted down before (log, daily digest, evidence package); is it still in the chain?
+FILE.zip  核对证据包；--key 是后台“审计”页上的指纹
+an evidence package; --key: the fingerprint on the page Audit
 0 = 一致 / agrees   1 = 不一致 / does not   2 = 无法核对 / could not be checked`;
 
 const words: Record<SealFault, string> = {
@@ -25,10 +29,20 @@ function fail(text: string): never {
   process.exit(2);
 }
 
+function keyOf(argv: readonly string[]): string | null {
+  const at = argv.indexOf('--key');
+  return at < 0 ? null : (argv[at + 1] ?? fail(usage));
+}
+
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   if (argv.includes('--help')) return console.log(usage);
   const json = argv.includes('--json');
+  const file = argv.find((word) => word.toLowerCase().endsWith('.zip'));
+  if (file !== undefined) {
+    process.exitCode = checkPackageFile({ file, expected: keyOf(argv), json });
+    return;
+  }
   const at = argv.indexOf('--hash');
   const wanted = at < 0 ? null : (argv[at + 1] ?? fail(usage));
   const rest = argv.filter((w, i) => w !== '--json' && (at < 0 || (i !== at && i !== at + 1)));

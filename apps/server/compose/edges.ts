@@ -44,6 +44,7 @@ import { serveInstallation } from './backups.ts';
 import { type Chain, usesLink } from './chain.ts';
 import { composeContacts } from './contacts.ts';
 import { composeDirectory } from './directory.ts';
+import { composeEvidence } from './evidence.ts';
 import type { Ground } from './ground.ts';
 import {
   digestOptions,
@@ -180,9 +181,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
     servePlaybooks(http, { playbooks: chain.playbooks.editing, runs: chain.playbooks.runs });
     servePositions(http, { positions: ground.positions, dutyUntil: dutyUntil(ground) });
-    const { organisations } = sites;
-    serveIncidents(http, { ...incidentReactOptions(ground, chain), organisations });
-    serveDigests(http, digestOptions(ground, chain));
+    serveIncidentWork(ground, chain, http);
     servePlatforms(http, ground);
     servePlatformIn(http, platformInOptions(ground, chain));
     chain.exercises.routes(http);
@@ -192,6 +191,14 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
   }
   openSockets(ground, chain, http);
   return http;
+}
+
+/** Incidents, what is handed out about them, and the morning's digest. */
+function serveIncidentWork(ground: Ground, chain: Chain, http: Http): void {
+  const { organisations } = ground.sites;
+  serveIncidents(http, { ...incidentReactOptions(ground, chain), organisations });
+  composeEvidence(ground, chain, http);
+  serveDigests(http, digestOptions(ground, chain));
 }
 
 /** What stays open: screens, and terminals that run in a browser. */

@@ -4,6 +4,7 @@ import { backupRoutes } from './backups.ts';
 import { contactRoutes } from './contacts.ts';
 import { digestRoutes } from './digests.ts';
 import { drillRoutes } from './drills.ts';
+import { evidenceRoutes } from './evidence.ts';
 import { figureRoutes } from './figures.ts';
 import { hearingRoutes } from './hearing.ts';
 import { incidentRoutes } from './incidents.ts';
@@ -48,6 +49,7 @@ export const routes = {
   ...drillRoutes,
   ...figureRoutes,
   ...recordRoutes,
+  ...evidenceRoutes,
   ...talkRoutes,
   ...placeRoutes,
   ...placeEditingRoutes,

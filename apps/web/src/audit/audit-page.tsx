@@ -12,6 +12,7 @@ import { byLabel } from '../platform/select-search.ts';
 import { recordTime } from '../platform/time.ts';
 import './audit.css';
 import { ExportDialog } from './export-dialog.tsx';
+import { KeyCard } from './key-card.tsx';
 import { SealCard } from './seal-card.tsx';
 import { useAuditLines } from './use-audit-lines.ts';
 import { auditWords } from './words.ts';
@@ -81,6 +82,7 @@ export default function AuditPage() {
       </div>
       <p className="faint">{t('hint')}</p>
       <SealCard />
+      <KeyCard />
       <div className="audit-filter">
         <input
           className="input"

@@ -31,6 +31,10 @@ export const auditWords = words({
     agrees: '一致：{seals} 段，事实 {facts} 条，审计 {audits} 条。',
     differs: '不一致：{n} 处。请保留现场，联系上级管理员。',
     expired: '其中 {n} 段已按保存期限清理。',
+    key: '证据包签名',
+    keyHint: '证据包用这把密钥签名。收到证据包的人用 bin/anyuan verify 核对，并比对指纹。',
+    fingerprint: '公钥指纹',
+    publicKey: '公钥（{at} 生成）',
     rowsMissing: '有记录被删除',
     rowsAdded: '有记录被补入',
     rowsChanged: '有记录被改动',
@@ -68,6 +72,11 @@ export const auditWords = words({
     differs:
       'It does not agree: {n} places. Leave everything as it is and call your administrator.',
     expired: '{n} of them are past retention.',
+    key: 'Signature of evidence packages',
+    keyHint:
+      'Evidence packages are signed with this key. Whoever gets one checks it with bin/anyuan verify and compares the fingerprint.',
+    fingerprint: 'Fingerprint',
+    publicKey: 'Public key, made {at}',
     rowsMissing: 'records are missing',
     rowsAdded: 'records were added',
     rowsChanged: 'records were changed',

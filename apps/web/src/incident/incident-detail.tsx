@@ -7,6 +7,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { dateTime, recordTime } from '../platform/time.ts';
 import './incident.css';
+import { Evidence } from './evidence.tsx';
 import { Assess, HandOver, Work } from './incident-actions.tsx';
 import { incidentFactWords } from './incident-fact-words.ts';
 import { Involved } from './involved.tsx';
@@ -77,6 +78,7 @@ function Head({ incident: i, onDone }: PartProps) {
         {isOpen && mayHandle && <HandOver incident={i} onDone={onDone} />}
         {isOpen && mayHandle && i.state !== 'concluded' && <Assess incident={i} onDone={onDone} />}
         <Work incident={i} onDone={onDone} />
+        <Evidence incident={i} />
       </div>
     </section>
   );

@@ -86,6 +86,12 @@ export const incidentWords = words({
     split: '拆出一起',
     splitHint: '把选中的人员和报警拆成一起新事件。',
     newTitle: '新事件的标题',
+    evidence: '证据包',
+    evidenceReason: '用途',
+    evidenceHint:
+      '含经过、人员应答、录音原声和每个文件的校验值，并有数字签名。导出和其中每段录音都会记入审计。',
+    evidenceFile: '证据包-事件',
+    evidenceTaken: '已下载。打开里面的 index.html 查看；请妥善保管，录音未加密。',
     history: '经过',
     alarmLink: '查看报警与录音',
     mergedInto: '这起事件已并入另一起。',
@@ -189,6 +195,13 @@ export const incidentWords = words({
     split: 'Take a part out',
     splitHint: 'The chosen people and alarms become an incident of their own.',
     newTitle: 'Title of the new incident',
+    evidence: 'Evidence package',
+    evidenceReason: 'What for',
+    evidenceHint:
+      'History, answers, recordings in the clear and a digest of every file, signed. The export and every recording in it go on record.',
+    evidenceFile: 'evidence-incident-',
+    evidenceTaken:
+      'Downloaded. Open index.html in it. Keep it safe: the recordings in it are not encrypted.',
     history: 'History',
     alarmLink: 'Alarm and recording',
     mergedInto: 'This incident was merged into another one.',

@@ -1,0 +1,93 @@
+import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
+import { type EvidenceManifest, evidenceFormat } from '@anyuan/contracts/evidence.ts';
+import type { IncidentDetail } from '@anyuan/contracts/incident.ts';
+import { pageOf } from './page.ts';
+import { type EvidenceKey, sha256, signBytes } from './signing.ts';
+import type { ZipEntry } from './zip.ts';
+
+/** One play, view or export that is on record. */
+export interface EvidenceView {
+  at: number;
+  personName: string | null;
+  action: string;
+  reason: string | null;
+}
+
+export interface EvidenceClip {
+  alarmId: string;
+  detectionId: string;
+  /** Where it lies in the package; null: no recording, or none any more. */
+  path: string | null;
+  sha256: string | null;
+}
+
+/** Everything about one incident, as whoever takes it may see it. */
+export interface Evidence {
+  incident: IncidentDetail;
+  alarms: AlarmDetail[];
+  views: EvidenceView[];
+  clips: EvidenceClip[];
+  madeAt: number;
+  madeBy: string;
+  reason: string;
+  locale: 'zh' | 'en';
+  seal: EvidenceManifest['seal'];
+}
+
+export interface PackageOptions extends Omit<Evidence, 'clips'> {
+  key: EvidenceKey;
+  /** The sound of a detection, after the play is on record; null when it is gone. */
+  clip(alarmId: string, detectionId: string): Promise<Uint8Array | null>;
+}
+
+const howTo = `证据包怎么核对 / How to check this package
+
+1. 不用安装任何程序：用浏览器打开 index.html。
+   Nothing to install: open index.html in a browser.
+2. 核对是否被改动：在装有安园的机器上运行
+   To see whether anything was changed, on a machine with Anyuan:
+       bin/anyuan verify 证据包.zip --key 指纹/FINGERPRINT
+   指纹在后台“审计”页上。 The fingerprint stands on the page Audit.
+3. 不用安园也可以核对 / without Anyuan:
+   manifest.json 的 ed25519 签名在 manifest.sig（base64），公钥在 public-key.pem；
+   manifest.json 里有每个文件的 SHA-256。
+   manifest.sig is the ed25519 signature (base64) of manifest.json, the key is public-key.pem;
+   manifest.json names the SHA-256 of every file.
+       base64 -d manifest.sig > sig && openssl pkeyutl -verify -pubin -inkey public-key.pem \\
+         -rawin -in manifest.json -sigfile sig
+       sha256sum index.html record.json clips/*.wav
+`;
+
+/** The files of a package in their order: recordings first, then what names their digests, the signature last. */
+export async function* packageFiles(options: PackageOptions): AsyncGenerator<ZipEntry> {
+  const { key, clip, ...about } = options;
+  const files: EvidenceManifest['files'] = [];
+  const listed = (path: string, bytes: Uint8Array): ZipEntry => {
+    files.push({ path, bytes: bytes.length, sha256: sha256(bytes) });
+    return { path, bytes };
+  };
+  const clips: EvidenceClip[] = [];
+  for (const [n, alarm] of about.alarms.entries()) {
+    for (const [m, { id: detectionId }] of alarm.detections.filter((d) => d.clip).entries()) {
+      const bytes = await clip(alarm.id, detectionId);
+      const path = bytes ? `clips/${n + 1}-${m + 1}.wav` : null;
+      if (bytes && path) yield listed(path, bytes);
+      const digest = path ? (files.at(-1)?.sha256 ?? null) : null;
+      clips.push({ alarmId: alarm.id, detectionId, path, sha256: digest });
+    }
+  }
+  const evidence: Evidence = { ...about, clips };
+  yield listed('record.json', Buffer.from(JSON.stringify(evidence, null, 2)));
+  yield listed('index.html', Buffer.from(pageOf(evidence, files)));
+  yield listed('HOW-TO-VERIFY.txt', Buffer.from(howTo));
+  const { incident, madeAt, madeBy, reason, seal } = about;
+  const { id: incidentId, number } = incident;
+  const manifest: EvidenceManifest = {
+    ...{ format: evidenceFormat, incidentId, number, madeAt, madeBy, reason, seal },
+    files,
+  };
+  const bytes = Buffer.from(JSON.stringify(manifest, null, 2));
+  yield { path: 'manifest.json', bytes };
+  yield { path: 'manifest.sig', bytes: Buffer.from(signBytes(bytes, key)) };
+  yield { path: 'public-key.pem', bytes: Buffer.from(key.publicKey) };
+}

@@ -1,0 +1,84 @@
+import { Readable } from 'node:stream';
+import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
+import type { AuditAction } from '@anyuan/contracts/audit.ts';
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { EvidenceManifest } from '@anyuan/contracts/evidence.ts';
+import type { IncidentDetail } from '@anyuan/contracts/incident.ts';
+import { evidenceRoutes } from '@anyuan/contracts/routes/evidence.ts';
+import { appendAudit } from '../platform/audit.ts';
+import type { Db } from '../platform/db.ts';
+import type { Http } from '../platform/http.ts';
+import { attachment } from '../platform/spreadsheet.ts';
+import type { Who } from '../platform/who.ts';
+import { packageFiles } from './package.ts';
+import { type EvidenceKey, fingerprintOf, newEvidenceKey } from './signing.ts';
+import { findViews } from './store.ts';
+import { zipOf } from './zip.ts';
+
+export interface EvidenceRoutesOptions {
+  db: Db;
+  clock: Clock;
+  /** The incident as this person may see it. Refuses what is not theirs. */
+  incident(incidentId: string, who: Who): Promise<IncidentDetail>;
+  /** Null: past retention. */
+  alarm(alarmId: string): Promise<AlarmDetail | null>;
+  /** The sound, after the play is on record; null when it is gone. */
+  clip(play: {
+    alarmId: string;
+    detectionId: string;
+    personId: string;
+    reason: string;
+  }): Promise<Uint8Array | null>;
+  seal(): Promise<EvidenceManifest['seal']>;
+  /** The key of this installation; the first offer of any instance decides it. */
+  key(offer: () => EvidenceKey): Promise<EvidenceKey>;
+}
+
+const viewActions: readonly AuditAction[] = [
+  'clip.played',
+  'clip.deleted',
+  'incident.revealed',
+  'evidence.exported',
+];
+
+/** 证据包: everything about one incident, signed, to be handed to whoever has to judge it. */
+export function serveEvidence(http: Http, options: EvidenceRoutesOptions): void {
+  const { db, clock } = options;
+  const key = () => options.key(() => newEvidenceKey(clock.now()));
+
+  http.serve(evidenceRoutes.takeEvidence, async ({ params, query, who, reply }) => {
+    const { reason } = query;
+    const incident = await options.incident(params.incidentId, who);
+    const found = await Promise.all(incident.alarmIds.map(options.alarm));
+    const alarms = found.filter((a) => a !== null);
+    const signing = await key();
+    const madeAt = clock.now();
+    // On record before a byte leaves: what nobody answers for is not given.
+    await appendAudit(db.query, {
+      at: madeAt,
+      personId: who.personId,
+      action: 'evidence.exported',
+      subject: incident.id,
+      detail: { reason, number: incident.number, alarmIds: incident.alarmIds },
+    });
+    const subjects = [incident.id, ...alarms.flatMap((a) => a.detections.map((d) => d.id))];
+    const views = await findViews(db.query, { subjects, actions: viewActions });
+    const files = packageFiles({
+      ...{ incident, alarms, views, madeAt, reason, key: signing },
+      ...{ madeBy: who.name, locale: who.locale, seal: await options.seal() },
+      clip: (alarmId, detectionId) =>
+        options.clip({ alarmId, detectionId, personId: who.personId, reason }),
+    });
+    const kind = who.locale === 'zh' ? '证据包-事件' : 'evidence-incident-';
+    return reply
+      .type('application/zip')
+      .header('content-disposition', attachment(`${kind}${incident.number}.zip`))
+      .header('cache-control', 'private, no-store')
+      .send(Readable.from(zipOf(files, madeAt), { objectMode: false }));
+  });
+
+  http.serve(evidenceRoutes.showEvidenceKey, async () => {
+    const { publicKey, madeAt } = await key();
+    return { fingerprint: fingerprintOf(publicKey), publicKey, madeAt };
+  });
+}
