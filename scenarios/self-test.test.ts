@@ -31,6 +31,8 @@ const resultOf = (over: Partial<SelfTest> = {}): SelfTest => ({
   ...over,
 });
 
+const asks = () => terminal.heard.filter((m) => m.leaf === 'ask');
+
 async function latest() {
   const guard = await s.as('guard');
   const { terminals } = await guard.call('listSelfTests');
@@ -90,4 +92,38 @@ test('what the self-test found is a fault with a ticket, and ends with it', asyn
   await soon(() => assert.equal(tickets().at(-1)?.clearedAt, null));
   await terminal.publish('fault', fault(true));
   await soon(() => assert.ok(tickets().at(-1)?.clearedAt));
+});
+
+test('asked from the console it is told at once; a terminal that is away is said to be', async () => {
+  const guard = await s.as('guard');
+  const params = { terminalId: terminal.enrolment.terminalId };
+  await terminal.publish('status', { v: 1, online: true, at: s.clock.now() });
+  await s.advance(3);
+  await guard.call('askSelfTest', { params });
+  const [ask] = await soon(() => {
+    assert.equal(asks().length, 1);
+    return asks();
+  });
+  assert.equal(ask?.value.what, 'selfTest');
+  assert.ok(Number(ask?.value.expiresAt) > s.clock.now());
+  const teacher = await s.as('teacher');
+  await assert.rejects(teacher.call('askSelfTest', { params }), { code: 'permission.denied' });
+  await terminal.publish('status', { v: 1, online: false, at: s.clock.now() });
+  await s.advance(3);
+  await assert.rejects(guard.call('askSelfTest', { params }), { code: 'terminal.offline' });
+  assert.equal(asks().length, 1);
+});
+
+test('its history tells when it was there and what its self-tests said', async () => {
+  const guard = await s.as('guard');
+  const params = { terminalId: terminal.enrolment.terminalId };
+  const { events, onlinePart } = await guard.call('showTerminalHistory', { params });
+  const types = events.map((e) => e.type);
+  for (const type of ['terminal.online', 'terminal.offline', 'terminal.selfTested'] as const) {
+    assert.ok(types.includes(type), type);
+  }
+  assert.ok(events.some((e) => e.code === 'failed'));
+  assert.ok(onlinePart !== null && onlinePart > 0 && onlinePart < 1);
+  const far = await s.as('guard2');
+  await assert.rejects(far.call('showTerminalHistory', { params }), { code: 'subject.unknown' });
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { TalkDown } from '@anyuan/contracts/talk.ts';
+import type { TerminalAsk } from '@anyuan/contracts/terminal.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { type ClipStore, type Clips, openClips } from './clips.ts';
 import type { ConfigStore } from './config-store.ts';
@@ -22,6 +23,8 @@ export interface Delivery {
   outbox: Outbox;
   /** Takes what the server says of talks; until then nobody does. */
   whenTalk(run: (message: TalkDown) => void): void;
+  /** Takes what the server asks to be done now; until then nobody does. */
+  whenAsked(run: (ask: TerminalAsk) => void): void;
   /** Runs on every connection from now on. */
   whenConnected(run: () => void): void;
   /** Detections, clips and messages that are not there yet. */
@@ -49,6 +52,7 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
   const listeners: (() => void)[] = [];
   let refused = 0;
   let onTalk: (message: TalkDown) => void = () => undefined;
+  let onAsk: (ask: TerminalAsk) => void = () => undefined;
 
   const uplink = makeUplink({
     ...parts,
@@ -59,6 +63,10 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     },
     onSpeak: (speak) => sayer.take(speak),
     onTalk: (message) => onTalk(message),
+    onAsk(ask) {
+      // Queued at a broker while this terminal was away: nobody waits for it any more.
+      if (ask.expiresAt >= clock.now()) onAsk(ask);
+    },
     onConfig: (pushed) => void config.take(pushed).then((taken) => taken && teller.showAgain()),
     onConnected() {
       sender.sendAll();
@@ -112,6 +120,9 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     outbox,
     whenTalk(run) {
       onTalk = run;
+    },
+    whenAsked(run) {
+      onAsk = run;
     },
     whenConnected: (run) => void listeners.push(run),
     pending: () => spool.count() + clips.count() + outbox.waiting(),

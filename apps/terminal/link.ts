@@ -4,7 +4,9 @@ import { type TalkDown, talkDownSchema } from '@anyuan/contracts/talk.ts';
 import {
   type Ack,
   ackSchema,
+  type TerminalAsk,
   type TerminalState,
+  terminalAskSchema,
   terminalStateSchema,
 } from '@anyuan/contracts/terminal.ts';
 import { type DownLeaf, downLeaves, topicOf, type UpLeaf } from '@anyuan/contracts/topics.ts';
@@ -25,6 +27,7 @@ export interface LinkOptions {
   onState(state: TerminalState): void;
   onSpeak(speak: Speak): void;
   onTalk(message: TalkDown): void;
+  onAsk(ask: TerminalAsk): void;
   /** Not parsed: the config store keeps the old one when this is not valid. */
   onConfig(config: unknown): void;
   onConnected(): void;
@@ -183,6 +186,7 @@ function receive(options: LinkOptions, topic: string, payload: Uint8Array): void
     state: () => hand(terminalStateSchema, value, options.onState),
     speak: () => hand(speakSchema, value, options.onSpeak),
     talk: () => hand(talkDownSchema, value, options.onTalk),
+    ask: () => hand(terminalAskSchema, value, options.onAsk),
   }[leaf]();
   if (!taken) options.log.warn({ leaf }, '收到无法识别的消息，已忽略  unreadable message ignored');
 }

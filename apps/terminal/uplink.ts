@@ -6,6 +6,7 @@ import {
   type Ack,
   ackSchema,
   type Enrolment,
+  type TerminalAsk,
   type TerminalState,
 } from '@anyuan/contracts/terminal.ts';
 import type { UpLeaf } from '@anyuan/contracts/topics.ts';
@@ -68,6 +69,7 @@ export interface UplinkOptions {
   onState(state: TerminalState): void;
   onSpeak(speak: Speak): void;
   onTalk(message: TalkDown): void;
+  onAsk(ask: TerminalAsk): void;
   onConfig(config: unknown): void;
   onConnected(): void;
 }

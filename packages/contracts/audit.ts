@@ -17,6 +17,7 @@ export const auditActions = [
   'terminal.codeMade',
   'terminal.enrolled',
   'terminal.stickerShown',
+  'terminal.selfTestAsked',
   'operation.taken',
   'operation.givenBack',
   'contact.added',

@@ -151,6 +151,11 @@ export const errorCatalog = {
     zh: '没有登记过这台终端，请重新登记。',
     en: 'Unknown terminal; enrol it again.',
   },
+  'terminal.offline': {
+    status: 409,
+    zh: '这台终端现在不在线，请先检查电源和网络。',
+    en: 'This terminal is offline: check power and network first.',
+  },
   'terminal.wrongCredential': {
     status: 401,
     zh: '终端凭据不对，请用新的登记码重新登记。',

@@ -51,7 +51,7 @@ export const selfTestSchema = z.strictObject({
   v: z.literal(1),
   id: z.uuid(),
   at: z.int().min(0).max(8_640_000_000_000_000),
-  trigger: z.enum(['night', 'hand']),
+  trigger: z.enum(['night', 'hand', 'remote']),
   outcome: z.enum(['passed', 'failed', 'skipped']),
   skipped: z.enum(selfTestSkips).nullable(),
   measures: selfTestMeasuresSchema.nullable(),

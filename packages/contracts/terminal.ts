@@ -89,6 +89,16 @@ export const terminalStateSchema = z.strictObject({
 });
 export type TerminalState = z.infer<typeof terminalStateSchema>;
 
+/** Server to terminal, on `ask`: do this now. What comes late is not done: whoever asked has gone home. */
+export const terminalAskSchema = z.strictObject({
+  v: z.literal(1),
+  id: z.uuid(),
+  what: z.literal('selfTest'),
+  /** Server's clock. */
+  expiresAt: epochMs,
+});
+export type TerminalAsk = z.infer<typeof terminalAskSchema>;
+
 export const zoneKinds = [
   'toilet',
   'dormitory',

@@ -1,7 +1,7 @@
 /**
  * MQTT 3.1.1 topics: `anyuan/v1/<shard>/<terminal>/<leaf>`. A shard is the unit of lease of the
  * intake instances; nothing relies on `$share` (brokers accept it and deliver nothing, facts).
- * QoS 1 for detection, fault, arrival, status, selftest, spoken, talkback, speak, state, config; QoS 0 for heartbeat.
+ * QoS 1 for detection, fault, arrival, status, selftest, spoken, talkback, speak, state, config, ask; QoS 0 for heartbeat.
  */
 export const topicRoot = 'anyuan/v1';
 /** The same MQTT as a WebSocket at the address of the pages, for terminals that run in a browser. */
@@ -17,7 +17,7 @@ export const upLeaves = [
   'spoken',
   'talkback',
 ] as const;
-export const downLeaves = ['ack', 'state', 'config', 'speak', 'talk'] as const;
+export const downLeaves = ['ack', 'state', 'config', 'speak', 'talk', 'ask'] as const;
 export type UpLeaf = (typeof upLeaves)[number];
 export type DownLeaf = (typeof downLeaves)[number];
 
@@ -28,6 +28,7 @@ export type DownLeaf = (typeof downLeaves)[number];
 export const downDelivery: Record<DownLeaf, 'now' | 'queued' | 'retained'> = {
   ack: 'now',
   talk: 'now',
+  ask: 'now',
   speak: 'queued',
   state: 'retained',
   config: 'retained',

@@ -3,7 +3,7 @@ import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { ErrorCode } from '@anyuan/contracts/errors.ts';
 import type { TerminalHearing } from '@anyuan/contracts/hearing.ts';
 import type { Phrase } from '@anyuan/contracts/phrases.ts';
-import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
+import type { TerminalHistory, TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import { heartbeatSchema } from '@anyuan/contracts/terminal.ts';
 import type { UpLeaf } from '@anyuan/contracts/topics.ts';
 import type { Logger } from 'pino';
@@ -20,6 +20,7 @@ import type { Credentials } from './credentials.ts';
 import { type EnrolmentService, makeEnrolment } from './enrolment.ts';
 import { isTerminalId, sha256 } from './enrolment-code.ts';
 import { makeFaults } from './faults.ts';
+import { readHistory } from './history.ts';
 import { makePresence } from './presence.ts';
 import { reactTerminal } from './react.ts';
 import { serveDevices } from './routes.ts';
@@ -68,6 +69,8 @@ export interface Devices extends EnrolmentService {
   /** Resolves when no push is under way and nothing is due. */
   idle(): Promise<void>;
   pushConfig(terminalIds: readonly string[]): Promise<void>;
+  /** The last 30 days of one. Throws `subject.unknown`. */
+  history(terminalId: string): Promise<TerminalHistory>;
   /** Live state by id, or of all; terminals that no place is known of are left out. */
   terminalViews(terminalIds?: readonly string[]): Promise<TerminalView[]>;
   /** At most once a second per school, with the terminals that changed. */
@@ -172,6 +175,7 @@ export function makeDevices(options: DevicesOptions): Devices {
     reactions: [reactTerminal(states)],
     routes: (http) => serveDevices({ http, devices, places, publicUrlFor: options.publicUrlFor }),
     pushConfig,
+    history: (terminalId) => readHistory(db, terminalId, clock.now()),
     terminalViews,
     idle,
     onChange: changes.onChange,

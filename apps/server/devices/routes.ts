@@ -26,6 +26,8 @@ export function serveDevices({ http, devices, places, publicUrlFor }: DeviceRout
     devices.makeEnrolmentCode(params.terminalId, who.personId),
   );
 
+  http.serve(routes.showTerminalHistory, ({ params }) => devices.history(params.terminalId));
+
   http.serve(routes.showSticker, async ({ who, params, request }) => {
     const sticker = await devices.readSticker(params.terminalId, who.personId);
     if (!sticker) throw new Refusal('subject.unknown');

@@ -7,6 +7,11 @@ export function serveSelfTests(http: Http, selfTests: SelfTests): void {
     terminals: await selfTests.latest([...who.schoolIds('terminal.view')]),
   }));
 
+  http.serve(routes.askSelfTest, async ({ who, params }) => {
+    await selfTests.ask(params.terminalId, who.personId);
+    return { ok: true } as const;
+  });
+
   http.serve(routes.showSelfTests, async ({ params }) => ({
     runs: await selfTests.runs(params.terminalId),
   }));

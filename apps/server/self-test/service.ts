@@ -1,12 +1,15 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
-import type { ErrorCode } from '@anyuan/contracts/errors.ts';
+import { type ErrorCode, Refusal } from '@anyuan/contracts/errors.ts';
 import { type SelfTest, selfTestSchema } from '@anyuan/contracts/self-test.ts';
+import type { TerminalAsk } from '@anyuan/contracts/terminal.ts';
 import type { UpLeaf } from '@anyuan/contracts/topics.ts';
 import { selfTestMissing } from '@anyuan/core/self-test/schedule.ts';
 import type { Logger } from 'pino';
+import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { Http } from '../platform/http.ts';
+import { newId } from '../platform/ids.ts';
 import type { TerminalLink, UpMessage } from '../platform/terminal-link.ts';
 import { serveSelfTests } from './routes.ts';
 import {
@@ -15,6 +18,7 @@ import {
   findRuns,
   findSchoolOfTerminal,
   insertSelfTest,
+  isOnline,
 } from './store.ts';
 
 export interface SelfTestOptions {
@@ -38,12 +42,16 @@ export interface SelfTests {
     schoolIds: readonly string[],
   ): Promise<{ terminalId: string; last: SelfTestRun | null; missing: boolean }[]>;
   runs(terminalId: string): Promise<SelfTestRun[]>;
+  /** Lets it test itself now. Refuses with `terminal.offline`. */
+  ask(terminalId: string, personId: string): Promise<void>;
 }
 
 /** A result is some 700 bytes. */
 const maxBytes = 4_096;
 const keptMs = 400 * 24 * 3_600_000;
 const shownRuns = 60;
+/** Who pressed the button stands there and waits. */
+const askMs = 60_000;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Keeps what the terminals say about themselves, night after night. */
@@ -74,8 +82,13 @@ export function makeSelfTests(options: SelfTestOptions): SelfTests {
     }
   };
 
+  let down: TerminalLink | null = null;
+
   const selfTests: SelfTests = {
-    listen: (link) => link.on('selftest', onResult),
+    listen(link) {
+      down = link;
+      link.on('selftest', onResult);
+    },
     routes: (http) => serveSelfTests(http, selfTests),
     async latest(schoolIds) {
       const now = clock.now();
@@ -88,6 +101,16 @@ export function makeSelfTests(options: SelfTestOptions): SelfTests {
           missing: since !== null && selfTestMissing(now, since),
         };
       });
+    },
+    async ask(terminalId, personId) {
+      const at = clock.now();
+      if (!down?.connected() || !(await isOnline(db.query, terminalId))) {
+        throw new Refusal('terminal.offline');
+      }
+      const ask: TerminalAsk = { v: 1, id: newId(), what: 'selfTest', expiresAt: at + askMs };
+      await down.send(terminalId, 'ask', ask);
+      const action = 'terminal.selfTestAsked';
+      await appendAudit(db.query, { at, personId, action, subject: terminalId, detail: {} });
     },
     async runs(terminalId) {
       const rows = await findRuns(db.query, terminalId, shownRuns);

@@ -78,3 +78,12 @@ export function findRuns(query: Query, terminalId: string, limit: number) {
     .limit(limit)
     .execute();
 }
+
+export async function isOnline(query: Query, terminalId: string): Promise<boolean> {
+  const row = await query
+    .selectFrom('terminal')
+    .select('state')
+    .where('id', '=', terminalId)
+    .executeTakeFirst();
+  return row?.state === 'online';
+}

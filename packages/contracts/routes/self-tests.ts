@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { selfTestSchema } from '../self-test.ts';
-import { noBody, nothing, terminalParams } from './common.ts';
+import { done, noBody, nothing, terminalParams } from './common.ts';
 import { route } from './route.ts';
 
 const run = z.strictObject({ receivedAt: z.number(), result: selfTestSchema });
@@ -14,6 +14,18 @@ export const latestSelfTestSchema = z.strictObject({
 export type LatestSelfTest = z.infer<typeof latestSelfTestSchema>;
 
 export const selfTestRoutes = {
+  askSelfTest: route({
+    method: 'POST',
+    path: '/api/terminals/:terminalId/self-tests',
+    access: 'drill.test',
+    subject: 'terminal',
+    summary:
+      'Let it test itself now: it sounds for some 15 s and calls nobody. Refused while it is away; in an alarm it says so in its result.',
+    params: terminalParams,
+    query: nothing,
+    body: noBody,
+    reply: done,
+  }),
   listSelfTests: route({
     method: 'GET',
     path: '/api/self-tests',

@@ -30,7 +30,45 @@ export const terminalViewSchema = z.strictObject({
 });
 export type TerminalView = z.infer<typeof terminalViewSchema>;
 
+/** What a terminal's history is made of. */
+export const healthEventTypes = [
+  'terminal.enrolled',
+  'terminal.online',
+  'terminal.offline',
+  'terminal.faulted',
+  'terminal.recovered',
+  'terminal.selfTested',
+] as const;
+export type HealthEventType = (typeof healthEventTypes)[number];
+
+export const terminalHistorySchema = z.strictObject({
+  fromAt: z.number(),
+  now: z.number(),
+  /** Part of the time since then in which it was online, 0 .. 1; null: not heard of in that time. */
+  onlinePart: z.number().nullable(),
+  /** Newest first. `code`: the fault, or the outcome of a self-test. */
+  events: z.array(
+    z.strictObject({
+      at: z.number(),
+      type: z.enum(healthEventTypes),
+      code: z.string().nullable(),
+    }),
+  ),
+});
+export type TerminalHistory = z.infer<typeof terminalHistorySchema>;
+
 export const terminalRoutes = {
+  showTerminalHistory: route({
+    method: 'GET',
+    path: '/api/terminals/:terminalId/history',
+    access: 'terminal.view',
+    subject: 'terminal',
+    summary: 'The last 30 days: when it was online, what failed, how its self-tests went.',
+    params: terminalParams,
+    query: nothing,
+    body: noBody,
+    reply: terminalHistorySchema,
+  }),
   listTerminals: route({
     method: 'GET',
     path: '/api/terminals',

@@ -9,6 +9,8 @@ import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { dateTime } from '../platform/time.ts';
 import { useLoaded } from '../platform/use-call.ts';
+import { AskSelfTest } from './ask-self-test.tsx';
+import { HealthHistory } from './health-history.tsx';
 import { selfTestWords } from './self-test-words.ts';
 import { deviceWords } from './words.ts';
 
@@ -56,15 +58,31 @@ export function SelfTestCell(props: { terminal: TerminalView; test: LatestSelfTe
   );
 }
 
+/** What one terminal went through: its history, its self-tests, and a button for one more. */
 function Runs({ terminalId }: { terminalId: string }) {
-  const t = useWords(selfTestWords);
-  const p = useWords(platformWords);
-  const { value, advice } = useLoaded(terminalId, (signal) =>
+  const { value, advice, reload } = useLoaded(terminalId, (signal) =>
     call('showSelfTests', { params: { terminalId }, signal }),
   );
+  const newest = value?.runs[0]?.result.id ?? '';
+  return (
+    <>
+      {value && <AskSelfTest terminalId={terminalId} newest={newest} onLook={reload} />}
+      <RunTable runs={value?.runs ?? null} advice={advice} />
+      <HealthHistory terminalId={terminalId} round={value?.runs.length ?? 0} />
+    </>
+  );
+}
+
+function RunTable(props: {
+  runs: { receivedAt: number; result: SelfTest }[] | null;
+  advice: string | null;
+}) {
+  const t = useWords(selfTestWords);
+  const p = useWords(platformWords);
+  const { runs, advice } = props;
   if (advice) return <p className="notice">{advice}</p>;
-  if (!value) return <p className="faint">{p('loading')}</p>;
-  if (value.runs.length === 0) return <p className="table-empty">{t('none')}</p>;
+  if (!runs) return <p className="faint">{p('loading')}</p>;
+  if (runs.length === 0) return <p className="table-empty">{t('none')}</p>;
   return (
     <>
       <p className="field-hint">{t('how')}</p>
@@ -77,7 +95,7 @@ function Runs({ terminalId }: { terminalId: string }) {
           </tr>
         </thead>
         <tbody>
-          {value.runs.map(({ receivedAt, result }) => (
+          {runs.map(({ receivedAt, result }) => (
             <RunRow key={result.id} at={receivedAt} result={result} />
           ))}
         </tbody>
