@@ -113,6 +113,18 @@ test('the record: clip with waveform, whole time line, review', async () => {
   assert.deepEqual(faults, []);
 });
 
+test('the incident that came of it is judged beside the clip', async () => {
+  const leader = await open('leader', '/incidents', false);
+  await leader.getByTestId('incident-row').first().getByRole('link').click();
+  await leader.getByTestId('clip-listen').click();
+  await leader.locator('.clip-wave').waitFor();
+  await leader.getByRole('button', { name: '研判定级' }).click();
+  await leader.getByLabel('研判意见').fill('听录音：追逐打闹');
+  await leader.getByRole('button', { name: '确定' }).click();
+  await leader.getByText('已研判').first().waitFor();
+  assert.deepEqual(faults, []);
+});
+
 test('pressing for help on the phone rings the desk', async () => {
   const teacher = await open('teacher', '/m/help', true);
   const desk = await open('command', '/', false);

@@ -14,6 +14,9 @@ const folder = process.env.ANYUAN_SCREENSHOTS;
 before(async () => {
   assert.ok(existsSync('apps/web/dist/index.html'), 'pages are missing: bin/anyuan build');
   s = await startScenario();
+  await s.database.pool.query('update person set email = null, phone = null where id = $1', [
+    seedId('person/nightguard'),
+  ]);
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
@@ -54,6 +57,7 @@ test('the keeper previews a shift, saves it, takes it away and back', async () =
   await page.getByText('班次还没有人').waitFor();
   await page.getByLabel('第 1 轮').click();
   await page.getByTitle('吴示例').click();
+  await page.getByTestId('no-way').getByText('吴示例', { exact: false }).waitFor();
   await page.getByTestId('shift-name').click();
   await page.getByText('看未来 14 天').click();
   await page.getByTestId('shift-preview').waitFor();

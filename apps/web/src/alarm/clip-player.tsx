@@ -6,6 +6,7 @@ import { Icon } from '../platform/icons.tsx';
 import { useMay } from '../platform/session.ts';
 import { decodeAudio } from '../platform/sound.ts';
 import { useDoing } from '../platform/use-call.ts';
+import './clip.css';
 import { ClipView } from './clip-view.tsx';
 import { pageWords } from './page-words.ts';
 

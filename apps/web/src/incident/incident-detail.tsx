@@ -6,6 +6,7 @@ import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { dateTime, recordTime } from '../platform/time.ts';
+import { AlarmClips } from './alarm-clips.tsx';
 import './incident.css';
 import { Evidence } from './evidence.tsx';
 import { Assess, HandOver, Work } from './incident-actions.tsx';
@@ -41,6 +42,7 @@ export function IncidentView({ incidentId }: { incidentId: string }) {
   return (
     <div className="incident-page" data-testid="incident">
       <Head {...part} />
+      <AlarmClips alarmIds={value.incident.alarmIds} />
       <Involved {...part} />
       <Orders {...part} />
       <Findings {...part} />

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { seedId } from '@anyuan/server/seed/ids.ts';
+import { startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
+import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
+
+/** 督办与对接: what is set once for the incidents of a county. */
+let s: Scenario;
+let b: TestBrowser;
+before(async () => {
+  s = await startScenario();
+  b = await startBrowser(s);
+});
+after(async () => {
+  await b?.close();
+  await s?.end();
+});
+
+test('a school is found by its name and gets a deadline of its own, which follows the bureau again', async () => {
+  const page = await b.open({ login: 'admin', path: '/rules' });
+  const of = page.getByTestId('deadlines-of');
+  await of.click();
+  await of.locator('input').fill('实验');
+  await page.locator('.ant-select-item-option').first().click();
+  const row = page.getByTestId('stage-red');
+  await row.getByText('沿用系统自带').waitFor();
+  await row.getByLabel('最多用').first().fill('2');
+  await row.getByText('改为沿用').waitFor();
+  await page.getByTestId('deadlines-save').click();
+  await page.getByText('已保存').waitFor();
+  assert.equal(await row.getAttribute('data-own'), 'true');
+  await page.getByText('撤销').click();
+  await row.getByText('沿用系统自带').waitFor();
+  assert.equal(await row.getAttribute('data-own'), 'false');
+});
+
+test('what the comparison with a platform found is on the page, and one can be asked for', async () => {
+  const admin = await s.as('admin');
+  const one = {
+    name: 'county-110',
+    shape: 'dispatchBean' as const,
+    secret: 'a-secret-of-both-sides',
+  };
+  // Nobody listens there.
+  const url = 'http://127.0.0.1:9/incidents';
+  const platforms = [{ ...one, url, schools: { GX01: seedId('school/1') } }];
+  await admin.call('savePlatforms', { body: { platforms } });
+  const page = await b.open({ login: 'admin', path: '/rules' });
+  const checks = page.getByTestId('platform-checks');
+  await checks.getByText('现在核对').click();
+  await checks.getByText('已安排').waitFor();
+  s.clock.jump(61_000);
+  await s.advance(2);
+  await soon(async () => {
+    await checks.getByRole('button', { name: '刷新' }).click();
+    const [found] = await checks.getByTestId('platform-check').allTextContents();
+    assert.match(found ?? '', /county-110没有核对成功/);
+  }, 10_000);
+});
+
+test('kinds of alarm are searched by the words that are seen', async () => {
+  const page = await b.open({ login: 'leader', path: '/plans' });
+  await page.getByTestId('plan-create').click();
+  const kinds = page.getByLabel('报警种类').first();
+  await kinds.fill('尖叫');
+  await page.locator('.ant-select-item-option').filter({ hasText: '尖叫' }).first().waitFor();
+});
+
+test('nothing failed in the pages', () => assert.deepEqual(b.faults, []));
