@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { keepScreen } from '@anyuan/testkit/browser.ts';
 import { freePort, type Product, startProduct } from '@anyuan/testkit/processes.ts';
 import { soon } from '@anyuan/testkit/scenario.ts';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -110,6 +111,7 @@ test('the record: clip with waveform, whole time line, review', async () => {
   const times = leader.getByTestId('timeline');
   await soon(async () => assert.doesNotMatch((await times.textContent()) ?? '', /—/), 10_000);
   await picture(leader, 'console-record');
+  await keepScreen(leader, 'record-clip-desk');
   assert.deepEqual(faults, []);
 });
 
@@ -130,11 +132,13 @@ test('pressing for help on the phone rings the desk', async () => {
   const desk = await open('command', '/', false);
   const press = teacher.getByTestId('help-press');
   await press.waitFor();
+  await keepScreen(teacher, 'help-press-phone');
   await press.dispatchEvent('pointerdown', { pointerId: 1, isPrimary: true, button: 0 });
   await desk.getByTestId('alarm-banner').first().waitFor({ timeout: 10_000 });
   await soon(async () => {
     assert.match((await teacher.getByTestId('help-status').textContent()) ?? '', /已发出/);
   }, 10_000);
   await picture(teacher, 'phone-help');
+  await keepScreen(teacher, 'help-phone');
   assert.deepEqual(faults, []);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { keepScreen } from '@anyuan/testkit/browser.ts';
 import { type Product, startProduct } from '@anyuan/testkit/processes.ts';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -44,6 +45,7 @@ test('the school enters an incident and hands it over; the station sees it at on
   await school.getByLabel('事件', { exact: true }).fill('校门口有人争吵');
   await school.getByText('同时通过警情直通车').click();
   await shot(school, 'new');
+  await keepScreen(school, 'incident-new-desk');
   await school.getByRole('button', { name: '确定' }).click();
   await school.getByTestId('incident-row').first().waitFor();
   await shot(school, 'list');
@@ -56,14 +58,17 @@ test('the school enters an incident and hands it over; the station sees it at on
   await station.getByRole('button', { name: '确定' }).click();
   await station.getByText('已研判').first().waitFor();
   await shot(station, 'incident');
+  await keepScreen(station, 'incident-desk');
 
   const phone = await open('officer', '/m/incidents', true);
   await phone.getByRole('button', { name: '办理中' }).click();
   await phone.getByText('校门口有人争吵').click();
   await phone.getByTestId('incident').waitFor();
   await shot(phone, 'phone');
+  await keepScreen(phone, 'incident-phone');
   await station.goto(`${product.url}/digest`);
   await station.getByRole('heading', { name: '每日会商' }).waitFor();
   await shot(station, 'digest');
+  await keepScreen(station, 'digest-desk');
   assert.deepEqual(faults, []);
 });

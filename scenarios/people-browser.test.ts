@@ -26,7 +26,7 @@ const search = async (page: Page, text: string) => page.getByTestId('people-sear
 test('a person is added with a role and an account of their own; what was typed survives a refusal', async () => {
   const page = await open();
   await page.getByRole('button', { name: schoolName }).click();
-  await keepScreen(page, 'people-desk-light-zh');
+  await keepScreen(page, 'people-desk');
   await page.getByTestId('person-add').click();
   await page.getByTestId('person-name').fill('新示例');
   await page.getByTestId('person-login').fill('guard');
@@ -67,7 +67,7 @@ test('a person shows how they are reached; who leaves is out at once, their shif
   await contacts.getByTestId('contact-reveal').first().click();
   await contacts.getByText('139 0000 0200').waitFor();
   await page.getByTestId('person-title').fill('老赵');
-  await keepScreen(page, 'person-desk-light-zh');
+  await keepScreen(page, 'person-desk');
   await page.getByTestId('person-save').click();
   await page.getByTestId('person-done').getByText('撤销').click();
   await page.getByTestId('person-done').waitFor({ state: 'detached' });
@@ -132,14 +132,14 @@ test('a bad list is shown row by row, mended in its cells, written, and taken ba
   for (const words of ['与第 3 行的手机号重复', '没有这一天', '是公式', '是合并单元格']) {
     await page.getByText(words, { exact: false }).first().waitFor();
   }
-  await keepScreen(page, 'import-errors-desk-light-zh');
+  await keepScreen(page, 'import-errors-desk');
   await mend(page, '第 4 行 手机', '13900000302');
   await mend(page, '第 5 行 有效期至', '2027-02-28');
   await page.getByTestId('import-row-4').getByText('已改好').waitFor();
   await mend(page, '第 6 行 手机', '13900000304');
   await mend(page, '第 7 行 称呼', '马老师');
   await soon(async () => assert.match((await counts.textContent()) ?? '', /新增 5.*有错 1/));
-  await keepScreen(page, 'import-mended-desk-light-zh');
+  await keepScreen(page, 'import-mended-desk');
   await page.getByTestId('import-apply').click();
   await page.getByTestId('import-written').waitFor();
   const passwords = page.waitForEvent('download');
@@ -154,7 +154,7 @@ test('a bad list is shown row by row, mended in its cells, written, and taken ba
   await page.getByText('教职工.xlsx').waitFor();
   await page.getByTestId('import-take-back').click();
   await page.getByText('将移除这次新增的 5 人', { exact: false }).waitFor();
-  await keepScreen(page, 'import-take-back-desk-light-zh');
+  await keepScreen(page, 'import-take-back-desk');
   await page.getByTestId('import-take-back-yes').click();
   const taken = page.getByTestId('import-taken-back');
   await taken.getByText('移除 5 人', { exact: false }).waitFor();
@@ -170,7 +170,6 @@ test('the list is taken along as Excel; in English and in the dark the page is w
   await page.getByText('Export to Excel').click();
   const sheet = (await readXlsx(readFileSync(await (await download).path()))).sheets[0];
   assert.ok((sheet?.rows.length ?? 0) > 5);
-  await keepScreen(page, 'people-desk-dark-en');
   await page.getByTestId('people-import').click();
   const file = {
     name: 'staff.xlsx',
@@ -179,7 +178,6 @@ test('the list is taken along as Excel; in English and in the dark the page is w
   };
   await page.getByTestId('import-file').setInputFiles(file);
   await page.getByText('a merged cell', { exact: false }).first().waitFor();
-  await keepScreen(page, 'import-errors-desk-dark-en');
   assert.doesNotMatch((await page.locator('.ant-modal').textContent()) ?? '', /新增|有错|写入/);
   await page.context().close();
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedId } from '@anyuan/server/seed/ids.ts';
+import { keepScreen } from '@anyuan/testkit/browser.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -44,6 +45,7 @@ test('a plan is edited beside what was, played, refused with advice, saved and t
   await plan.getByText('等待时间要在 1 到 3600 秒之间', { exact: false }).waitFor();
   await wait.fill('8');
   await page.getByTestId('plan-changes').getByText('8 秒', { exact: false }).waitFor();
+  await keepScreen(page, 'plan-edited-desk');
   await page.getByTestId('plan-save').click();
   await plan.getByText('第 1 版').first().waitFor();
   await page.getByTestId('undo').click();

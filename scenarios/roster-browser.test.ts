@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { seedId } from '@anyuan/server/seed/ids.ts';
+import { keepScreen } from '@anyuan/testkit/browser.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -80,6 +81,7 @@ test('a guard confirms with one tap, asks for a swap, and the other takes it', a
   await tomorrow.getByTestId('swap-ask').click();
   await tomorrow.getByTestId('swap-to').selectOption({ label: '吴示例' });
   await picture(guard, 'my-duties');
+  await keepScreen(guard, 'duty-phone');
   await tomorrow.getByTestId('swap-send').click();
   await tomorrow.getByText('等待答复').waitFor();
   const night = await open('nightguard', '/m/duty', true);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { keepScreen } from '@anyuan/testkit/browser.ts';
 import { type Product, startProduct } from '@anyuan/testkit/processes.ts';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
@@ -93,6 +94,7 @@ test('the wall of a county: figures with formula, panels without a record say so
   assert.equal(await wall.getByTestId('school-tile').count(), 3);
   assert.match((await wall.getByTestId('figure-minute').textContent()) ?? '', /—.*0\/0/);
   await picture(wall, 'wall-quiet');
+  await keepScreen(wall, 'wall-county');
 
   await wall.getByTestId('panel-duty').getByTestId('formula-open').focus();
   await wall.getByText('此刻有人值守的岗位 ÷').waitFor();
@@ -127,6 +129,7 @@ test('an alarm takes the screen from the tour and gives it back where it was', a
   const alarmId = await raise(guard);
   await wall.getByTestId('takeover').waitFor({ timeout: 10_000 });
   await picture(wall, 'wall-alarm');
+  await keepScreen(wall, 'wall-alarm');
   assert.equal(await wall.getByTestId('schools').count(), 0);
   await act(guard, `${alarmId}/accept`);
   await wall.getByText('赵示例').first().waitFor({ timeout: 10_000 });
@@ -145,6 +148,7 @@ test('an alarm takes the screen from the tour and gives it back where it was', a
   await raise(guard, { alarmKind: 'exercise' });
   await wall.getByTestId('takeover').waitFor({ timeout: 10_000 });
   await picture(wall, 'wall-exercise');
+  await keepScreen(wall, 'wall-drill');
   const { alarms } = await (await guard.request.get('/api/alarms?state=open')).json();
   for (const alarm of alarms) await act(guard, `${alarm.id}/close`, closing);
   await wall.getByTestId('calm').waitFor({ timeout: 10_000 });
@@ -205,6 +209,7 @@ test('old figures say how old; English is complete; a teacher sees alarms withou
   await wall.reload();
   await wall.getByTestId('panel-minute').waitFor();
   await picture(wall, 'wall-quiet-en');
+  await keepScreen(wall, 'wall-county');
   await edu.close();
 
   const teacher = await enter('teacher');

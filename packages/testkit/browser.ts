@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import type { Scenario } from './scenario.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const screens = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
@@ -31,8 +30,8 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** Chromium of the system, with what every test of pages asks of it. */
-export async function startBrowser(place: Pick<Scenario, 'url' | 'as'>): Promise<TestBrowser> {
+/** Chromium of the system, with what every test of pages asks of it. `place` is a scenario or a product of its own process. */
+export async function startBrowser(place: { readonly url: string }): Promise<TestBrowser> {
   assert.ok(existsSync(executablePath), 'Chromium is missing: apt-get install chromium');
   const args = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'];
   const browser = await chromium.launch({
@@ -46,8 +45,7 @@ export async function startBrowser(place: Pick<Scenario, 'url' | 'as'>): Promise
     async open(opening) {
       const context = await contextOf(browser, opening);
       if (opening.login !== undefined) {
-        const [name = '', value = ''] = (await place.as(opening.login)).cookie.split('=');
-        await context.addCookies([{ name, value, url: place.url }]);
+        await signIn(context, place.url, opening.login);
       }
       const page = await context.newPage();
       collectFaults(page, faults);
@@ -56,6 +54,12 @@ export async function startBrowser(place: Pick<Scenario, 'url' | 'as'>): Promise
     },
     close: () => browser.close(),
   };
+}
+
+async function signIn(context: BrowserContext, url: string, login: string): Promise<void> {
+  const data = { login, password: 'anyuan-demo' };
+  const reply = await context.request.post(`${url}/api/session`, { data });
+  assert.equal(reply.status(), 200, `sign-in of ${login}`);
 }
 
 async function contextOf(browser: Browser, opening: Opening): Promise<BrowserContext> {
@@ -86,14 +90,35 @@ function collectFaults(page: Page, faults: string[]): void {
   });
 }
 
-/** `ANYUAN_PICTURES=1` renews docs/screens; otherwise nothing happens. */
+/**
+ * `ANYUAN_PICTURES=1` renews docs/screens; otherwise nothing happens. The page as it stands by day in Chinese, and again in the
+ * dark: in English where its header can switch, which a dialog in front does not hinder.
+ */
 export async function keepScreen(page: Page, name: string): Promise<void> {
   if (!process.env.ANYUAN_PICTURES) return;
+  await keepPicture(page, name);
+  // A wall is always dark.
+  if (new URL(page.url()).pathname === '/wall') return;
+  const language = page.getByTestId('language');
+  const isSwitched = (await language.count()) > 0;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  if (isSwitched) await language.dispatchEvent('click');
+  await keepPicture(page, name);
+  if (isSwitched) await language.dispatchEvent('click');
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function keepPicture(page: Page, name: string): Promise<void> {
   mkdirSync(screens, { recursive: true });
   // Let transitions end: a picture half way is no picture.
-  await page.waitForTimeout(600);
+  await page.waitForTimeout(700);
+  const shown = await page.evaluate(() => {
+    const { lang, dataset } = document.documentElement;
+    return `${dataset.theme}-${lang.slice(0, 2)}`;
+  });
   const png = await page.screenshot({ scale: 'css' });
-  writeFileSync(`${screens}${name}.webp`, await webpOf(page.context().browser(), png));
+  const webp = await webpOf(page.context().browser(), png);
+  writeFileSync(`${screens}${name}-${shown}.webp`, webp);
 }
 
 /** A browser compresses pictures as well as any library; a page of its own is bound by no policy of ours. */

@@ -64,6 +64,7 @@ export function Header({ onHelp }: { onHelp: () => void }) {
       <button
         type="button"
         className="btn btn-quiet tool"
+        data-testid="language"
         onClick={() => chooseLocale(locale === 'zh' ? 'en' : 'zh')}
       >
         {t('language')}

@@ -177,6 +177,12 @@ export default function TerminalsPage() {
       <div className="page-head">
         <h1>{t('title')}</h1>
         <span className="faint">{t('summary', { online, enrolled, total: all.length })}</span>
+        {mayManage && (
+          <Link href="/places" className="btn" data-testid="terminal-add">
+            <Icon name="plus" size={18} />
+            {t('addInPlaces')}
+          </Link>
+        )}
       </div>
       <PrivacyLine />
       <section className="card">

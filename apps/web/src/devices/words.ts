@@ -41,11 +41,13 @@ type Key =
   | 'stickerPrint'
   | 'stickerScan'
   | 'stickerCode'
+  | 'addInPlaces'
   | 'backToList';
 
 export const deviceWords = words<Key>({
   zh: {
     title: '终端',
+    addInPlaces: '添加终端：先选区域',
     summary: '在线 {online} / 已登记 {enrolled}，共 {total} 台',
     search: '搜索地点、名称、学校',
     all: '全部',
@@ -120,6 +122,7 @@ export const deviceWords = words<Key>({
     'microphone.none': '没有',
   },
   en: {
+    addInPlaces: 'Add a terminal: choose its zone',
     title: 'Terminals',
     summary: '{online} online of {enrolled} enrolled, {total} in all',
     search: 'Search place, name, school',

@@ -46,7 +46,6 @@ export function PlaceTerminals({ tree, zone, onTree }: PlaceTerminalsProps) {
     doing.run(async () =>
       onTree(await call('removeTerminal', { params: paramsOf(id), body: { removed: isRemoved } })),
     );
-  if (!may && here.length === 0) return null;
   return (
     <section className="place-terminals">
       <h3>{t('terminals')}</h3>
@@ -83,6 +82,7 @@ export function PlaceTerminals({ tree, zone, onTree }: PlaceTerminalsProps) {
             </li>
           ))}
       </ul>
+      {!may && here.length === 0 && <p className="faint">{t('terminalsByAdmin')}</p>}
       {may && (
         <div className="place-actions">
           <input

@@ -201,7 +201,11 @@ function Roster({ organisationId }: { organisationId: string }) {
           roster={value}
           draft={draft}
           onClose={() => setDraft(null)}
-          onSaved={finish}
+          onSaved={(opened, startsOn) => {
+            finish(opened);
+            // What begins next week would be saved and nowhere to be seen.
+            if (startsOn > dayText(monday + 6 * dayMs)) setMonday(mondayOf(Date.parse(startsOn)));
+          }}
           onRemoved={(shiftId, opened) =>
             finish(opened, () => call('restoreShift', { params: { organisationId, shiftId } }))
           }

@@ -17,7 +17,7 @@ interface Props {
   roster: RosterView;
   draft: ShiftDraft;
   onClose: () => void;
-  onSaved: (opened: number) => void;
+  onSaved: (opened: number, startsOn: string) => void;
   onRemoved: (shiftId: string, opened: number) => void;
 }
 
@@ -131,7 +131,7 @@ export function ShiftEditor({ roster, draft, onClose, onSaved, onRemoved }: Prop
   const save = () =>
     doing.run(async () => {
       const body = { ...input, version: draft.version };
-      onSaved((await call('saveShift', { params, body })).opened.length);
+      onSaved((await call('saveShift', { params, body })).opened.length, input.startsOn);
     });
   const remove = () =>
     doing.run(async () => {

@@ -7,7 +7,9 @@ export interface ShiftDraft {
   input: ShiftInput;
 }
 
+/** From tomorrow on: who stands there today is decided already. */
 export function newDraft(today: string): ShiftDraft {
+  const tomorrow = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000);
   return {
     id: crypto.randomUUID(),
     version: 0,
@@ -15,7 +17,7 @@ export function newDraft(today: string): ShiftDraft {
       name: '',
       post: 'guard',
       rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR',
-      startsOn: today,
+      startsOn: tomorrow.toISOString().slice(0, 10),
       fromMinute: 450,
       toMinute: 1080,
       buildingId: null,
