@@ -55,6 +55,7 @@ export const rosterIds = {
   personId: v7(),
   takeId: v7(),
   filterId: v7(),
+  reportId: v7(),
   code: 'p01',
   day: '2026-09-16',
 };
@@ -151,6 +152,10 @@ export const figurePermissions: Record<string, readonly Permission[]> = Object.f
 );
 export const figureBodies = {
   saveWallLayout: () => ({ shown: ['minute'], tourSec: 20 }),
+  askReport: () => ({
+    ...{ id: v7(), kind: 'day', day: '2026-09-16', format: 'xlsx', reason: 'test' },
+  }),
+  saveTerms: () => ({ terms: [] }),
   saveFilter: () => ({ name: '…', subject: 'alarms', filter: {}, sharedWith: null }),
 };
 

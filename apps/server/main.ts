@@ -127,6 +127,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         sealing.start();
         chain.exercises.timer.start();
         chain.reports.sweep.start();
+        chain.reports.jobs.start();
         await chain.backups.start();
         chain.storage.timer.start();
         notification.sender.start();
@@ -156,6 +157,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.reconciler.stop();
       await chain.exercises.timer.stop();
       await chain.reports.sweep.stop();
+      await chain.reports.jobs.stop();
       await chain.backups.stop();
       await chain.storage.timer.stop();
       await chain.playbooks.runs.timer.stop();
@@ -186,6 +188,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await deliveries.idle();
       await chain.exercises.timer.idle();
       await chain.reports.sweep.idle();
+      await chain.reports.jobs.idle();
       await chain.backups.idle();
       await chain.storage.timer.idle();
       await notification.sender.idle();

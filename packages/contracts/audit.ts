@@ -31,6 +31,7 @@ export const auditActions = [
   'people.exported',
   'records.exported',
   'report.exported',
+  'terms.changed',
   'evidence.exported',
   'audit.exported',
   'audit.verified',

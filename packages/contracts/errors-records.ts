@@ -10,4 +10,14 @@ export const recordErrors = {
     zh: '这个搜索是别人保存的，请另存一个新的。',
     en: 'This search was saved by somebody else; save it as a new one.',
   },
+  'report.tooMany': {
+    status: 429,
+    zh: '您已有五份报表在生成，请等它们完成。',
+    en: 'Five reports of yours are being made; wait until they are done.',
+  },
+  'report.gone': {
+    status: 404,
+    zh: '报表还没有生成好，或已超过一天被删除，请重新生成。',
+    en: 'The report is not made yet, or was deleted after a day; have it made again.',
+  },
 } as const;

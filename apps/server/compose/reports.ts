@@ -4,6 +4,8 @@ import type { DueTimer } from '../platform/due-timer.ts';
 import type { Http } from '../platform/http.ts';
 import type { Who } from '../platform/who.ts';
 import { makeFigures, type ReportedSchool } from '../reports/figures.ts';
+import { makeReportJobs } from '../reports/report-jobs.ts';
+import { serveReports } from '../reports/report-routes.ts';
 import { makeRollupReaction, makeRollupSweep } from '../reports/rollup.ts';
 import { type FigureRoutesOptions, serveFigures } from '../reports/routes.ts';
 import type { SiteOrganisation } from '../sites/read-model.ts';
@@ -13,6 +15,8 @@ import { belowOf, composeRecords } from './records.ts';
 export interface Reports {
   reaction: Reaction;
   sweep: DueTimer;
+  /** Makes the reports that people asked for. */
+  jobs: DueTimer;
   routes(http: Http): void;
 }
 
@@ -29,12 +33,22 @@ export function composeReports(ground: Ground): Reports {
     postsFilled: (id, now) => new Set(roster.dutiesAt(id, now).map((d) => d.post)),
     calendarOf: (id) => roster.rulesOf(id).calendar,
     timeZoneOf: (id) => about(id).timeZone,
+    lineOf: (id) => about(id).line,
   });
+  const jobs = makeReportJobs({ ...ground, figures });
   return {
     reaction: makeRollupReaction(options),
     sweep: makeRollupSweep(options),
+    jobs,
     routes(http) {
       serveFigures(http, { ...ground, figures, scopeOf: scopeOf(ground) });
+      serveReports(http, {
+        ...ground,
+        scopeOf: scopeOf(ground),
+        lineOf: (id) => about(id).line,
+        organisationName: (id) => sites.organisation(id)?.name ?? null,
+        wake: jobs.wake,
+      });
       composeRecords(ground, http);
     },
   };

@@ -12,8 +12,9 @@ type Query = Kysely<Tables>;
 export interface AlarmScope {
   schoolIds: readonly string[];
   alarmKind: AlarmKind;
-  /** First day asked for, and of the stretch to compare with. */
+  /** First and last day asked for, and the first of the stretch to compare with. */
   from: string;
+  to: string;
   beforeFrom: string;
   /** Days read from the alarms; those before them are written down. */
   live: readonly SchoolDay[];
@@ -24,14 +25,14 @@ const uuids = (ids: readonly string[]) => sql`${sql.val([...ids])}::uuid[]`;
 
 /** Rows as in alarm_day from a day on, the newest days among them. */
 function rowsFrom(scope: AlarmScope, from: string): RawBuilder<unknown> {
-  const { schoolIds, alarmKind, now } = scope;
-  const days = scope.live.filter((d) => d.day >= from);
+  const { schoolIds, alarmKind, now, to } = scope;
+  const days = scope.live.filter((d) => d.day >= from && d.day <= to);
   const live = sql`select * from (${tally(days, now)}) t where t.alarm_kind = ${alarmKind}`;
   const [day = '9999'] = scope.live.map((d) => d.day).sort();
   if (from >= day) return live;
   return sql`select * from alarm_day d
     where d.school_id = any(${uuids(schoolIds)}) and d.alarm_kind = ${alarmKind}
-      and d.day >= ${from} and d.day < ${day}
+      and d.day >= ${from} and d.day < ${day} and d.day <= ${to}
     union all ${live}`;
 }
 

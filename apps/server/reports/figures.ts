@@ -4,7 +4,8 @@ import type { FigureRange, MeasuredMoment } from '@anyuan/contracts/figure-lists
 import type { FiguresReply, SchoolFigures } from '@anyuan/contracts/figures.ts';
 import type { OrganisationKind } from '@anyuan/contracts/permissions.ts';
 import { type AlarmSums, addSums, figuresOf, noAlarmSums } from '@anyuan/core/reports/figures.ts';
-import { daysOf } from '@anyuan/core/reports/ranges.ts';
+import { periodOf } from '@anyuan/core/reports/periods.ts';
+import { type DayRange, daysOf } from '@anyuan/core/reports/ranges.ts';
 import { summarise } from '@anyuan/core/reports/seconds.ts';
 import { localDay } from '@anyuan/core/roster/local-time.ts';
 import type { Db } from '../platform/db.ts';
@@ -12,6 +13,7 @@ import * as store from './figures-store.ts';
 import { liveDays, schoolDay } from './rollup.ts';
 import type { SchoolDay } from './rollup-store.ts';
 import { readStanding, type StandingOptions, type StandingRead } from './standing.ts';
+import { findTerms } from './terms-store.ts';
 
 /** A school as figures show it. */
 export interface ReportedSchool
@@ -25,6 +27,8 @@ export interface ReportedSchool
 export interface FiguresOptions extends StandingOptions {
   db: Db;
   clock: Clock;
+  /** Whose terms hold at an organisation, itself first. */
+  lineOf(organisationId: string): readonly string[];
 }
 
 /** What is asked, by whom: only schools and lines that the reader has. */
@@ -39,6 +43,8 @@ export interface FiguresScope {
     lines: { school: readonly string[]; police: readonly string[] };
   } | null;
   range: FigureRange;
+  /** Other days than those of the range, for reports; they may lie in the past. */
+  days?: DayRange & { before: DayRange };
   alarmKind: AlarmKind;
 }
 
@@ -55,6 +61,7 @@ export function makeFigures(options: FiguresOptions) {
       const key = JSON.stringify([
         scope.organisation.id,
         scope.range,
+        scope.days,
         scope.alarmKind,
         scope.schools.map((s) => s.schoolId),
         scope.rosterIds,
@@ -83,11 +90,12 @@ async function readFigures(
 ): Promise<FiguresReply> {
   const { query } = options.db;
   const { organisation, schools, range, alarmKind } = scope;
-  const { before, ...days } = daysOf(range, localDay(now, organisation.timeZone));
+  const { before, ...days } = scope.days ?? (await daysNow(options, scope, now));
   const alarms: store.AlarmScope = {
     schoolIds: schools.map((s) => s.schoolId),
     alarmKind,
     from: days.from,
+    to: days.to,
     beforeFrom: before.from,
     live: liveOf(schools, now),
     now,
@@ -121,6 +129,15 @@ async function readFigures(
       .sort((a, b) => (a.day < b.day ? -1 : 1)),
     schools: schoolRows(schools, perSchool, standing),
   };
+}
+
+/** The range ending today; a term begins when the organisation says so. */
+async function daysNow({ db, lineOf }: FiguresOptions, scope: FiguresScope, now: number) {
+  const { id, timeZone } = scope.organisation;
+  const today = localDay(now, timeZone);
+  if (scope.range !== 'term') return daysOf(scope.range, today);
+  const { terms } = await findTerms(db.query, lineOf(id));
+  return periodOf({ kind: 'term', day: today, today, terms });
 }
 
 /** Today and yesterday of each school. Time zones are few: the instants of a day are worked out once for each. */

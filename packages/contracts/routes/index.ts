@@ -24,6 +24,7 @@ import { positionRoutes } from './positions.ts';
 import { privacyRoutes } from './privacy.ts';
 import { reachRoutes } from './reach.ts';
 import { recordRoutes } from './records.ts';
+import { reportRoutes } from './reports.ts';
 import { rosterRoutes } from './rosters.ts';
 import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
@@ -49,6 +50,7 @@ export const routes = {
   ...drillRoutes,
   ...figureRoutes,
   ...recordRoutes,
+  ...reportRoutes,
   ...evidenceRoutes,
   ...talkRoutes,
   ...placeRoutes,
