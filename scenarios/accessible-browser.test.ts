@@ -52,6 +52,7 @@ async function makeRecords(): Promise<void> {
   ids.set('terminalId', terminal.enrolment.terminalId);
   ids.set('code', '0000000000');
   ids.set('day', '2026-09-16');
+  ids.set('room', 'backups');
 }
 
 /** Addresses of a router's pages, as its source names them. */
