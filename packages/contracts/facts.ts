@@ -1,4 +1,4 @@
-import type { AlarmState, ArrivalMethod, Post, Verdict } from './alarm.ts';
+import type { AlarmState, ArrivalMethod, DeclineReason, Post, Verdict } from './alarm.ts';
 import type { AlarmKind, DetectionKind } from './detection.ts';
 import type { DrillEnd, PointTestOutcome } from './drill.ts';
 import type { ErrorCode } from './errors.ts';
@@ -47,9 +47,22 @@ export type Fact =
   | { type: 'dispatch.tierSkipped'; alarmId: string; tier: number; why: SkipReason }
   | { type: 'dispatch.nobodyFound'; alarmId: string }
   | { type: 'alarm.rang'; alarmId: string; personId: string | null }
-  | { type: 'alarm.accepted'; alarmId: string; personId: string }
-  | { type: 'alarm.declined'; alarmId: string; personId: string }
-  | { type: 'response.arrived'; alarmId: string; personId: string; method: ArrivalMethod }
+  // `madeAt`: tapped then, on a phone without a network; told later.
+  | { type: 'alarm.accepted'; alarmId: string; personId: string; madeAt?: number }
+  | {
+      type: 'alarm.declined';
+      alarmId: string;
+      personId: string;
+      madeAt?: number;
+      reason?: DeclineReason;
+    }
+  | {
+      type: 'response.arrived';
+      alarmId: string;
+      personId: string;
+      method: ArrivalMethod;
+      madeAt?: number;
+    }
   | { type: 'alarm.handled'; alarmId: string; personId: string }
   | { type: 'alarm.overdue'; alarmId: string; state: AlarmState }
   | { type: 'alarm.closed'; alarmId: string; personId: string; verdict: Verdict; reason: string }

@@ -14,11 +14,11 @@ export function serveResponses(
   summary: (alarm: Alarm) => AlarmSummary,
 ): void {
   const reply = async (alarm: Promise<Alarm>) => ({ alarm: summary(await alarm) });
-  http.serve(alarmRoutes.acceptAlarm, ({ params, who }) =>
-    reply(responses.accept(params.alarmId, who.personId)),
+  http.serve(alarmRoutes.acceptAlarm, ({ params, body, who }) =>
+    reply(responses.accept(params.alarmId, who.personId, body ?? {})),
   );
-  http.serve(alarmRoutes.declineAlarm, ({ params, who }) =>
-    reply(responses.decline(params.alarmId, who.personId)),
+  http.serve(alarmRoutes.declineAlarm, ({ params, body, who }) =>
+    reply(responses.decline(params.alarmId, who.personId, body ?? {})),
   );
   http.serve(alarmRoutes.arriveAtAlarm, ({ params, body, who }) =>
     reply(responses.arrive(params.alarmId, who.personId, body)),

@@ -1,9 +1,15 @@
-import type { Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { DeclineReason, Post, Verdict } from '@anyuan/contracts/alarm.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { Alarm, Decision } from '@anyuan/core/alarm/alarm.ts';
 import type { Duty } from '@anyuan/core/dispatch/call.ts';
 import { distanceM, isNear } from '@anyuan/core/response/near.ts';
-import { arriveByPress, type Response, respond, ring } from '@anyuan/core/response/respond.ts';
+import {
+  arriveByPress,
+  ownTimeOf,
+  type Response,
+  respond,
+  ring,
+} from '@anyuan/core/response/respond.ts';
 
 export interface ResponsesOptions {
   find(alarmId: string): Promise<Alarm | null>;
@@ -16,14 +22,24 @@ export interface ResponsesOptions {
   acceptedAlarmAt(terminalId: string): Promise<Alarm | null>;
 }
 
+/** When it was tapped, by the phone's clock; nothing: just now. */
+export interface Tap {
+  madeAt?: number | undefined;
+  sentAt?: number | undefined;
+}
+
 export type ArrivalProof =
   | { method: 'qr'; terminalId: string; code: string }
   | { method: 'position'; latitude: number; longitude: number; accuracyM: number };
 
 export interface Responses {
-  accept(alarmId: string, personId: string): Promise<Alarm>;
-  decline(alarmId: string, personId: string): Promise<Alarm>;
-  arrive(alarmId: string, personId: string, proof: ArrivalProof): Promise<Alarm>;
+  accept(alarmId: string, personId: string, tap?: Tap): Promise<Alarm>;
+  decline(
+    alarmId: string,
+    personId: string,
+    tap?: Tap & { reason?: DeclineReason | undefined },
+  ): Promise<Alarm>;
+  arrive(alarmId: string, personId: string, proof: ArrivalProof & Tap): Promise<Alarm>;
   handle(alarmId: string, personId: string): Promise<Alarm>;
   close(
     alarmId: string,
@@ -39,16 +55,26 @@ export interface Responses {
 
 /** What people do: each one transaction, decided in core. */
 export function makeResponses(options: ResponsesOptions): Responses {
-  const act = (alarmId: string, response: (alarm: Alarm, duty: Duty) => Response): Promise<Alarm> =>
+  const act = (
+    alarmId: string,
+    response: (alarm: Alarm, duty: Duty, now: number) => Response,
+  ): Promise<Alarm> =>
     options.change(alarmId, (alarm, now) => {
       const duty = options.dutyOf(alarm, now);
-      return respond(alarm, response(alarm, duty), duty, now);
+      return respond(alarm, response(alarm, duty, now), duty, now);
     });
 
   return {
-    accept: (alarmId, personId) =>
-      act(alarmId, (_alarm, duty) => ({ type: 'accept', personId, post: postOf(duty, personId) })),
-    decline: (alarmId, personId) => act(alarmId, () => ({ type: 'decline', personId })),
+    accept: (alarmId, personId, tap = {}) =>
+      act(alarmId, (_alarm, duty, now) => {
+        const post = postOf(duty, personId);
+        return { type: 'accept', personId, post, ...madeAtOf(tap, now) };
+      }),
+    decline: (alarmId, personId, tap = {}) =>
+      act(alarmId, (_alarm, _duty, now) => {
+        const why = tap.reason === undefined ? {} : { reason: tap.reason };
+        return { type: 'decline', personId, ...madeAtOf(tap, now), ...why };
+      }),
     async arrive(alarmId, personId, proof) {
       if (proof.method === 'position') {
         return options.change(alarmId, (alarm, now) => {
@@ -57,7 +83,13 @@ export function makeResponses(options: ResponsesOptions): Responses {
             return { ok: false, code: 'arrival.tooFar' };
           }
           const duty = options.dutyOf(alarm, now);
-          return respond(alarm, { type: 'arrive', personId, method: 'position' }, duty, now);
+          const made = madeAtOf(proof, now);
+          return respond(
+            alarm,
+            { type: 'arrive', personId, method: 'position', ...made },
+            duty,
+            now,
+          );
         });
       }
       const zoneId = await options.zoneOfCode(proof.terminalId, proof.code);
@@ -65,7 +97,8 @@ export function makeResponses(options: ResponsesOptions): Responses {
       return options.change(alarmId, (alarm, now) => {
         if (alarm.zoneId !== zoneId) return { ok: false, code: 'arrival.wrongPlace' };
         const duty = options.dutyOf(alarm, now);
-        return respond(alarm, { type: 'arrive', personId, method: 'qr' }, duty, now);
+        const made = madeAtOf(proof, now);
+        return respond(alarm, { type: 'arrive', personId, method: 'qr', ...made }, duty, now);
       });
     },
     handle: (alarmId, personId) => act(alarmId, () => ({ type: 'handle', personId })),
@@ -84,6 +117,11 @@ export function makeResponses(options: ResponsesOptions): Responses {
       return options.change(alarm.id, (locked, now) => arriveByPress(locked, pressedAt, now));
     },
   };
+}
+
+function madeAtOf(tap: Tap, now: number): { madeAt?: number } {
+  const madeAt = ownTimeOf(tap, now);
+  return madeAt === null ? {} : { madeAt };
 }
 
 /** The post a person fills now; who is not on duty comes as a volunteer. */

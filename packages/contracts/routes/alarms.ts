@@ -1,10 +1,19 @@
 import { z } from 'zod';
-import { alarmDetailSchema, alarmStates, alarmSummarySchema, verdicts } from '../alarm.ts';
+import {
+  alarmDetailSchema,
+  alarmStates,
+  alarmSummarySchema,
+  declineReasons,
+  verdicts,
+} from '../alarm.ts';
 import { alarmKinds } from '../detection.ts';
 import { alarmParams, done, noBody, nothing } from './common.ts';
 import { route } from './route.ts';
 
 const summary = z.strictObject({ alarm: alarmSummarySchema });
+
+/** When it was tapped and when this was sent, both by the phone's clock: only the difference counts. */
+const ownTime = z.strictObject({ madeAt: z.number().optional(), sentAt: z.number().optional() });
 
 export const alarmRoutes = {
   listAlarms: route({
@@ -61,7 +70,7 @@ export const alarmRoutes = {
     summary: 'I am going. Anybody in scope may accept, called or not. Idempotent.',
     params: alarmParams,
     query: nothing,
-    body: noBody,
+    body: noBody.or(ownTime),
     reply: summary,
   }),
   declineAlarm: route({
@@ -73,7 +82,7 @@ export const alarmRoutes = {
       'I cannot go: passes on; when everybody called declined, the next tier is called at once.',
     params: alarmParams,
     query: nothing,
-    body: noBody,
+    body: noBody.or(ownTime.extend({ reason: z.enum(declineReasons).optional() })),
     reply: summary,
   }),
   arriveAtAlarm: route({
@@ -87,11 +96,13 @@ export const alarmRoutes = {
     query: nothing,
     body: z.discriminatedUnion('method', [
       z.strictObject({
+        ...ownTime.shape,
         method: z.literal('qr'),
         terminalId: z.uuid(),
         code: z.string().min(4).max(64),
       }),
       z.strictObject({
+        ...ownTime.shape,
         method: z.literal('position'),
         latitude: z.number().min(-90).max(90),
         longitude: z.number().min(-180).max(180),

@@ -1,4 +1,4 @@
-import type { ArrivalMethod, Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { ArrivalMethod, DeclineReason, Post, Verdict } from '@anyuan/contracts/alarm.ts';
 import {
   type Alarm,
   type Called,
@@ -12,9 +12,9 @@ import { isComplete, missingOf } from '../dispatch/needed.ts';
 
 /** What people do about an alarm. */
 export type Response =
-  | { type: 'accept'; personId: string; post: Post }
-  | { type: 'decline'; personId: string }
-  | { type: 'arrive'; personId: string; method: ArrivalMethod }
+  | { type: 'accept'; personId: string; post: Post; madeAt?: number }
+  | { type: 'decline'; personId: string; madeAt?: number; reason?: DeclineReason }
+  | { type: 'arrive'; personId: string; method: ArrivalMethod; madeAt?: number }
   | { type: 'handle'; personId: string }
   | { type: 'close'; personId: string; verdict: Verdict; reason: string }
   | { type: 'review'; personId: string; conclusion: string };
@@ -27,7 +27,7 @@ export function respond(alarm: Alarm, response: Response, duty: Duty, now: numbe
     case 'accept':
       return accept(alarm, response, now);
     case 'decline':
-      return decline(alarm, response.personId, duty, now);
+      return decline(alarm, response, duty, now);
     case 'arrive':
       return arrive(alarm, response, now);
     case 'handle':
@@ -36,6 +36,27 @@ export function respond(alarm: Alarm, response: Response, duty: Duty, now: numbe
       return close(alarm, response, now);
   }
 }
+
+/** A tap kept on a phone without a network may be this old; what is older counts as made then. */
+const oldestTapMs = 10 * 60_000;
+
+/**
+ * When an answer was really made: by the phone's own clock it was `sentAt - madeAt` before it was sent. Never before the
+ * person was called, never in the future.
+ */
+export function ownTimeOf(
+  tap: { madeAt?: number | undefined; sentAt?: number | undefined },
+  now: number,
+): number | null {
+  if (tap.madeAt === undefined || tap.sentAt === undefined) return null;
+  return now - Math.min(oldestTapMs, Math.max(0, tap.sentAt - tap.madeAt));
+}
+
+/** Told at once: now. Told late: when it was made, but not before `after`. */
+const madeOf = (madeAt: number | undefined, after: number, now: number): number =>
+  madeAt === undefined ? now : Math.min(now, Math.max(madeAt, after));
+
+const late = (madeAt: number | undefined) => (madeAt === undefined ? {} : { madeAt });
 
 const find = (alarm: Alarm, personId: string): Called | undefined =>
   alarm.people.find((p) => p.personId === personId);
@@ -52,20 +73,21 @@ function withPerson(alarm: Alarm, person: Called): Called[] {
  */
 function accept(
   alarm: Alarm,
-  { personId, post }: { personId: string; post: Post },
+  { personId, post, madeAt }: Extract<Response, { type: 'accept' }>,
   now: number,
 ): Decision {
   const known = find(alarm, personId);
+  const answeredAt = madeOf(madeAt, known?.calledAt ?? now, now);
   if (known?.state === 'accepted' || known?.state === 'arrived') return unchanged(alarm);
   const person: Called = known
-    ? { ...known, state: 'accepted', answeredAt: now }
+    ? { ...known, state: 'accepted', answeredAt }
     : {
         personId,
         post,
         tier: alarm.tier,
         state: 'accepted',
         calledAt: now,
-        answeredAt: now,
+        answeredAt,
         arrivedAt: null,
       };
   const people = withPerson(alarm, person);
@@ -79,7 +101,7 @@ function accept(
       ...(alarm.state === 'calling' ? { state: 'accepted' } : {}),
       ...(isOnTheWay ? { dueAt: now + alarm.plan.arriveWithinSec * 1000 } : {}),
     }),
-    facts: [{ type: 'alarm.accepted', alarmId: alarm.id, personId }],
+    facts: [{ type: 'alarm.accepted', alarmId: alarm.id, personId, ...late(madeAt) }],
   };
 }
 
@@ -87,14 +109,22 @@ function accept(
  * Passes on: when those who were called and could still come are fewer than are missing, or when
  * somebody who was coming turns back, the next tier is called now.
  */
-function decline(alarm: Alarm, personId: string, duty: Duty, now: number): Decision {
+function decline(
+  alarm: Alarm,
+  { personId, madeAt, reason }: Extract<Response, { type: 'decline' }>,
+  duty: Duty,
+  now: number,
+): Decision {
   const known = find(alarm, personId);
   if (!known) return { ok: false, code: 'alarm.notCalled' };
   if (known.state === 'declined') return unchanged(alarm);
   if (known.state === 'arrived') return { ok: false, code: 'alarm.alreadyArrived' };
-  const people = withPerson(alarm, { ...known, state: 'declined', answeredAt: now });
+  const answeredAt = madeOf(madeAt, known.calledAt, now);
+  const people = withPerson(alarm, { ...known, state: 'declined', answeredAt });
   const next = changed(alarm, { people });
-  const fact = { type: 'alarm.declined', alarmId: alarm.id, personId } as const;
+  const why = reason === undefined ? {} : { reason };
+  const told = { alarmId: alarm.id, personId, ...late(madeAt), ...why };
+  const fact = { type: 'alarm.declined', ...told } as const;
   const missing = missingOf(next);
   const left = people.filter((p) => p.state === 'called').length;
   const isShort = missing > 0 && (left < missing || known.state === 'accepted');
@@ -113,24 +143,26 @@ function decline(alarm: Alarm, personId: string, duty: Duty, now: number): Decis
 
 function arrive(
   alarm: Alarm,
-  { personId, method }: { personId: string; method: ArrivalMethod },
+  { personId, method, madeAt }: Omit<Extract<Response, { type: 'arrive' }>, 'type'>,
   now: number,
 ): Decision {
   const known = find(alarm, personId);
   if (known?.state === 'arrived') return unchanged(alarm);
   if (known?.state !== 'accepted') return { ok: false, code: 'alarm.notAccepted' };
-  const people = withPerson(alarm, { ...known, state: 'arrived', arrivedAt: now });
+  // The proof has its own time; the time line still goes forward.
+  const arrivedAt = madeOf(madeAt, alarm.times.t4 ?? known.calledAt, now);
+  const people = withPerson(alarm, { ...known, state: 'arrived', arrivedAt });
   const isLast = !isComplete(alarm) && isComplete({ ...alarm, people });
   const allThere = isLast && alarm.state !== 'handled';
   return {
     ok: true,
     alarm: changed(alarm, {
       people,
-      times: stamped(alarm.times, 't5', now),
+      times: stamped(alarm.times, 't5', arrivedAt),
       ...(alarm.state === 'accepted' ? { state: 'arrived' } : {}),
       ...(allThere ? { dueAt: now + alarm.plan.closeWithinSec * 1000 } : {}),
     }),
-    facts: [{ type: 'response.arrived', alarmId: alarm.id, personId, method }],
+    facts: [{ type: 'response.arrived', alarmId: alarm.id, personId, method, ...late(madeAt) }],
   };
 }
 

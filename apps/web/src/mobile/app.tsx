@@ -21,6 +21,7 @@ import { ClosePage } from './close-page.tsx';
 import { HelpPage } from './help-page.tsx';
 import { HomePage } from './home-page.tsx';
 import { MePage } from './me-page.tsx';
+import { OutboxStrip } from './outbox-strip.tsx';
 import { startSharing } from './position-sharing.ts';
 import { RecordsPage } from './records-page.tsx';
 import { useWakeLock } from './wake-lock.ts';
@@ -93,6 +94,7 @@ function Frame({ children }: { children: ReactNode }) {
         <Connection />
       </header>
       <SoundBar />
+      <OutboxStrip />
       <WaitingStrip />
       <main className="phone-main">{children}</main>
       <Tabs />

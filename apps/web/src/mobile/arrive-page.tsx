@@ -4,7 +4,8 @@ import { useLiveAlarm } from '../alarm/live-alarms.ts';
 import { useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { useDoing } from '../platform/use-call.ts';
-import { type ArrivalProof, arriveAtAlarm } from '../response/actions.ts';
+import type { ArrivalProof } from '../response/actions.ts';
+import { giveAnswer } from './answer-outbox.ts';
 import { BackTo } from './back-to.tsx';
 import { type PositionTrouble, readPosition } from './position.ts';
 import { QrScanner } from './qr-scanner.tsx';
@@ -53,7 +54,8 @@ export function ArrivePage({ alarmId }: { alarmId: string }) {
   const back = `/alarms/${alarmId}`;
   const send = async (proof: ArrivalProof) => {
     setTrouble(null);
-    if (await doing.run(() => arriveAtAlarm(alarmId, proof))) go(back, { replace: true });
+    const answer = { kind: 'arrive', alarmId, proof } as const;
+    if (await doing.run(() => giveAnswer(answer))) go(back, { replace: true });
   };
   const byPosition = async () => {
     setLocating(true);

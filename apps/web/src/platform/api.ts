@@ -10,7 +10,7 @@ type Part<S extends z.ZodType, Name extends string> =
   // biome-ignore lint/complexity/noBannedTypes: asks whether everything in it may be left out
   {} extends z.input<S> ? { [K in Name]?: z.input<S> } : { [K in Name]: z.input<S> };
 type BodyPart<S extends z.ZodType> =
-  null extends z.input<S> ? { body?: undefined } : { body: z.input<S> };
+  null extends z.input<S> ? { body?: Exclude<z.input<S>, null> } : { body: z.input<S> };
 export type Input<N extends RouteName> = Part<Routes[N]['params'], 'params'> &
   Part<Routes[N]['query'], 'query'> &
   BodyPart<Routes[N]['body']> & { signal?: AbortSignal; timeoutMs?: number };

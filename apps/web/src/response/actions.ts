@@ -1,14 +1,21 @@
-import type { Verdict } from '@anyuan/contracts/alarm.ts';
+import type { DeclineReason, Verdict } from '@anyuan/contracts/alarm.ts';
 import { call, type Input } from '../platform/api.ts';
 import { takeOwn } from '../platform/live.ts';
 
 /** Each action shows its own reply at once; the live frame with the same version then changes nothing. */
-export async function acceptAlarm(alarmId: string): Promise<void> {
-  takeOwn((await call('acceptAlarm', { params: { alarmId } })).alarm);
+export type Tap = { madeAt?: number; sentAt?: number };
+/** An answer is tried again by whoever asked, not waited for. */
+const timeoutMs = 8000;
+
+export async function acceptAlarm(alarmId: string, tap: Tap = {}): Promise<void> {
+  takeOwn((await call('acceptAlarm', { params: { alarmId }, body: tap, timeoutMs })).alarm);
 }
 
-export async function declineAlarm(alarmId: string): Promise<void> {
-  takeOwn((await call('declineAlarm', { params: { alarmId } })).alarm);
+export async function declineAlarm(
+  alarmId: string,
+  why: Tap & { reason?: DeclineReason } = {},
+): Promise<void> {
+  takeOwn((await call('declineAlarm', { params: { alarmId }, body: why, timeoutMs })).alarm);
 }
 
 export type ArrivalProof = Input<'arriveAtAlarm'>['body'];
