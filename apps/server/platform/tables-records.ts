@@ -1,6 +1,7 @@
 import type { RecordSubject } from '@anyuan/contracts/record-lists.ts';
 import type { RecordFilter } from '@anyuan/contracts/records.ts';
 import type { Json } from './tables.ts';
+import type { ReportTables } from './tables-reports.ts';
 
 interface SavedFilterTable {
   id: string;
@@ -12,6 +13,6 @@ interface SavedFilterTable {
   saved_at: number;
 }
 
-export interface RecordTables {
+export interface RecordTables extends ReportTables {
   saved_filter: SavedFilterTable;
 }

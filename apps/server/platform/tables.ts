@@ -22,7 +22,6 @@ import type { PhraseTables } from './tables-phrases.ts';
 import type { PlaceTables } from './tables-places.ts';
 import type { PlanTables } from './tables-plans.ts';
 import type { RecordTables } from './tables-records.ts';
-import type { ReportTables } from './tables-reports.ts';
 import type { RosterTables } from './tables-roster.ts';
 import type { StorageTables } from './tables-storage.ts';
 import type { VoiceTables } from './tables-voices.ts';
@@ -275,7 +274,6 @@ export interface Tables
     PlaceTables,
     PlanTables,
     RecordTables,
-    ReportTables,
     RosterTables,
     ContactTables,
     StorageTables,

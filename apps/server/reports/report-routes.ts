@@ -87,6 +87,12 @@ export function serveReports(http: Http, options: ReportRoutesOptions): void {
       .send(found.file);
   });
 
+  serveTerms(http, options);
+}
+
+/** 学期: when terms begin and end, for an organisation and all below that say nothing else. */
+function serveTerms(http: Http, options: ReportRoutesOptions): void {
+  const { db, clock, lineOf } = options;
   const termsOf = async (organisationId: string) => {
     const { terms, ofId } = await findTerms(db.query, lineOf(organisationId));
     return { terms, from: ofId === null ? null : options.organisationName(ofId) };

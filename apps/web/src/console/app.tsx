@@ -28,6 +28,7 @@ const HearingPage = lazy(() => import('../learning/hearing-page.tsx'));
 const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
 const PlacesPage = lazy(() => import('../places/places-page.tsx'));
 const RecordsPage = lazy(() => import('../records/records-page.tsx'));
+const ReportsPage = lazy(() => import('../reports/reports-page.tsx'));
 const AuditPage = lazy(() => import('../audit/audit-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
@@ -58,6 +59,7 @@ function Pages() {
         <Route path="/people" component={DirectoryPage} />
         <Route path="/places" component={PlacesPage} />
         <Route path="/channels" component={ChannelsPage} />
+        <Route path="/reports" component={ReportsPage} />
         <Route path="/records" component={RecordsPage} />
         <Route path="/audit" component={AuditPage} />
         <Route component={NotFound} />

@@ -41,6 +41,7 @@ function Nav() {
   const mayRoster = useMay('roster.view');
   const mayPlans = useMay('plan.view');
   const mayAudit = useMay('audit.view');
+  const mayFigures = useMay('figures.view');
   const mayChannels = useMay('channel.manage');
   const mayRules = useMay('incident.rules');
   return (
@@ -52,6 +53,7 @@ function Nav() {
       <NavLink href="/" icon="alarm" label={t('navBoard')} count={alarms.length} />
       {mayIncidents && <NavLink href="/incidents" icon="list" label={t('navIncidents')} />}
       <NavLink href="/records" icon="search" label={t('navRecords')} />
+      {mayFigures && <NavLink href="/reports" icon="print" label={t('navReports')} />}
       {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}
       <NavLink href="/places" icon="building" label={t('navPlaces')} />
       {mayPeople && <NavLink href="/people" icon="people" label={t('navPeople')} />}
