@@ -183,7 +183,3 @@ export const alarmDetailSchema = alarmSummarySchema.extend({
   review: z.string().nullable(),
 });
 export type AlarmDetail = z.infer<typeof alarmDetailSchema>;
-
-/** Why somebody called cannot go; two taps, no typing. */
-export const declineReasons = ['notHere', 'withPupils', 'unwell', 'other'] as const;
-export type DeclineReason = (typeof declineReasons)[number];

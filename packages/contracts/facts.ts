@@ -1,4 +1,5 @@
-import type { AlarmState, ArrivalMethod, DeclineReason, Post, Verdict } from './alarm.ts';
+import type { AlarmState, ArrivalMethod, Post, Verdict } from './alarm.ts';
+import type { DeclineReason } from './decline.ts';
 import type { AlarmKind, DetectionKind } from './detection.ts';
 import type { DrillEnd, PointTestOutcome } from './drill.ts';
 import type { ErrorCode } from './errors.ts';

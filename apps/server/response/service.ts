@@ -1,4 +1,5 @@
-import type { DeclineReason, Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { DeclineReason } from '@anyuan/contracts/decline.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { Alarm, Decision } from '@anyuan/core/alarm/alarm.ts';
 import type { Duty } from '@anyuan/core/dispatch/call.ts';

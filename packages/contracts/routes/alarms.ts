@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  alarmDetailSchema,
-  alarmStates,
-  alarmSummarySchema,
-  declineReasons,
-  verdicts,
-} from '../alarm.ts';
+import { alarmDetailSchema, alarmStates, alarmSummarySchema, verdicts } from '../alarm.ts';
+import { declineReasons } from '../decline.ts';
 import { alarmKinds } from '../detection.ts';
 import { alarmParams, done, noBody, nothing } from './common.ts';
 import { route } from './route.ts';

@@ -1,4 +1,5 @@
-import type { ArrivalMethod, DeclineReason, Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { ArrivalMethod, Post, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { DeclineReason } from '@anyuan/contracts/decline.ts';
 import {
   type Alarm,
   type Called,

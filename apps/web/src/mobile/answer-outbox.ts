@@ -1,4 +1,4 @@
-import type { DeclineReason } from '@anyuan/contracts/alarm.ts';
+import type { DeclineReason } from '@anyuan/contracts/decline.ts';
 import { ApiError, isPassing } from '../platform/api.ts';
 import { backoffMs } from '../platform/backoff.ts';
 import type { Locale } from '../platform/locale.ts';

@@ -1,4 +1,4 @@
-import { type DeclineReason, declineReasons } from '@anyuan/contracts/alarm.ts';
+import { type DeclineReason, declineReasons } from '@anyuan/contracts/decline.ts';
 import { useWords } from '../platform/i18n.ts';
 import { mobileWords } from './words.ts';
 

@@ -1,4 +1,5 @@
-import type { DeclineReason, Verdict } from '@anyuan/contracts/alarm.ts';
+import type { Verdict } from '@anyuan/contracts/alarm.ts';
+import type { DeclineReason } from '@anyuan/contracts/decline.ts';
 import { call, type Input } from '../platform/api.ts';
 import { takeOwn } from '../platform/live.ts';
 
