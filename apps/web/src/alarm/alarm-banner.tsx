@@ -8,7 +8,7 @@ import { useDoing } from '../platform/use-call.ts';
 import { acceptAlarm } from '../response/actions.ts';
 import { myAnswer } from '../response/next-action.ts';
 import { boardWords } from './console-words.ts';
-import { whatText } from './describe.ts';
+import { placeText, whatText } from './describe.ts';
 import { Coming, Counter, KindMark, NextStep, Reasons, StateMark } from './marks.tsx';
 
 /** Full width, place first, seconds counting, one primary action. */
@@ -41,7 +41,7 @@ export function AlarmBanner(props: {
           <span>{alarm.schoolName}</span>
         </p>
         <h2 className="banner-place">
-          <Link href={`/alarms/${alarm.id}`}>{alarm.place}</Link>
+          <Link href={`/alarms/${alarm.id}`}>{placeText(alarm.place)}</Link>
         </h2>
         <p className="banner-what">
           <strong>{whatText(alarm, locale)}</strong>

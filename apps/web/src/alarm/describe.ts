@@ -40,6 +40,10 @@ export function whatText(alarm: AlarmSummary, locale: Locale): string {
   return sure ? `${what} · ${sure}` : what;
 }
 
+/** A place that breaks before a name, never before its dot nor between "1" and "层". */
+export const placeText = (place: string): string =>
+  place.replaceAll(' · ', '\u00a0· ').replace(/(\d) (?=[层楼号])/g, '$1\u00a0');
+
 /** People who are there, else who are on their way. */
 export function responders(alarm: AlarmSummary): { there: CalledPerson[]; coming: CalledPerson[] } {
   return {

@@ -102,7 +102,10 @@ export function NextStep({ alarm }: { alarm: AlarmSummary }) {
 export function Reasons({ alarm }: { alarm: AlarmSummary }) {
   const locale = useLocale();
   const t = useWords(runningWords);
-  const shown = [...new Set(alarm.reasons.map((r) => reasonText(r, locale)))].slice(0, 4);
+  // What the line before says already is no further reason.
+  const said = alarmWords[locale][`kind.${alarm.kind}`];
+  const texts = new Set(alarm.reasons.map((r) => reasonText(r, locale)));
+  const shown = [...texts].filter((text) => text !== said).slice(0, 4);
   return (
     <span className="reasons">
       {shown.map((text) => (

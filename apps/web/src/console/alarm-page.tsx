@@ -1,7 +1,7 @@
 import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
 import { Link, useLocation } from 'wouter';
 import { ClipPlayer } from '../alarm/clip-player.tsx';
-import { whatText } from '../alarm/describe.ts';
+import { placeText, whatText } from '../alarm/describe.ts';
 import { Detections, PlanCard } from '../alarm/detections.tsx';
 import { Coming, Counter, KindMark, NextStep, Reasons, StateMark } from '../alarm/marks.tsx';
 import { Messages } from '../alarm/messages.tsx';
@@ -33,7 +33,7 @@ function Head({ alarm }: { alarm: AlarmDetail }) {
           <KindMark alarm={alarm} />
           <span>{alarm.schoolName}</span>
         </p>
-        <h1>{alarm.place}</h1>
+        <h1>{placeText(alarm.place)}</h1>
         <p className="banner-what">
           <strong>{whatText(alarm, locale)}</strong>
           {alarm.kind !== 'button' && alarm.kind !== 'person' && <Reasons alarm={alarm} />}
@@ -92,7 +92,7 @@ export default function AlarmPage({ alarmId }: { alarmId: string }) {
                 <PlanView
                   schoolId={alarm.schoolId}
                   zoneId={alarm.zoneId}
-                  pulsing={alarm.state !== 'closed'}
+                  running={alarm.state === 'closed' ? null : alarm.alarmKind}
                 />
               </section>
               <section className="card">

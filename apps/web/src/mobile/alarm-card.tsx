@@ -1,6 +1,6 @@
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
 import { Link } from 'wouter';
-import { whatText } from '../alarm/describe.ts';
+import { placeText, whatText } from '../alarm/describe.ts';
 import { Coming, Counter, KindMark, NextStep, Reasons, StateMark } from '../alarm/marks.tsx';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
@@ -27,7 +27,7 @@ export function AlarmCard({ alarm, more = false }: { alarm: AlarmSummary; more?:
           </Link>
         )}
       </p>
-      <h2>{alarm.place}</h2>
+      <h2>{placeText(alarm.place)}</h2>
       <p>{alarm.schoolName}</p>
       <p className="phone-card-what">{whatText(alarm, locale)}</p>
       {alarm.kind !== 'button' && alarm.kind !== 'person' && (
@@ -52,7 +52,7 @@ export function AlarmLine({ alarm }: { alarm: AlarmSummary }) {
   return (
     <Link href={`/alarms/${alarm.id}`} className="phone-line">
       <span className="phone-line-text">
-        <strong>{alarm.place}</strong>
+        <strong>{placeText(alarm.place)}</strong>
         <span className="cell-sub">
           {alarm.schoolName} · {whatText(alarm, locale)}
         </span>

@@ -1,6 +1,6 @@
 import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
 import { Link } from 'wouter';
-import { whatText } from '../alarm/describe.ts';
+import { placeText, whatText } from '../alarm/describe.ts';
 import { StateMark } from '../alarm/marks.tsx';
 import { pageWords } from '../alarm/page-words.ts';
 import { PeopleCalled } from '../alarm/people-called.tsx';
@@ -32,7 +32,7 @@ function Way({ alarm }: { alarm: AlarmDetail }) {
           <li key={step}>{step}</li>
         ))}
       </ol>
-      <PlanView schoolId={alarm.schoolId} zoneId={alarm.zoneId} pulsing />
+      <PlanView schoolId={alarm.schoolId} zoneId={alarm.zoneId} running={alarm.alarmKind} />
       <a className="btn" href={`geo:0,0?q=${encodeURIComponent(alarm.schoolName)}`}>
         <Icon name="way" />
         {t('wayMap')}
@@ -47,7 +47,7 @@ function Outcome({ alarm }: { alarm: AlarmDetail }) {
   return (
     <section className="card">
       <StateMark state={alarm.state} />
-      <h1>{alarm.place}</h1>
+      <h1>{placeText(alarm.place)}</h1>
       <p className="cell-sub">
         {alarm.schoolName} · {whatText(alarm, locale)}
       </p>

@@ -1,3 +1,4 @@
+import type { AlarmKind } from '@anyuan/contracts/detection.ts';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { useLoaded } from '../platform/use-call.ts';
@@ -6,8 +7,13 @@ import './plan.css';
 import { placeWords } from './words.ts';
 
 /** Where a zone lies on its floor: the drawing with the zone marked, for those who must find it. */
-export function PlanView(props: { schoolId: string; zoneId: string; pulsing: boolean }) {
-  const { schoolId, zoneId, pulsing } = props;
+export function PlanView(props: {
+  schoolId: string;
+  zoneId: string;
+  /** The kind of an alarm that runs there; null: it is over. Red is for an actual one alone. */
+  running: AlarmKind | null;
+}) {
+  const { schoolId, zoneId, running } = props;
   const t = useWords(placeWords);
   const { value } = useLoaded(`zone plan ${zoneId}`, (signal) =>
     call('showZonePlan', { params: { schoolId, zoneId }, signal }),
@@ -33,11 +39,8 @@ export function PlanView(props: { schoolId: string; zoneId: string; pulsing: boo
         <Ground schoolId={schoolId} plan={plan} />
         {plan.outlines.map((outline) => {
           const isHere = outline.zoneId === zoneId;
-          const state = isHere
-            ? pulsing
-              ? 'plan-here plan-here-running'
-              : 'plan-here'
-            : 'plan-zone';
+          const pulse = running === null ? '' : `plan-here-running plan-here-${running}`;
+          const state = isHere ? `plan-here ${pulse}` : 'plan-zone';
           return (
             <g key={outline.zoneId}>
               <polygon className={state} points={pathOf(outline.points, height)} />

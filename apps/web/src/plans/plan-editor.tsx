@@ -71,13 +71,18 @@ export function PlanEditor(props: {
   onSaved: (plans: PlanVersion[], how: 'saved' | 'restored') => void;
   onTheirs: (theirs: PlanVersion) => void;
 }) {
-  const { schoolId, opened, mayManage, onDraft, onSaved } = props;
+  const { schoolId, opened, mayManage, onSaved } = props;
   const { key, base, draft } = opened;
   const t = useWords(planWords);
   const v = useWords(versionWords);
   const a = useWords(alarmWords);
   const saved = useSaved();
-  const { busy, advice, run } = useDoing();
+  const { busy, advice, run, clear } = useDoing();
+  // What the server said was about what stood there before.
+  const onDraft = (next: Draft) => {
+    clear();
+    props.onDraft(next);
+  };
   const [theirs, setTheirs] = useState<PlanVersion | null>(null);
   const params = { schoolId, planKey: key };
   const before = base ? rowsOf(draftOf(base), t, a) : [];

@@ -122,7 +122,7 @@ export function SchoolView(props: {
   return (
     <div className="wall-school" data-testid="school-view">
       <h3>{t('floor', { name })}</h3>
-      {first && <PlanView schoolId={schoolId} zoneId={first.zoneId} pulsing />}
+      {first && <PlanView schoolId={schoolId} zoneId={first.zoneId} running={first.alarmKind} />}
       {terminals.length === 0 && <p className="wall-empty">{t('noTerminals')}</p>}
       <ul>
         {terminals.map((terminal) => (

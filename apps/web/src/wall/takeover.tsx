@@ -1,5 +1,5 @@
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
-import { whatText } from '../alarm/describe.ts';
+import { placeText, whatText } from '../alarm/describe.ts';
 import { Coming, Counter, KindMark, NextStep, StateMark } from '../alarm/marks.tsx';
 import { PlanView } from '../places/plan-view.tsx';
 import { useLocale, useWords } from '../platform/i18n.ts';
@@ -18,7 +18,7 @@ export function Takeover({ alarms }: { alarms: readonly AlarmSummary[] }) {
       <WallAlarm alarm={first} />
       {others.length === 0 && (
         <div className="wall-plan">
-          <PlanView schoolId={first.schoolId} zoneId={first.zoneId} pulsing />
+          <PlanView schoolId={first.schoolId} zoneId={first.zoneId} running={first.alarmKind} />
         </div>
       )}
       {others.length > 0 && (
@@ -48,7 +48,7 @@ function WallAlarm({ alarm }: { alarm: AlarmSummary }) {
         <KindMark alarm={alarm} />
         {alarm.schoolName}
       </p>
-      <h2>{alarm.place}</h2>
+      <h2>{placeText(alarm.place)}</h2>
       <p>{whatText(alarm, locale)}</p>
       <Counter at={beganAt(alarm)} />
       <p>
@@ -66,7 +66,7 @@ function SmallAlarm({ alarm }: { alarm: AlarmSummary }) {
       data-alarm-id={alarm.id}
     >
       <span>
-        <strong>{alarm.place}</strong>
+        <strong>{placeText(alarm.place)}</strong>
         <small>
           {alarm.schoolName} <KindMark alarm={alarm} />
         </small>
