@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { ClipNote } from '@anyuan/contracts/clip-note.ts';
 import { makeRingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
+import { noteOf } from '@anyuan/core/recording/clip-note.ts';
 import { makeTestClock } from '@anyuan/testkit/clock.ts';
 import { decodeWav } from './capture/wav.ts';
 import { openClipFolder } from './clip-folder.ts';
@@ -11,18 +13,23 @@ import { quietLog, temporaryFolder, until } from './testing/terminal.ts';
 
 const id = '0198a000-0000-7000-8000-00000000000a';
 
-async function rig(dir: string, world: { waiting: boolean; result: UploadResult }) {
+async function rig(
+  dir: string,
+  world: { waiting: boolean; result: UploadResult; enabled?: boolean },
+) {
   const ring = makeRingBuffer(60 * 16_000);
   const clock = makeTestClock(0);
   const uploads: { id: string; seconds: number }[] = [];
+  const notes: (ClipNote | null)[] = [];
   const clips = await openClips({
     store: await openClipFolder(dir),
     ring,
-    clip: () => ({ enabled: true, preRollSec: 10, postRollSec: 5 }),
+    clip: () => ({ enabled: world.enabled ?? true, preRollSec: 10, postRollSec: 5 }),
     waiting: () => world.waiting,
     async upload(clipId, wav) {
       const samples = decodeWav(wav).channels[0]?.length ?? 0;
       uploads.push({ id: clipId, seconds: samples / 16_000 });
+      notes.push(noteOf(wav));
       return world.result;
     },
     clock,
@@ -34,7 +41,7 @@ async function rig(dir: string, world: { waiting: boolean; result: UploadResult 
   };
   const event = (beganSec: number) =>
     clips.keep({ id, beganSample: beganSec * 16_000, decidedSample: (beganSec + 1) * 16_000 });
-  return { clips, clock, uploads, hear, event };
+  return { clips, clock, uploads, notes, hear, event };
 }
 
 test('ten seconds before at once, the whole with five after when they have passed', async (t) => {
@@ -51,6 +58,29 @@ test('ten seconds before at once, the whole with five after when they have passe
     { id, seconds: 11 },
     { id, seconds: 16 },
   ]);
+});
+
+test('what was written down goes with the whole clip, and with no clip nowhere', async (t) => {
+  const note: ClipNote = {
+    ...{ v: 1, engine: 'sense-voice', transcript: '救命', heard: ['救命'], insults: [] },
+    ...{ before: 2, after: 3 },
+  };
+  const world = { waiting: false, result: 'done' as UploadResult };
+  const { clips, uploads, notes, hear, event } = await rig(await temporaryFolder(t), world);
+  hear(21);
+  event(20);
+  await until('first', () => uploads.length === 1);
+  clips.annotate(id, note);
+  hear(6);
+  await until('whole', () => uploads.length === 2);
+  assert.deepEqual(notes, [null, note]);
+  const off = await rig(await temporaryFolder(t), { ...world, enabled: false });
+  off.clips.annotate(id, note);
+  off.hear(21);
+  off.event(20);
+  off.hear(6);
+  await until('sound alone', () => off.uploads.length === 2);
+  assert.deepEqual(off.notes, [null, null]);
 });
 
 test('it waits for the acknowledgement, and then sends the whole instead of both', async (t) => {

@@ -1,6 +1,8 @@
+import type { ClipNote } from '@anyuan/contracts/clip-note.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
+import { withNote } from '@anyuan/core/recording/clip-note.ts';
 import { encodeWav } from './capture/plain-wav.ts';
 import type { Log } from './log.ts';
 
@@ -20,6 +22,8 @@ export interface ClipStore {
 export interface Clips {
   /** Keeps the sound from before an event at once, and the whole of it when the post-roll passed. */
   keep(event: { id: string; beganSample: number; decidedSample: number }): void;
+  /** What was written down of an event; goes with its clip, and is forgotten where there is none. */
+  annotate(id: string, note: ClipNote): void;
   /** More samples are in the ring: whole clips may be due. */
   advance(): void;
   /** No more samples will come: whole clips end here. */
@@ -33,9 +37,10 @@ export interface Clips {
 
 const rateHz = 16_000;
 /** The server takes 4 MiB. */
-const mostSamples = (4 * 1024 * 1024 - 44) >> 1;
+const mostSamples = (4 * 1024 * 1024 - 44 - 8_192) >> 1;
 /** Oldest clips go first when nothing could be uploaded for long; detections are never dropped. */
 const mostClips = 100;
+const mostNotes = 20;
 const namePattern = /^([0-9a-f-]{36})\.([12])\.wav$/;
 
 export async function openClips(options: {
@@ -54,6 +59,7 @@ export async function openClips(options: {
   /** Name to bytes, or null when they are stored. Oldest first. */
   const held = new Map<string, Uint8Array | null>();
   for (const name of (await store.names()).sort()) if (namePattern.test(name)) held.set(name, null);
+  const notes = new Map<string, ClipNote>();
   const tails = new Map<string, { fromSample: number; toSample: number }>();
   /** Being written or removed. */
   let busy = 0;
@@ -72,7 +78,9 @@ export async function openClips(options: {
 
   async function save(name: string, fromSample: number, toSample: number): Promise<void> {
     const from = Math.max(fromSample, ring.firstSample());
-    const wav = encodeWav(ring.read(from, Math.min(toSample, from + mostSamples)));
+    const sound = encodeWav(ring.read(from, Math.min(toSample, from + mostSamples)));
+    const note = notes.get(name.slice(0, 36));
+    const wav = note === undefined ? sound : withNote(sound, note);
     held.set(name, wav);
     busy += 1;
     try {
@@ -97,6 +105,7 @@ export async function openClips(options: {
     for (const [id, { fromSample, toSample }] of tails) {
       if (!isDue(toSample)) continue;
       tails.delete(id);
+      queueMicrotask(() => notes.delete(id));
       // The longer one takes the place of the shorter one, here as at the server.
       void save(`${id}.2.wav`, fromSample, toSample).then(() => remove(`${id}.1.wav`));
     }
@@ -150,6 +159,12 @@ export async function openClips(options: {
       tails.set(id, { fromSample, toSample });
       if (ended || ring.endSample() >= toSample) return finish();
       void save(`${id}.1.wav`, fromSample, ring.endSample());
+    },
+    annotate(id, note) {
+      if (!options.clip().enabled) return;
+      notes.set(id, note);
+      // Those whose clip never came are the oldest.
+      for (const oldest of [...notes.keys()].slice(0, -mostNotes)) notes.delete(oldest);
     },
     advance: () => finish(),
     end() {

@@ -17,7 +17,7 @@ export interface EarsParts extends Pick<HearingLaneParts, 'raise' | 'claims'> {
   clock: Clock;
   log: Log;
   ring: RingBuffer;
-  delivery: Pick<Delivery, 'faults' | 'outbox'>;
+  delivery: Pick<Delivery, 'clips' | 'faults' | 'outbox'>;
   ownSound: () => boolean;
   modelDir: string;
 }
@@ -33,6 +33,7 @@ export async function openEars(parts: EarsParts): Promise<Detector> {
   const lane = makeHearingLane({
     ...{ alarmKind: options.alarmKind, raise: parts.raise, claims: parts.claims, log, secondLook },
     wakeFrom: judge.wakeFrom,
+    annotate: delivery.clips.annotate,
     record: (observation) => outbox.put('observation', () => observation),
   });
   const detector = makeDetector({

@@ -1,3 +1,4 @@
+import type { ClipNote } from '@anyuan/contracts/clip-note.ts';
 import type { AlarmKind } from '@anyuan/contracts/detection.ts';
 import type { Observation } from '@anyuan/contracts/observation.ts';
 import { wakes } from '@anyuan/core/confidence/wake.ts';
@@ -18,8 +19,12 @@ export interface HearingLaneParts {
   record(observation: Observation): void;
   /** Where a recogniser is installed. */
   secondLook?: Pick<SecondLooker, 'hold' | 'after'> | null;
+  /** What was written down of a reported event goes with its clip. */
+  annotate?(id: string, note: ClipNote): void;
   log: Log;
 }
+
+type Looker = Pick<SecondLooker, 'after'>;
 
 export interface HearingLane {
   /** @returns the id, at once; '' for what still waits for its second look. */
@@ -49,10 +54,15 @@ export function makeHearingLane(parts: HearingLaneParts): HearingLane {
   const deliver = (heard: Heard) => (isWaking(heard) ? parts.raise(heard) : record(heard, false));
 
   /** A call for help may call people; insults never do, whatever a place is set to. */
-  async function lookAfter(looker: Pick<SecondLooker, 'after'>, heard: Heard): Promise<void> {
-    const more = await looker.after(heard);
-    if (more?.decision.kind === 'phrase') deliver(more);
+  async function lookAfter(heard: Heard, own: { id: string; looker: Looker }): Promise<void> {
+    const { heard: more, note } = await own.looker.after(heard);
+    annotate(own.id, note);
+    if (more?.decision.kind === 'phrase') annotate(deliver(more), note);
     else if (more) record(more, false);
+  }
+
+  function annotate(id: string, note: ClipNote | null): void {
+    if (note !== null) parts.annotate?.(id, note);
   }
 
   const waitFor = (work: Promise<unknown>) => {
@@ -65,11 +75,11 @@ export function makeHearingLane(parts: HearingLaneParts): HearingLane {
       if (parts.claims(heard)) return record(heard, true);
       if (!secondLook) return deliver(heard);
       if (isCandidate(heard.decision) && isWaking(heard)) {
-        waitFor(secondLook.hold(heard).then(deliver));
+        waitFor(secondLook.hold(heard).then((held) => annotate(deliver(held.heard), held.note)));
         return '';
       }
       const id = deliver(heard);
-      waitFor(lookAfter(secondLook, heard));
+      waitFor(lookAfter(heard, { id, looker: secondLook }));
       return id;
     },
     settled: () => Promise.all(waiting),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { ClipNote } from '@anyuan/contracts/clip-note.ts';
 import type { Reason } from '@anyuan/contracts/detection.ts';
 import type { Observation } from '@anyuan/contracts/observation.ts';
 import type { Phrase } from '@anyuan/contracts/phrases.ts';
@@ -30,6 +31,7 @@ interface World {
   settled(): Promise<unknown>;
   raised: Decision[];
   recorded: Observation[];
+  notes: ClipNote[];
   faults: Map<FaultCode, string>;
   clock: ReturnType<typeof makeTestClock>;
 }
@@ -52,9 +54,11 @@ async function open(t: TestContext, pcm: Float32Array, dir?: string): Promise<Wo
   t.after(() => secondLook?.stop());
   const raised: Decision[] = [];
   const recorded: Observation[] = [];
+  const notes: ClipNote[] = [];
   const lane = makeHearingLane({
     ...{ alarmKind: 'actual', claims: () => false, wakeFrom: () => 2, log: quietLog, secondLook },
     record: (observation) => void recorded.push(observation),
+    annotate: (_id, note) => void notes.push(note),
     raise({ decision }) {
       raised.push(decision);
       return 'id';
@@ -69,7 +73,7 @@ async function open(t: TestContext, pcm: Float32Array, dir?: string): Promise<Wo
     const heard: Heard = { decision: bare, levelDbfs: -20, ...times };
     lane.hear(heard);
   };
-  return { hear, settled: lane.settled, raised, recorded, faults, clock };
+  return { hear, settled: lane.settled, raised, recorded, notes, faults, clock };
 }
 
 const told = (decisions: readonly { kind: string; confidence: number; reasons: Reason[] }[]) =>
@@ -84,6 +88,12 @@ test('a scream goes out at once; the call for help in it follows as a likely thr
   assert.deepEqual(told(world.raised), [['scream 2', '']]);
   await world.settled();
   assert.deepEqual(told(world.raised.slice(1)), [['phrase 3', 'secondLook 救命']]);
+  // The scream's clip and the call's say what was written down, by whom, and what it changed.
+  const [note, ...others] = world.notes;
+  assert.deepEqual(others, [note]);
+  assert.deepEqual([note?.heard, note?.before, note?.after], [['救命'], 2, 3]);
+  assert.match(note?.transcript ?? '', /救命/);
+  assert.ok(['sense-voice', 'paraformer'].includes(note?.engine ?? ''));
 });
 
 test('what was only recorded becomes an alarm when a call for help is in it', async (t) => {
@@ -124,6 +134,10 @@ test('insults are recorded as a reason and call nobody', async (t) => {
     ['quarrel 1', ''],
     ['quarrel 1', 'insult 滚蛋'],
   ]);
+  assert.deepEqual(
+    world.notes.map(({ insults }) => insults),
+    [['滚蛋']],
+  );
 });
 
 test('a button is never looked at again', async (t) => {

@@ -1,3 +1,4 @@
+import type { ClipNote } from '@anyuan/contracts/clip-note.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Phrase } from '@anyuan/contracts/phrases.ts';
 import type { Decision } from '@anyuan/core/detection/decision.ts';
@@ -10,12 +11,18 @@ import { dictionaryPinyin } from './engine/words-engine.ts';
 import type { Faults } from './faults.ts';
 import type { Log } from './log.ts';
 
-/** Hears an event again, with a recogniser that writes it down. The transcript goes nowhere. */
+/** What came of it, and what was written down; null when nothing was. */
+export interface Looked<T> {
+  heard: T;
+  note: ClipNote | null;
+}
+
+/** Hears an event again, with a recogniser that writes it down. The transcript goes nowhere but into the clip. */
 export interface SecondLooker {
   /** A candidate after at most a second and a half; as it was when nothing could be said by then. */
-  hold(heard: Heard): Promise<Heard>;
+  hold(heard: Heard): Promise<Looked<Heard>>;
   /** What there is to add to something that was reported; null: nothing. Never a hurry. */
-  after(heard: Heard): Promise<Heard | null>;
+  after(heard: Heard): Promise<Looked<Heard | null>>;
   stop(): void;
 }
 
@@ -63,6 +70,7 @@ export async function openSecondLook(parts: SecondLookParts): Promise<SecondLook
 
   open();
   return makeSecondLook(parts, {
+    name: found.files.kind,
     current() {
       if (recogniser === null && clock.now() >= againAt) open();
       return recogniser;
@@ -77,7 +85,7 @@ function never(): never {
 
 function makeSecondLook(
   { ring, clock, phrases, log }: SecondLookParts,
-  engine: { current(): Recogniser | null; stop(): void },
+  engine: { name: string; current(): Recogniser | null; stop(): void },
 ): SecondLooker {
   let isBusy = false;
   let quietAt = Number.NEGATIVE_INFINITY;
@@ -97,7 +105,23 @@ function makeSecondLook(
     if (text === null) return null;
     const seen = lookAgain(text, { phrases: phrases(), spell: dictionaryPinyin });
     log.info({ heard: seen.heard, insults: seen.insults.length }, '复核  second look');
-    return seen;
+    return { seen, text };
+  }
+
+  function noteOf(
+    { seen, text }: { seen: SecondLook; text: string },
+    { before, after }: Pick<ClipNote, 'before' | 'after'>,
+  ): ClipNote {
+    const few = (words: readonly string[]) => words.slice(0, 16);
+    const said = { heard: few(seen.heard), insults: few(seen.insults) };
+    return {
+      v: 1,
+      engine: engine.name,
+      transcript: text.trim().slice(0, 300),
+      ...said,
+      before,
+      after,
+    };
   }
 
   /** A little more is heard than what was decided on, as long as the stream goes on. */
@@ -110,19 +134,25 @@ function makeSecondLook(
 
   return {
     async hold(heard) {
-      const seen = await look(heard, { toSample: ring.endSample(), withinMs: holdMs });
-      if (seen === null) return heard;
-      return { ...heard, decision: withSecondLook(heard.decision, seen) };
+      const looked = await look(heard, { toSample: ring.endSample(), withinMs: holdMs });
+      if (looked === null) return { heard, note: null };
+      const decision = withSecondLook(heard.decision, looked.seen);
+      const about = { before: heard.decision.confidence, after: decision.confidence };
+      return { heard: { ...heard, decision }, note: noteOf(looked, about) };
     },
     async after(heard) {
       const { kind, confidence } = heard.decision;
-      if (kind === 'button' || kind === 'person') return null;
-      if (confidence === 1 && clock.now() - quietAt < quietEveryMs) return null;
+      const nothing = { heard: null, note: null };
+      if (kind === 'button' || kind === 'person') return nothing;
+      if (confidence === 1 && clock.now() - quietAt < quietEveryMs) return nothing;
       if (confidence === 1) quietAt = clock.now();
       const toSample = heard.decidedSample + postSec * rateHz;
       await waitForMore(toSample);
-      const seen = await look(heard, { toSample, withinMs: afterMs });
-      return seen === null ? null : withMore(heard, seen);
+      const looked = await look(heard, { toSample, withinMs: afterMs });
+      if (looked === null) return nothing;
+      const more = withMore(heard, looked.seen);
+      const after = Math.max(confidence, more?.decision.confidence ?? 0);
+      return { heard: more, note: noteOf(looked, { before: confidence, after }) };
     },
     stop: engine.stop,
   };

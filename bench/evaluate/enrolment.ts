@@ -15,6 +15,8 @@ export interface EnrolmentFigures {
   phrases: number;
   enrolled: number;
   others: number;
+  /** Of background that the thresholds were fitted to; as much again is what they are measured in. */
+  minutes: number;
   before: { found: Share; false: Rate };
   after: { found: Share; false: Rate };
 }
@@ -25,8 +27,8 @@ export interface EnrolmentParts {
 }
 
 const enrolledVoices = 10;
-/** Other sounds that are heard, half to enrol on and half to count false hits in. */
-const backgroundClips = 1_600;
+/** Background is judged by the minute, as a school's is: clips are put together until they last one. */
+const minuteSec = 60;
 const quiet = new Float32Array(16_000);
 
 /** Words that many people say: what a school would record, in a set that has it. */
@@ -73,13 +75,32 @@ async function bestScores(
 
 type Scored = { row: ClipRow; best: Record<string, number> };
 
+/** Each phrase's best score in every minute of clips laid end to end. */
+function minutesOf(clips: readonly Scored[]): Record<string, number>[] {
+  const minutes: Record<string, number>[] = [];
+  let seconds = minuteSec;
+  for (const { row, best } of clips) {
+    if (seconds >= minuteSec) {
+      minutes.push({});
+      seconds = 0;
+    }
+    const minute = minutes.at(-1) ?? {};
+    for (const [text, score] of Object.entries(best)) {
+      minute[text] = Math.max(minute[text] ?? 0, score);
+    }
+    seconds += row.seconds;
+  }
+  return minutes;
+}
+
 function scoresFor(said: readonly Scored[], background: readonly Scored[]): EnrolmentScores {
   const scores = { said: new Map<string, number[]>(), background: new Map<string, number[]>() };
   const note = (into: Map<string, number[]>, text: string, score: number) =>
     into.set(text, [...(into.get(text) ?? []), score]);
   for (const { row, best } of said) note(scores.said, row.transcript, best[row.transcript] ?? 0);
-  for (const { best } of background)
-    for (const [text, score] of Object.entries(best)) note(scores.background, text, score);
+  for (const minute of minutesOf(background)) {
+    for (const [text, score] of Object.entries(minute)) note(scores.background, text, score);
+  }
   return scores;
 }
 
@@ -120,8 +141,7 @@ export async function enrolmentFigures(
     return scored;
   };
   const quietRows = rows.filter(({ meaning, set }) => meaning === 'negative' && set !== words.set);
-  const step = Math.max(1, Math.floor(quietRows.length / backgroundClips));
-  const background = await score(quietRows.filter((_, i) => i % step === 0));
+  const background = await score(quietRows);
   const half = (k: number) => background.filter((_, i) => i % 2 === k);
   const own = await score(words.rows.filter(({ speaker }) => enrolled.includes(speaker)));
   const said = await score(words.rows.filter(({ speaker }) => others.includes(speaker)));
@@ -131,6 +151,7 @@ export async function enrolmentFigures(
   return {
     ...{ set: words.set, phrases: phrases.length },
     ...{ enrolled: enrolled.length, others: others.length },
+    minutes: minutesOf(half(0)).length,
     before: measure(phrases, test),
     after: measure(after, test),
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { defaultPlan } from '@anyuan/contracts/alarm.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
+import { noteOf, withNote } from '@anyuan/core/recording/clip-note.ts';
 import pino from 'pino';
 import { v7 } from 'uuid';
 import { json } from '../platform/db.ts';
@@ -156,6 +157,18 @@ test('a longer clip replaces a shorter one; a shorter or equal one changes nothi
   await Promise.all([3, 5, 4].map((s) => recordings.storeClip(corridor, made.detectionId, wav(s))));
   assert.equal(opened(made.detectionId, await readFile(path))?.length, wav(5).length);
   assert.equal((await clipsOnDisk()).filter((n) => n.endsWith('.tmp')).length, 0);
+});
+
+test('a note of the second look is kept inside the clip and in no row; nothing else that came along is', async () => {
+  const { alarmId, detectionId } = await detect();
+  const words = { transcript: '滚蛋，救命', heard: ['救命'], insults: ['滚蛋'] };
+  const note = { v: 1, engine: 'sense-voice', ...words, before: 2, after: 3 } as const;
+  const upload = Buffer.concat([wav(2), Buffer.from('LIST\x04\0\0\0evil', 'latin1')]);
+  await recordings.storeClip(corridor, detectionId, Buffer.from(withNote(upload, note)));
+  const played = await recordings.playClip({ alarmId, detectionId, personId: leader, reason: 'x' });
+  assert.deepEqual([noteOf(played), played.includes('evil')], [note, false]);
+  const rows = await world.db.query.selectFrom('detection').selectAll().execute();
+  assert.equal(JSON.stringify(rows).includes('滚蛋'), false);
 });
 
 test('not audio, not this terminal, not detected, not allowed here: refused by code', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { routes } from '@anyuan/contracts/routes/index.ts';
+import { noteOf, withNote } from '@anyuan/core/recording/clip-note.ts';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { appendAudit } from '../platform/audit.ts';
@@ -109,7 +110,10 @@ export function makeRecordings(options: RecordingsOptions): Recordings {
       if (!samples) throw new Refusal('clip.notAudio');
       const clip = await findClipToStore(db.query, detectionId, terminalId);
       if (!clip) throw new Refusal('clip.unknownDetection');
-      const wav = wavOf(samples);
+      // Of all that an upload may bring along only our own note is kept, and only when it is one.
+      const note = noteOf(bytes);
+      const sound = wavOf(samples);
+      const wav = note === null ? sound : Buffer.from(withNote(sound, note));
       if ((clip.clip_bytes ?? 0) >= wav.length) return;
       const name = { detectionId: clip.id, receivedAt: clip.received_at };
       await ensureKey(sealing);

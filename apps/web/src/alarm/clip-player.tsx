@@ -1,4 +1,6 @@
 import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
+import type { ClipNote } from '@anyuan/contracts/clip-note.ts';
+import { noteOf } from '@anyuan/core/recording/clip-note.ts';
 import { useState } from 'react';
 import { callBytes } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
@@ -7,6 +9,7 @@ import { useMay } from '../platform/session.ts';
 import { decodeAudio } from '../platform/sound.ts';
 import { useDoing } from '../platform/use-call.ts';
 import './clip.css';
+import { ClipNoteView } from './clip-note-view.tsx';
 import { ClipView } from './clip-view.tsx';
 import { pageWords } from './page-words.ts';
 
@@ -67,13 +70,17 @@ export function ClipPlayer({ alarm }: { alarm: AlarmDetail }) {
   const may = useMay('recording.play');
   const doing = useDoing();
   const [clip, setClip] = useState<AudioBuffer | null>(null);
+  const [note, setNote] = useState<ClipNote | null>(null);
   const recorded = alarm.detections.filter((d) => d.clip);
   const detection = recorded[0];
   const listen = (reason: string) =>
     void doing.run(async () => {
       if (!detection) return;
       const params = { alarmId: alarm.id, detectionId: detection.id };
-      setClip(await decodeAudio(await callBytes('playClip', { params, query: { reason } })));
+      const bytes = await callBytes('playClip', { params, query: { reason } });
+      // Before decoding: that takes the bytes away.
+      setNote(noteOf(new Uint8Array(bytes)));
+      setClip(await decodeAudio(bytes));
     });
   return (
     <section className="card" data-testid="clip-player">
@@ -92,6 +99,7 @@ export function ClipPlayer({ alarm }: { alarm: AlarmDetail }) {
           decidedAfterMs={Math.max(0, (alarm.times.t1 ?? detection.beganAt) - detection.beganAt)}
         />
       )}
+      {clip && note && <ClipNoteView note={note} />}
       {doing.advice && (
         <p className="notice" role="alert">
           {doing.advice}

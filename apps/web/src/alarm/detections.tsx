@@ -25,7 +25,14 @@ export function Detections({ alarm }: { alarm: AlarmDetail }) {
                 {a(`confidence.${d.confidence as 0 | 1 | 2 | 3 | 4}`)}
               </p>
               {d.kind !== 'button' && d.kind !== 'person' && (
-                <p>{d.reasons.map((r) => reasonText(r, locale)).join('；')}</p>
+                <ul className="reasons-by-branch">
+                  {d.reasons.map((r) => (
+                    <li key={`${r.branch} ${r.label}`}>
+                      <span className={`tag tag-${r.branch}`}>{a(`branch.${r.branch}`)}</span>{' '}
+                      {reasonText(r, locale)}
+                    </li>
+                  ))}
+                </ul>
               )}
               <p className="cell-sub">
                 {d.terminalName ? t('byTerminal', { name: d.terminalName }) : t('byPhone')}
