@@ -80,6 +80,8 @@ export default function RecordsPage() {
           </p>
         )}
         <Found
+          // The rows of one subject never stand in the columns of another.
+          key={subject}
           search={search}
           onClear={() => setSearch({ ...firstSearch, subject, filter: {} })}
           onPerson={(personId, name) =>
