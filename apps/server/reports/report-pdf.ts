@@ -1,5 +1,6 @@
 import { binEdgesSec } from '@anyuan/contracts/figure-lists.ts';
 import { shareOf } from '@anyuan/core/reports/figures.ts';
+import { addDays, daysBetween } from '@anyuan/core/roster/local-time.ts';
 import { drawBars } from './pdf-charts.ts';
 import { bytesOf, drawTable, heading, ink, inner, newPdf, type Pdf, page } from './pdf-sheet.ts';
 import type { Report } from './report-jobs.ts';
@@ -67,6 +68,7 @@ function drawFigures(pdf: Pdf, { figures, locale }: Report): void {
       f.formula[locale],
     ]),
   );
+  pdf.moveDown(0.3).fontSize(8).fillColor(ink.faint).text(w.nowNote);
 }
 
 function note(pdf: Pdf, text: string): void {
@@ -91,10 +93,18 @@ function drawTrend(pdf: Pdf, { figures, locale }: Report): void {
   const w = reportWords[locale];
   heading(pdf, w.trend, 180);
   if (figures.trend.length === 0) return note(pdf, w.none);
+  const known = new Map(figures.trend.map((d) => [d.day, d]));
+  // Every day has its place, also those without an alarm.
+  const { from, to } = figures.days;
+  const days = Array.from({ length: daysBetween(from, to) + 1 }, (_, n) => addDays(from, n));
   drawBars(pdf, {
-    bars: figures.trend.map((d) => ({ label: d.day.slice(5), value: d.raised, part: d.inMinute })),
-    axis: `${w.raised} · ${w.inMinute}`,
-    every: Math.ceil(figures.trend.length / 10),
+    bars: days.map((day) => {
+      const { raised = 0, inMinute = 0 } = known.get(day) ?? {};
+      return { label: day.slice(5), value: raised, part: inMinute };
+    }),
+    axis: '',
+    legend: [w.raised, w.inMinute],
+    every: Math.ceil(days.length / 10),
   });
 }
 

@@ -15,7 +15,7 @@ import { ExportDialog } from './export-dialog.tsx';
 import { KeyCard } from './key-card.tsx';
 import { SealCard } from './seal-card.tsx';
 import { useAuditLines } from './use-audit-lines.ts';
-import { auditWords } from './words.ts';
+import { auditDetailWords, auditWords } from './words.ts';
 
 type T = Say<keyof typeof auditWords.zh>;
 
@@ -34,9 +34,16 @@ function columnsOf(t: T, locale: Locale): TableColumnsType<AuditLine> {
       width: 240,
       render: (_, l) => auditActionWords[locale][l.action],
     },
-    { title: t('about'), key: 'about', render: (_, l) => l.subjectName ?? shortId(l.subject) },
+    { title: t('about'), key: 'about', render: (_, l) => aboutOf(l) },
     { title: t('why'), key: 'why', render: (_, l) => l.reason ?? '—' },
   ];
+}
+
+/** Its name, else its number where it has one. */
+function aboutOf({ subjectName, subject, detail }: AuditLine): string {
+  return (
+    subjectName ?? (typeof detail.number === 'number' ? `#${detail.number}` : shortId(subject))
+  );
 }
 
 /** The end of an id is enough to tell two apart on a screen; the whole stands in the details. */
@@ -45,11 +52,13 @@ function shortId(subject: string): string {
 }
 
 function Details({ line }: { line: AuditLine }) {
+  const locale = useLocale();
+  const words: Record<string, string> = auditDetailWords[locale];
   return (
     <dl className="audit-details">
       {Object.entries({ subject: line.subject, ...line.detail }).map(([key, value]) => (
         <div key={key}>
-          <dt>{key}</dt>
+          <dt>{words[key] ?? key}</dt>
           <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
         </div>
       ))}
