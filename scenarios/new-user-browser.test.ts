@@ -83,6 +83,7 @@ test('enrol a terminal', async () => {
   await terminal.getByTestId('terminal-calm').waitFor({ timeout: 20_000 });
   await keepScreen(terminal, 'terminal-phone');
   await row.getByText('在线').waitFor();
+  await admin.evaluate(() => scrollTo(0, 0));
   await keepScreen(admin, 'terminals-desk');
   await admin.context().close();
 });
