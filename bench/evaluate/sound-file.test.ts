@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -85,4 +85,24 @@ test('odd sound is told', () => {
   assert.match(notesOf(new Float32Array(16_000).fill(0.5)), /silent.*DC offset: 0.5/);
   assert.match(notesOf(wave(16_000).map((v) => Math.max(-1, Math.min(1, v * 4)))), /clipped/);
   assert.match(notesOf(wave(16_000).fill(Number.NaN, 0, 10)), /10 .*NaN/);
+});
+
+test('a file of a whole day comes in pieces, and never stands in memory', async (t) => {
+  const path = join(await folder(t), 'day.wav');
+  const header = Buffer.from(encodeWav(new Int16Array(16)));
+  const bytes = 86_400 * 32_000;
+  header.writeUInt32LE(bytes, 40);
+  await writeFile(path, header);
+  // 24 hours of 16 kHz, without a byte on the disk.
+  await truncate(path, 44 + bytes);
+  const before = process.memoryUsage().rss;
+  const format = { sampleRateHz: 0, channels: 0, damaged: 0 };
+  let samples = 0;
+  for await (const piece of soundPieces(path, format)) {
+    samples += piece.length;
+    // Ten minutes of it show how the rest goes.
+    if (samples >= 600 * 16_000) break;
+  }
+  assert.ok(samples < 700 * 16_000);
+  assert.ok(process.memoryUsage().rss - before < 300 * 1_048_576);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -120,4 +120,12 @@ test('no bytes whatever crash the WAV decoder', async () => {
       await decodeSound(bytes, 'noise').catch((error) => assert.ok(error instanceof Refused));
     }),
   );
+});
+
+test('a file of a whole day is refused before it is read: the terminal keeps its memory', async (t) => {
+  const path = join(await temporaryFolder(t), 'day.wav');
+  await writeFile(path, encodeWav(new Int16Array(16)));
+  // 24 hours of 16 kHz, without a byte on the disk.
+  await truncate(path, 44 + 86_400 * 32_000);
+  await assert.rejects(decodeFile(path), /太大[\s\S]*larger than 512 MiB/);
 });
