@@ -102,7 +102,9 @@ export function drawBars(pdf: Pdf, { bars, axis, mark, legend, every = 1 }: BarC
     }
     if (i % every === 0) {
       const place = { width: slot * every + 20, align: every === 1 ? 'center' : 'left' } as const;
-      const from = every === 1 ? left + i * slot - 10 : left + i * slot;
+      // The last one ends inside the page.
+      const from =
+        every === 1 ? left + i * slot - 10 : Math.min(left + i * slot, left + width - 24);
       pdf.fillColor(ink.faint).text(one.label, from, top + height + 4, place);
     }
   }
