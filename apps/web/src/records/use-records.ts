@@ -46,22 +46,27 @@ export function useRecords(search: Search) {
   });
   const starts = turned.asked === asked ? turned.starts : [null];
   const after = starts.at(-1) ?? null;
-  const found = useLoaded<RecordsFound>(`${asked} ${after}`, (signal) =>
-    call(routeOf[search.subject], {
-      query: { ...search.filter, ...(after !== null && { after }), limit: pageRows },
-      signal,
-    }),
+  const { subject } = search;
+  const found = useLoaded<RecordsFound & { subject: RecordSubject }>(
+    `${asked} ${after}`,
+    async (signal) => {
+      const query = { ...search.filter, ...(after !== null && { after }), limit: pageRows };
+      return { ...(await call(routeOf[subject], { query, signal })), subject };
+    },
   );
   const [counted, setCounted] = useState<{ asked: string; count: RecordsFound['count'] } | null>(
     null,
   );
-  const { value } = found;
+  // Rows of one subject never stand under the columns of another.
+  const value = found.value?.subject === subject ? found.value : null;
   useEffect(() => {
     if (value?.count) setCounted({ asked, count: value.count });
   }, [value, asked]);
   const next = value?.next ?? null;
   return {
     ...found,
+    value,
+    loading: found.loading || value === null,
     rows: value?.rows ?? [],
     count: counted?.asked === asked ? counted.count : null,
     firstRow: (starts.length - 1) * pageRows + 1,
