@@ -66,7 +66,7 @@ export function useRecords(search: Search) {
   return {
     ...found,
     value,
-    loading: found.loading || value === null,
+    loading: found.loading || (value === null && found.advice === null),
     rows: value?.rows ?? [],
     count: counted?.asked === asked ? counted.count : null,
     firstRow: (starts.length - 1) * pageRows + 1,
