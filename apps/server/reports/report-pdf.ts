@@ -79,7 +79,10 @@ function drawMinute(pdf: Pdf, { figures, locale }: Report): void {
   const w = reportWords[locale];
   const { count, median, p90, max, bins } = figures.seconds.arrive;
   heading(pdf, w.minute, 180);
-  if (count === 0) return note(pdf, w.noneMeasured);
+  if (count === 0) {
+    note(pdf, w.noneMeasured);
+    return;
+  }
   const said = { count, median: asText(median), p90: asText(p90), max: asText(max) };
   note(pdf, fill(w.median, said));
   drawBars(pdf, {
@@ -92,7 +95,10 @@ function drawMinute(pdf: Pdf, { figures, locale }: Report): void {
 function drawTrend(pdf: Pdf, { figures, locale }: Report): void {
   const w = reportWords[locale];
   heading(pdf, w.trend, 180);
-  if (figures.trend.length === 0) return note(pdf, w.none);
+  if (figures.trend.length === 0) {
+    note(pdf, w.none);
+    return;
+  }
   const known = new Map(figures.trend.map((d) => [d.day, d]));
   // Every day has its place, also those without an alarm.
   const { from, to } = figures.days;
