@@ -118,7 +118,10 @@ function drawHours(pdf: Pdf, { figures, locale }: Report): void {
   const w = reportWords[locale];
   heading(pdf, w.hours, 180);
   const totals = hourTotals(figures);
-  if (totals.every((n) => n === 0)) return note(pdf, w.none);
+  if (totals.every((n) => n === 0)) {
+    note(pdf, w.none);
+    return;
+  }
   drawBars(pdf, {
     bars: totals.map((value, hour) => ({ label: String(hour), value })),
     axis: w.hoursAxis,

@@ -10,8 +10,8 @@ export function DeclineSheet(props: {
 }) {
   const t = useWords(mobileWords);
   return (
-    <div className="decline-sheet" role="group" aria-label={t('declineWhy')}>
-      <p>{t('declineWhy')}</p>
+    <fieldset className="decline-sheet">
+      <legend>{t('declineWhy')}</legend>
       <div className="decline-reasons">
         {declineReasons.map((reason) => (
           <button
@@ -29,6 +29,6 @@ export function DeclineSheet(props: {
       <button type="button" className="btn btn-quiet" onClick={props.onCancel}>
         {t('declineBack')}
       </button>
-    </div>
+    </fieldset>
   );
 }
