@@ -1,7 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Duplex, Readable } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   type DownLeaf,
   downDelivery,
@@ -172,14 +171,10 @@ function lookUpRetained(aedes: Aedes): void {
   const retained = new Map<string, Packet>();
   persistence.storeRetained = async (packet) => {
     if (packet.payload.length === 0) retained.delete(packet.topic);
-    // Thousands of configurations of 3 KiB, and nearly all of each is the list of phrases.
-    else retained.set(packet.topic, { ...packet, payload: deflateRawSync(packet.payload) });
+    else retained.set(packet.topic, { ...packet });
   };
-  const find = (topic: string): Packet[] => {
-    const packet = retained.get(topic);
-    return packet ? [{ ...packet, payload: inflateRawSync(packet.payload) }] : [];
-  };
-  persistence.createRetainedStreamCombi = (topics) => Readable.from(topics.flatMap(find));
+  persistence.createRetainedStreamCombi = (topics) =>
+    Readable.from(topics.flatMap((topic) => retained.get(topic) ?? []));
 }
 
 /**
