@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { type Duplex, Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import {
   type DownLeaf,
@@ -11,6 +11,7 @@ import {
 } from '@anyuan/contracts/topics.ts';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { Logger } from 'pino';
+import { lookUpExactly } from './exact-topics.ts';
 import { listenFailure } from './failure.ts';
 import type { TerminalLink, UpMessage } from './terminal-link.ts';
 
@@ -67,6 +68,7 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
   aedes.authenticate = (client, username, password, done) => {
     const secret = password?.toString('utf8') ?? '';
     const claimed = username ?? '';
+    forgetPassword(client);
     // The client id is the terminal's: else a second connection could take over a session.
     if (client.id !== claimed) return done(refusal(badCredential), false);
     options.authenticate(claimed, secret).then(
@@ -118,7 +120,7 @@ export async function makeBroker(options: BrokerOptions): Promise<Broker> {
     port: () => (server.address() as { port: number } | null)?.port ?? options.port,
     async start() {
       await aedes.listen();
-      lookUpRetained(aedes);
+      lookUpExactly(aedes);
       await listen(server, options);
     },
     async stop() {
@@ -153,28 +155,6 @@ function listen(server: Server, { host, port }: BrokerOptions): Promise<void> {
 
 function refusal(returnCode: number): AuthenticateError {
   return Object.assign(new Error('refused'), { returnCode }) as AuthenticateError;
-}
-
-/**
- * Retained messages by exact topic. The store of aedes tries every one of them against each
- * subscription: five thousand terminals cost it over a minute of CPU to connect. Ours subscribe to
- * exact topics only (`maySubscribe`).
- */
-function lookUpRetained(aedes: Aedes): void {
-  type Packet = { topic: string; payload: Buffer };
-  const { persistence } = aedes as unknown as {
-    persistence: {
-      storeRetained(packet: Packet): Promise<void>;
-      createRetainedStreamCombi(topics: string[]): Readable;
-    };
-  };
-  const retained = new Map<string, Packet>();
-  persistence.storeRetained = async (packet) => {
-    if (packet.payload.length === 0) retained.delete(packet.topic);
-    else retained.set(packet.topic, { ...packet });
-  };
-  persistence.createRetainedStreamCombi = (topics) =>
-    Readable.from(topics.flatMap((topic) => retained.get(topic) ?? []));
 }
 
 /**
@@ -213,6 +193,12 @@ function send(
       error ? reject(error) : resolve(),
     );
   });
+}
+
+/** The parser keeps the CONNECT packet for as long as the connection lasts, secret and all. */
+function forgetPassword(client: Client): void {
+  type Parser = { settings: { password: Buffer | null } };
+  (client as unknown as { _parser: Parser })._parser.settings.password = null;
 }
 
 /**
