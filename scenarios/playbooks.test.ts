@@ -59,8 +59,8 @@ test('a playbook opens with the alarm, is ticked off live, and an overdue step r
   const ticked = await runOf(alarmId);
   assert.equal(ticked.steps[0]?.done?.personName, '赵示例', 'all items done is the step done');
   await soon(() => {
-    const frames = screen.frames.filter((f) => f.type === 'playbook');
-    assert.ok(frames.some((f) => f.run.alarmId === alarmId && f.run.steps[0]?.done !== null));
+    const runs = screen.frames.flatMap((f) => (f.type === 'playbooks' ? f.runs : []));
+    assert.ok(runs.some((run) => run.alarmId === alarmId && run.steps[0]?.done !== null));
   });
 
   await s.advance(45);

@@ -33,8 +33,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     alarms: z.array(alarmSummarySchema),
   }),
   z.strictObject({ type: z.literal('terminals'), terminals: z.array(terminalViewSchema) }),
-  /** The playbook of an alarm went on; a client keeps the highest version per alarm. */
-  z.strictObject({ type: z.literal('playbook'), run: playbookRunViewSchema }),
+  /** Playbooks of alarms went on; a client keeps the highest version per alarm. */
+  z.strictObject({ type: z.literal('playbooks'), runs: z.array(playbookRunViewSchema) }),
   z.strictObject({ type: z.literal('operations'), operations: z.array(operationViewSchema) }),
   /** Incidents that changed; on connecting those that wait for the other side, which ring there. */
   z.strictObject({ type: z.literal('incidents'), incidents: z.array(incidentSummarySchema) }),

@@ -16,7 +16,7 @@ export function composePlaybooks(ground: Ground, chain: Chain): Chain['playbooks
     book,
     dutyOf,
     personName: names.person,
-    onChanged: (run) => chain.live.playbook(run),
+    onChanged: (runs) => chain.live.playbooks(runs),
   });
   return { runs, editing: makePlaybooks({ ...ground, book }) };
 }

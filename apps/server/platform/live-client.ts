@@ -47,23 +47,36 @@ export function send(client: LiveClient, frame: ServerFrame): void {
   if (client.socket.readyState === client.socket.OPEN) client.socket.send(JSON.stringify(frame));
 }
 
+/** The text of one change by scope: written once for all who see the same schools; null: nothing for them. */
+export type ScopeTexts = Map<string, Buffer | null>;
+
+export function textFor(
+  client: LiveClient,
+  texts: ScopeTexts,
+  frameOf: () => ServerFrame | null,
+): Buffer | null {
+  const known = texts.get(client.scopeKey);
+  if (known !== undefined) return known;
+  const frame = frameOf();
+  const text = frame && Buffer.from(JSON.stringify(frame));
+  texts.set(client.scopeKey, text);
+  return text;
+}
+
 /** Sends what is in the client's scope; false when nothing went out (now). */
 export function sendChanges(
   client: LiveClient,
   alarms: readonly AlarmSummary[],
-  texts: Map<string, Buffer | null>,
+  texts: ScopeTexts,
 ): boolean {
   if (client.pending || isSlow(client)) {
     keep(client, alarms);
     return false;
   }
-  let text = texts.get(client.scopeKey);
-  if (text === undefined) {
+  const text = textFor(client, texts, () => {
     const mine = alarms.filter((a) => client.schools.has(a.schoolId));
-    const frame: ServerFrame = { type: 'alarms', mode: 'change', last: true, alarms: mine };
-    text = mine.length > 0 ? Buffer.from(JSON.stringify(frame)) : null;
-    texts.set(client.scopeKey, text);
-  }
+    return mine.length > 0 ? { type: 'alarms', mode: 'change', last: true, alarms: mine } : null;
+  });
   if (text === null || client.socket.readyState !== client.socket.OPEN) return false;
   client.socket.send(text, { binary: false });
   return true;

@@ -16,9 +16,11 @@ import {
   type LiveClient,
   makeClient,
   present,
+  type ScopeTexts,
   scopeOf,
   send,
   sendChanges,
+  textFor,
 } from './live-client.ts';
 import type { Upgrades } from './upgrades.ts';
 import type { Who } from './who.ts';
@@ -51,7 +53,7 @@ export interface Live {
   terminals(schoolId: string, terminals: readonly TerminalView[]): void;
   operations(operations: readonly OperationView[]): void;
   incidents(incidents: readonly IncidentSummary[]): void;
-  playbook(run: PlaybookRunView): void;
+  playbooks(runs: readonly PlaybookRunView[]): void;
   /** Changes may have been missed: every screen gets everything anew. */
   showAgain(): void;
   /** Ids of people with an open live connection. */
@@ -75,16 +77,13 @@ export function makeLive(options: LiveOptions): Live {
   const wss = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   const clients = new Set<LiveClient>();
   const tell = (alarms: readonly AlarmSummary[]) => {
-    const texts = new Map<string, Buffer | null>();
+    const texts: ScopeTexts = new Map();
+    const called = calledIn(alarms);
     for (const client of clients) {
       if (!sendChanges(client, alarms, texts)) continue;
       const { personId } = client.who;
-      const called = alarms.filter((a) => a.people.some((p) => p.personId === personId));
-      if (called.length > 0)
-        options.onSent(
-          personId,
-          called.map((a) => a.id),
-        );
+      const alarmIds = called.get(personId);
+      if (alarmIds) options.onSent(personId, alarmIds);
     }
   };
 
@@ -173,10 +172,15 @@ export function makeLive(options: LiveOptions): Live {
         if (c.who.schoolIds('terminal.view').has(schoolId) && !isSlow(c)) c.socket.send(text);
       }
     },
-    playbook(run) {
-      const text = JSON.stringify({ type: 'playbook', run } satisfies ServerFrame);
+    playbooks(all) {
+      const texts: ScopeTexts = new Map();
       for (const c of clients) {
-        if (c.schools.has(run.schoolId) && !isSlow(c)) c.socket.send(text);
+        const text = textFor(c, texts, () => {
+          const runs = all.filter((run) => c.schools.has(run.schoolId));
+          return runs.length > 0 ? { type: 'playbooks', runs } : null;
+        });
+        // A page that missed one reads it when it is opened.
+        if (text !== null && !isSlow(c)) c.socket.send(text, { binary: false });
       }
     },
     operations(operations) {
@@ -216,6 +220,20 @@ export function makeLive(options: LiveOptions): Live {
       clearTimeout(late);
     },
   };
+}
+
+/** Ids of the alarms that call each person. */
+function calledIn(alarms: readonly AlarmSummary[]): Map<string, string[]> {
+  const called = new Map<string, string[]>();
+  for (const { id, people } of alarms) {
+    for (const { personId } of people) {
+      const ids = called.get(personId);
+      if (ids?.at(-1) === id) continue;
+      if (ids) ids.push(id);
+      else called.set(personId, [id]);
+    }
+  }
+  return called;
 }
 
 function signOut(client: LiveClient): void {

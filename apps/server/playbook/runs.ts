@@ -42,7 +42,7 @@ export interface PlaybookRunsOptions {
   dutyOf(at: { zoneId: string; schoolId: string }, now: number): Duty;
   personName(personId: string): string;
   /** After each change, for the screens. */
-  onChanged(run: PlaybookRunView): void;
+  onChanged(runs: readonly PlaybookRunView[]): void;
 }
 
 export interface PlaybookRuns {
@@ -69,10 +69,8 @@ export function makePlaybookRuns(options: PlaybookRunsOptions): PlaybookRuns {
   let touched: PlaybookRun[] = [];
   const view = (run: PlaybookRun) => viewOf(run, options.personName);
   const tell = (runs: readonly PlaybookRun[]) => {
-    for (const run of runs) {
-      options.onChanged(view(run));
-      if (run.dueAt !== null) timer.expect(run.dueAt);
-    }
+    if (runs.length > 0) options.onChanged(runs.map(view));
+    for (const run of runs) if (run.dueAt !== null) timer.expect(run.dueAt);
   };
 
   /** Saves what was decided, with its facts and the notice to other instances. */

@@ -74,8 +74,8 @@ function take(frame: ServerFrame): void {
         (known) => new Map([...known, ...frame.terminals.map((t) => [t.id, t] as const)]),
       );
       break;
-    case 'playbook':
-      playbooksStore.update((known) => new Map(known).set(frame.run.alarmId, frame.run));
+    case 'playbooks':
+      playbooksStore.update((known) => newestRuns(known, frame.runs));
       break;
     case 'operations':
       takeOperations(frame.operations);
@@ -88,6 +88,21 @@ function take(frame: ServerFrame): void {
     case 'signedOut':
       sessionStore.set({ at: 'signedOut' });
   }
+}
+
+/** A screen that stays open for weeks keeps the last ones only: a page that is opened reads its own. */
+const runsKept = 200;
+
+function newestRuns(
+  known: ReadonlyMap<string, PlaybookRunView>,
+  runs: readonly PlaybookRunView[],
+): ReadonlyMap<string, PlaybookRunView> {
+  const next = new Map(known);
+  for (const run of runs) {
+    next.delete(run.alarmId);
+    next.set(run.alarmId, run);
+  }
+  return new Map([...next].slice(-runsKept));
 }
 
 function onMessage(event: MessageEvent): void {
