@@ -129,6 +129,7 @@ async function benchBroker(
   const consoles = await openConsoles(world.url, seed.consoles);
   const stage: Stage = { world, fleet, consoles };
   try {
+    await rest(stage);
     await pause(2_000);
     options.say(`[${broker}] 预热 / warm-up`);
     await runLoad(stage, { ratePerSec: options.ratePerSec, seconds: 5 });
@@ -210,7 +211,7 @@ async function benchRate(stage: Stage, options: AlarmBenchOptions) {
 
 const quietWithinMs = 120_000;
 
-/** Every level starts on a server that has nothing left to do from the one before. */
+/** Every broker and every level starts on a server that has nothing left to do from the one before. */
 async function rest({ world }: Stage): Promise<void> {
   await world.withDb(async (db) => {
     await endAlarms(db);
