@@ -41,19 +41,23 @@ export async function lockOpenAlarms<T>(
 
 const notify = 'select count(pg_notify(c, p)) from unnest($1::text[], $2::text[]) as n(c, p)';
 
-const insertMany = `
+/** For many: rows as JSON, but plans and facts, which several rows share, once each. */
+const insertMany = (alarmColumns: readonly string[]) => `
   with d as (
     insert into detection select * from json_populate_recordset(null::detection, $3::json)
   ), a as (
-    insert into alarm select * from json_populate_recordset(null::alarm, $4::json)
+    insert into alarm (${alarmColumns})
+    select ${alarmColumns.map((c) => (c === 'plan' ? '($5::jsonb[])[m.unnest]' : `m.${c}`))}
+    from rows from (json_populate_recordset(null::alarm, $4::json), unnest($6::int[])) as m
+  ), t as (
+    select * from json_to_recordset($7::json) as told(
+      id uuid, at bigint, type text, school_id uuid, alarm_id uuid, body jsonb, consumers text[])
   ), f as (
     insert into fact (id, at, type, school_id, alarm_id, body)
-    select id, at, type, school_id, alarm_id, body
-    from json_populate_recordset(null::fact, $5::json)
+    select id, at, type, school_id, alarm_id, body from t
   ), v as (
     insert into delivery (consumer, fact, fact_id, school_id, at, due_at)
-    select consumer, fact, fact_id, school_id, at, due_at
-    from json_populate_recordset(null::delivery, $6::json)
+    select consumer, body, id, school_id, at, at from t, unnest(consumers) as consumer
   ) ${notify}`;
 
 export interface BatchRows {
@@ -66,17 +70,36 @@ export interface BatchRows {
 
 /** Detections, new alarms, facts, deliveries and notices in one statement: alone it is one commit. */
 export async function insertRows(client: pg.ClientBase, rows: BatchRows): Promise<void> {
-  const tables = tableRows(rows);
   const notices = [rows.notices.map((n) => n.channel), rows.notices.map((n) => n.payload)];
-  if (rows.detections.length === 1) {
-    await client.query(insertFew(tables, rows.notices.length > 0 ? notices : []));
-    return;
-  }
-  await client.query({
-    name: 'intake-insert',
-    text: insertMany,
-    values: [...notices, ...Object.values(tables).map((r) => JSON.stringify(r))],
+  const alone = rows.detections.length === 1;
+  await client.query(
+    alone ? insertFew(tableRows(rows), rows.notices.length > 0 ? notices : []) : insertAll(rows, notices),
+  );
+}
+
+function insertAll({ detections, raised, facts }: BatchRows, notices: string[][]) {
+  const plans = new Map<string, number>();
+  const planAt: number[] = [];
+  const alarms = raised.map(({ plan, ...rest }) => {
+    const text = JSON.stringify(plan);
+    // Arrays of the database count from 1.
+    if (!plans.has(text)) plans.set(text, plans.size + 1);
+    planAt.push(plans.get(text) ?? 0);
+    return rest;
   });
+  const told = facts.map((f) => ({ ...factRecord(f), consumers: f.consumers }));
+  return {
+    name: raised.length > 0 ? 'intake-insert' : 'intake-insert-merged',
+    text: insertMany(raised.length > 0 ? Object.keys(raised[0] ?? {}) : ['plan']),
+    values: [
+      ...notices,
+      JSON.stringify(inOrder(detections).map(detectionRecord)),
+      JSON.stringify(alarms),
+      [...plans.keys()],
+      planAt,
+      JSON.stringify(told),
+    ],
+  };
 }
 
 type Rows = Record<string, unknown>[];
@@ -86,14 +109,7 @@ function tableRows({ detections, raised, facts }: BatchRows): Tables {
   return {
     detection: inOrder(detections).map(detectionRecord),
     alarm: [...raised],
-    fact: facts.map((f) => ({
-      id: f.id,
-      at: f.at,
-      type: f.type,
-      school_id: f.schoolId,
-      alarm_id: f.alarmId,
-      body: f.fact,
-    })),
+    fact: facts.map(factRecord),
     delivery: facts.flatMap((f) =>
       f.consumers.map((consumer) => ({
         consumer,
@@ -197,6 +213,10 @@ export async function findOpenWindows(
      from alarm where state <> 'closed'`,
   );
   return rows;
+}
+
+function factRecord({ id, at, type, schoolId, alarmId, fact }: FactRow) {
+  return { id, at, type, school_id: schoolId, alarm_id: alarmId, body: fact };
 }
 
 function detectionRecord(d: Intake & { alarmId: string }): Record<string, unknown> {
