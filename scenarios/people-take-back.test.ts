@@ -158,3 +158,29 @@ test('somebody whom a record names is kept among many who go', async () => {
   assert.deepEqual(done.takenBack, { removed: 2, restored: 0, kept: 1 });
   assert.equal((await find('named.1'))?.assignments.length, 1);
 });
+
+test('a list that a server left in the middle is begun again', async () => {
+  const list = await upload([line('壬示例', 'stop.one')]);
+  const stopAt = (state: string, agoSec: number) =>
+    s.database.pool.query('update people_import set state = $1, beat_at = $2 where id = $3', [
+      ...[state, s.clock.now() - agoSec * 1000, list.id],
+    ]);
+  const stateNow = () => leader.call('showPeopleImport', { params: { importId: list.id } });
+
+  await stopAt('writing', 170);
+  assert.equal((await stateNow()).state, 'writing', 'it may be going on elsewhere');
+  await stopAt('writing', 190);
+  assert.equal((await stateNow()).state, 'ready');
+  await leader.call('applyPeopleImport', { params: { importId: list.id } });
+  await until(list.id, 'written');
+
+  await stopAt('takingBack', 190);
+  assert.equal((await stateNow()).state, 'written');
+  await leader.call('takeBackPeopleImport', { params: { importId: list.id } });
+  await until(list.id, 'takenBack');
+  assert.equal(await find('stop.one'), undefined);
+
+  await stopAt('reading', 190);
+  const { state, problem } = await stateNow();
+  assert.deepEqual([state, problem], ['refused', 'interrupted']);
+});

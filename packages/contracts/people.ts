@@ -115,6 +115,8 @@ export const importProblems = [
   'tooManyRows',
   'tooLarge',
   'empty',
+  /** The server stopped while it was read. */
+  'interrupted',
 ] as const;
 export type ImportProblem = (typeof importProblems)[number];
 export const importRowsMax = 50_000;

@@ -30,6 +30,7 @@ export async function insertImport(
     .insertInto('people_import')
     .values({
       ...{ id: made.id, by_id: made.byId, file_name: made.fileName, state: 'reading', at: made.at },
+      beat_at: made.at,
       problem: null,
     })
     .execute();
@@ -39,6 +40,7 @@ export async function updateImport(
   db: Query,
   id: string,
   set: {
+    beat_at?: number;
     state?: ImportState;
     problem?: Tables['people_import']['problem'];
     done?: number;
@@ -59,11 +61,11 @@ export async function updateImport(
 export async function begin(
   db: Query,
   id: string,
-  [from, to]: readonly [ImportState, ImportState],
+  { from, to, at }: { from: ImportState; to: ImportState; at: number },
 ): Promise<boolean> {
   const row = await db
     .updateTable('people_import')
-    .set({ state: to, done: 0 })
+    .set({ state: to, done: 0, beat_at: at })
     .where('id', '=', id)
     .where('state', '=', from)
     .returning('id')
@@ -159,8 +161,33 @@ export function findRows(
   return query.execute();
 }
 
-export async function markDone(tx: Tx, id: string, done: number): Promise<void> {
-  await tx.updateTable('people_import').set({ done }).where('id', '=', id).execute();
+export async function markDone(
+  tx: Tx,
+  id: string,
+  { done, at }: { done: number; at: number },
+): Promise<void> {
+  await tx.updateTable('people_import').set({ done, beat_at: at }).where('id', '=', id).execute();
+}
+
+/** What a server left in the middle goes back to where it can be begun again. */
+export async function recoverStopped(
+  db: Query,
+  of: { byId: string; quietSince: number },
+): Promise<void> {
+  const back: [ImportState, Partial<Pick<PeopleImport, 'state' | 'problem'>>][] = [
+    ['reading', { state: 'refused', problem: 'interrupted' }],
+    ['writing', { state: 'ready' }],
+    ['takingBack', { state: 'written' }],
+  ];
+  for (const [from, to] of back) {
+    await db
+      .updateTable('people_import')
+      .set(to)
+      .where('by_id', '=', of.byId)
+      .where('state', '=', from)
+      .where('beat_at', '<', of.quietSince)
+      .execute();
+  }
 }
 
 /** Rows with one of these accounts or numbers, in their order. */

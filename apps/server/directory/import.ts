@@ -16,6 +16,8 @@ import type { DirectoryOptions } from './service.ts';
 import * as store from './store.ts';
 
 const portion = 200;
+/** A portion of first passwords takes a slow machine half a minute. */
+const stoppedAfterMs = 180_000;
 /** First passwords stay in memory this long for the one who made them. */
 const passwordsKeptMs = 30 * 60_000;
 
@@ -63,7 +65,13 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
       .finally(() => running.delete(done));
     running.add(done);
   };
+  const recover = (who: Who) =>
+    lists.recoverStopped(db.query, {
+      byId: who.personId,
+      quietSince: clock.now() - stoppedAfterMs,
+    });
   const show = async (who: Who, id: string) => {
+    await recover(who);
     const found = await lists.findImport(db.query, id, who.personId);
     if (!found) throw new Refusal('subject.unknown');
     return found;
@@ -83,7 +91,7 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
       const rows = judged.map(({ row, judged: j }) => importRowOf(row, j));
       await lists.insertRows(db.query, id, rows);
       done += message.rows.length;
-      await lists.updateImport(db.query, id, { done, total: message.total });
+      await lists.updateImport(db.query, id, { done, total: message.total, beat_at: clock.now() });
     });
   };
 
@@ -108,7 +116,7 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
           if (before) changed++;
           else created++;
         }
-        await lists.markDone(tx, id, done);
+        await lists.markDone(tx, id, { done, at: clock.now() });
       });
     }
     passwords.set(id, { byId: who.personId, until: clock.now() + passwordsKeptMs, list });
@@ -134,7 +142,7 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
       const taken = await db.query.transaction().execute(async (tx) => {
         const now = await takeBackPortion(tx, portionOf, after);
         done += now.sums.removed + now.sums.restored + now.sums.kept;
-        await lists.markDone(tx, importId, done);
+        await lists.markDone(tx, importId, { done, at: clock.now() });
         return now;
       });
       sums = addSums(sums, taken.sums);
@@ -166,12 +174,19 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
     },
     async apply(who, id) {
       await show(who, id);
-      const isMine = await lists.begin(db.query, id, ['ready', 'writing']);
+      const isMine = await lists.begin(db.query, id, {
+        from: 'ready',
+        to: 'writing',
+        at: clock.now(),
+      });
       if (!isMine) throw new Refusal('import.notReady');
       background(id, write(who, id), { state: 'ready' });
       return show(who, id);
     },
-    written: (who) => lists.findWritten(db.query, who.personId),
+    async written(who) {
+      await recover(who);
+      return lists.findWritten(db.query, who.personId);
+    },
     async correct(who, correction) {
       await show(who, correction.id);
       const work = (tx: Tx) => correctRow(tx, who, correction);
@@ -180,7 +195,11 @@ export function makePeopleImports(options: DirectoryOptions & { log: Logger }): 
     },
     async takeBack(who, id) {
       await show(who, id);
-      const isMine = await lists.begin(db.query, id, ['written', 'takingBack']);
+      const isMine = await lists.begin(db.query, id, {
+        from: 'written',
+        to: 'takingBack',
+        at: clock.now(),
+      });
       if (!isMine) throw new Refusal('import.notWritten');
       background(id, unwrite(who, id), { state: 'written' });
       return show(who, id);

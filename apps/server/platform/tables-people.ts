@@ -29,6 +29,8 @@ interface PeopleImportTable {
   done: Generated<number>;
   total: Generated<number>;
   at: number;
+  /** When work on it last went on. */
+  beat_at: number;
   taken_back: ColumnType<ImportTakenBack | null, string | null | undefined, string | null>;
 }
 

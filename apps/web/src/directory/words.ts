@@ -104,6 +104,7 @@ export const directoryWords = words({
     'problem.tooManyRows': '超过 50,000 行，请分成几份导入。',
     'problem.tooLarge': '文件太大，请分成几份导入。',
     'problem.empty': '表头下面没有内容。',
+    'problem.interrupted': '读取到一半服务器停了，什么也没有写入。请再上传一次。',
     tooLarge: '文件有 {mb} MB，上限是 20 MB。请删去图片和多余的工作表，或分成几份导入。',
     'cell.empty': '不能为空',
     'cell.tooLong': '太长',
@@ -226,6 +227,8 @@ export const directoryWords = words({
     'problem.tooManyRows': 'More than 50,000 rows; split the list.',
     'problem.tooLarge': 'The file is too large; split the list.',
     'problem.empty': 'Nothing stands below the header.',
+    'problem.interrupted':
+      'The server stopped while reading; nothing was written. Please upload it again.',
     tooLarge:
       'The file has {mb} MB; the limit is 20 MB. Remove pictures and other sheets, or split it.',
     'cell.empty': 'must not be empty',
