@@ -73,7 +73,9 @@ export async function insertRows(client: pg.ClientBase, rows: BatchRows): Promis
   const notices = [rows.notices.map((n) => n.channel), rows.notices.map((n) => n.payload)];
   const alone = rows.detections.length === 1;
   await client.query(
-    alone ? insertFew(tableRows(rows), rows.notices.length > 0 ? notices : []) : insertAll(rows, notices),
+    alone
+      ? insertFew(tableRows(rows), rows.notices.length > 0 ? notices : [])
+      : insertAll(rows, notices),
   );
 }
 
