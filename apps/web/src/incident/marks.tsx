@@ -1,6 +1,6 @@
 import type { IncidentSummary } from '@anyuan/contracts/incident.ts';
 import { sideWords } from '@anyuan/core/incident/words.ts';
-import { serverNow } from '../platform/clock.ts';
+import { useNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { recordTime } from '../platform/time.ts';
 import { incidentWords } from './words.ts';
@@ -8,9 +8,9 @@ import { incidentWords } from './words.ts';
 /** Deadline; amber with the word once it has passed. */
 export function Deadline({ incident }: { incident: IncidentSummary }) {
   const t = useWords(incidentWords);
+  const now = useNow();
   const { deadlineAt } = incident;
   if (deadlineAt === null) return <span className="unknown">—</span>;
-  const now = serverNow();
   const words = recordTime(deadlineAt, now);
   if (deadlineAt >= now) return <span>{words}</span>;
   return (

@@ -2,7 +2,7 @@ import type { MyDuty, MyRoster } from '@anyuan/contracts/routes/my-roster.ts';
 import { useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
 import { call } from '../platform/api.ts';
-import { serverNow } from '../platform/clock.ts';
+import { useNow } from '../platform/clock.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { dateTime } from '../platform/time.ts';
@@ -96,7 +96,7 @@ function DutyCard({
   const a = useWords(alarmWords);
   const [asking, setAsking] = useState(false);
   const doing = useDoing();
-  const now = serverNow();
+  const now = useNow();
   const isNow = duty.startAt <= now && now < duty.endAt;
   const run = (action: () => Promise<unknown>) =>
     void doing.run(action).then((ok) => ok && reload());

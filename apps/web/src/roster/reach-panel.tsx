@@ -3,7 +3,7 @@ import type { RosterView } from '@anyuan/contracts/routes/rosters.ts';
 import { useEffect, useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
 import { call } from '../platform/api.ts';
-import { serverNow } from '../platform/clock.ts';
+import { useNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { ago, dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
@@ -28,7 +28,7 @@ function pushOf(row: ReachRow): { works: boolean; at: number | null } | null {
 function Signs({ row }: { row: ReachRow }) {
   const t = useWords(taskWords);
   const locale = useLocale();
-  const now = serverNow();
+  const now = useNow();
   const since = (at: number) => ago(at, now, locale);
   const { lastTest } = row;
   const push = pushOf(row);
