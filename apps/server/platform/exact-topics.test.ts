@@ -61,6 +61,10 @@ test('what is queued for an absent terminal waits for it, and for nobody else', 
     await client.subscribeAsync(topicOf(who, leaf), { qos: 1 });
     await client.endAsync();
   }
+  // One packet that asks for its own topic and for somebody else's.
+  const greedy = await connect(other);
+  await greedy.subscribeAsync([topicOf(other, 'state'), topic], { qos: 1 }).catch(() => {});
+  await greedy.endAsync();
   await broker.send(id, 'speak', { say: '有人来了' });
   const stranger = await connect(other);
   let misled = 0;

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { maySubscribe } from '@anyuan/contracts/topics.ts';
 import type { Aedes } from 'aedes';
 
 /**
@@ -126,7 +127,9 @@ function exactSubscriptions() {
   const without = (id: string, topics: readonly string[]) =>
     (sessions.get(id) ?? []).filter((s) => !topics.includes(s.topic));
   return {
-    async addSubscriptions({ id }: { id: string }, added: readonly Subscription[]): Promise<void> {
+    async addSubscriptions({ id }: { id: string }, asked: readonly Subscription[]): Promise<void> {
+      // aedes names all that one packet asks for once a single topic of it is granted.
+      const added = asked.filter(({ topic }) => maySubscribe(id, topic));
       const topics = added.map((s) => s.topic);
       keep(id, [...without(id, topics), ...added.map(({ topic, qos }) => ({ topic, qos }))]);
     },
