@@ -1,8 +1,8 @@
 import type { BenchSeed } from '@anyuan/server/seed/seed-for-bench.ts';
 import { openConsoles } from './consoles.ts';
-import { endAlarms, isQuiet, tierLateness } from './database.ts';
+import { settle, tierLateness } from './database.ts';
 import { type FloorSample, measureFloor } from './floor.ts';
-import { connectFleet, waitUntil } from './load.ts';
+import { connectFleet } from './load.ts';
 import { type Outcome, runBurst, runLoad, type Stage } from './phases.ts';
 import { proportionalBytes, residentBytes } from './process-tree.ts';
 import { type Spread, spreadOf } from './statistics.ts';
@@ -129,8 +129,7 @@ async function benchBroker(
   const consoles = await openConsoles(world.url, seed.consoles);
   const stage: Stage = { world, fleet, consoles };
   try {
-    await rest(stage);
-    await pause(2_000);
+    await world.withDb(settle);
     options.say(`[${broker}] 预热 / warm-up`);
     await runLoad(stage, { ratePerSec: options.ratePerSec, seconds: 5 });
     const floors: FloorSample[] = [];
@@ -197,7 +196,6 @@ async function benchRate(stage: Stage, options: AlarmBenchOptions) {
   for (const ratePerSec of options.levels) {
     let passed = false;
     for (let attempt = 0; attempt < 2 && !passed; attempt++) {
-      await rest(stage);
       options.say(`${ratePerSec}/s, ${options.levelSeconds} s`);
       const outcome = await runLoad(stage, { ratePerSec, seconds: options.levelSeconds });
       passed = keepsUp(outcome, ratePerSec);
@@ -207,16 +205,6 @@ async function benchRate(stage: Stage, options: AlarmBenchOptions) {
     if (!passed) break;
   }
   return { levels, highestPerSecond };
-}
-
-const quietWithinMs = 120_000;
-
-/** Every broker and every level starts on a server that has nothing left to do from the one before. */
-async function rest({ world }: Stage): Promise<void> {
-  await world.withDb(async (db) => {
-    await endAlarms(db);
-    await waitUntil(() => isQuiet(db), { withinMs: quietWithinMs, everyMs: 500 });
-  });
 }
 
 /** Reached the rate, lost nothing, and 99 of 100 frames came within the second. */

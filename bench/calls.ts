@@ -1,4 +1,3 @@
-import type { Db } from '@anyuan/server/platform/db.ts';
 import type { BenchSeed } from '@anyuan/server/seed/seed-for-bench.ts';
 import { v7 } from 'uuid';
 import { type Providers, startProviders } from './calls-providers.ts';
@@ -116,7 +115,7 @@ async function handed(
     const mine = right.map((k) => providers.messages(k).map((hit) => hit.at - committedAt));
     last.push(Math.max(...mine.flat()));
     missing += mine.reduce((sum, m) => sum + Math.max(0, options.people - m.length), 0);
-    await world.withDb(endAlarms);
+    await world.withDb(settle);
   }
   return {
     channels: Object.fromEntries([...times].map(([kind, values]) => [kind, spreadOf(values)])),
@@ -135,17 +134,6 @@ async function raise({ world, fleet, seed }: Stage, school: number): Promise<num
     const { rows } = await pool.query('select t2 from alarm where detection_ids @> $1', [[id]]);
     return rows[0].t2;
   });
-}
-
-/** Behind the server's back: nobody else is called, and what still waits is not sent any more. */
-async function endAlarms({ pool }: Db): Promise<void> {
-  await pool.query(`
-    update alarm set state = 'closed', due_at = null, verdict = 'test', version = version + 1,
-      closed_by = (select id from person limit 1), t7 = t2, close_reason = 'bench'
-    where state <> 'closed'`);
-  await pool.query(
-    `update notification set state = 'failed', due_at = null where state = 'queued'`,
-  );
 }
 
 /** What as many posts cost at the least, from the first one to each answer. */
@@ -181,6 +169,6 @@ async function benchTiers(stage: Stage): Promise<CallsFigures['tiers']> {
   );
   await pause(((tierCount - 1) * tierSec + 3) * 1000);
   const late = await world.withDb((db) => tierLateness(db, ids));
-  await world.withDb(endAlarms);
+  await world.withDb(settle);
   return { late: spreadOf(late), steps: late.length, expected: options.open * (tierCount - 1) };
 }

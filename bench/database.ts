@@ -1,4 +1,5 @@
 import type { Db } from '@anyuan/server/platform/db.ts';
+import { waitUntil } from './load.ts';
 
 /** What the database says about detections that were sent. */
 export interface Kept {
@@ -87,7 +88,9 @@ export async function countTransactions(db: Db): Promise<number> {
 }
 
 /**
- * Back to a quiet server with nothing open: alarms are closed behind its back, history stays. The
+ * Back to a quiet server with nothing open. Alarms are closed behind its back: nobody answers here, and
+ * all that one level raised would climb on for ever beside the next. What was still to be told about
+ * them goes with them (whether anything was lost has been counted before); history stays. The
  * database's own housekeeping is done now, so that it does not fall into a measurement.
  */
 export async function settle(db: Db): Promise<void> {
@@ -95,30 +98,17 @@ export async function settle(db: Db): Promise<void> {
     update alarm set state = 'closed', due_at = null, verdict = 'test', version = version + 1,
       closed_by = (select id from person limit 1), t7 = t2, close_reason = 'bench'
     where state <> 'closed'`);
-  for (let i = 0; i < 600; i++) {
-    const { rows } = await db.pool.query<{ n: number }>(
-      'select count(*)::int as n from delivery where parked_at is null',
-    );
-    if (rows[0]?.n === 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await db.pool.query('delete from delivery where parked_at is null');
+  await db.pool.query(
+    `update notification set state = 'failed', due_at = null where state = 'queued'`,
+  );
+  await waitUntil(() => isQuiet(db), { withinMs: 60_000, everyMs: 100 });
   await db.pool.query('vacuum (analyze) alarm, detection, delivery, fact');
   await db.pool.query('checkpoint');
 }
 
-/**
- * Ends every open alarm, without a word to anybody: nobody answers here, and all that one level raised
- * would climb on for ever beside the next.
- */
-export async function endAlarms(db: Db): Promise<void> {
-  await db.pool.query(`
-    update alarm set state = 'closed', due_at = null, verdict = 'test', t8 = t2,
-      closed_by = '00000000-0000-0000-0000-000000000000'
-    where state <> 'closed'`);
-}
-
 /** Has every reaction to what happened been through? */
-export async function isQuiet(db: Db): Promise<boolean> {
+async function isQuiet(db: Db): Promise<boolean> {
   const { rowCount } = await db.pool.query('select from delivery where parked_at is null limit 1');
   return rowCount === 0;
 }
