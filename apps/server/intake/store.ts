@@ -130,48 +130,33 @@ const jsonColumns = new Set(['reasons', 'plan', 'people', 'body', 'fact']);
 
 /**
  * For a lone detection, the usual case: a parameter per value costs the database a tenth less than
- * taking records out of JSON, and what is null is not sent. There are few shapes: each is prepared once.
+ * taking records out of JSON. How many rows there are makes the shape: few, each prepared once.
  */
 function insertFew(tables: Tables, notices: string[][]) {
-  const filled = Object.entries(tables)
-    .filter(([, rows]) => rows.length > 0)
-    .map(([table, rows]) => ({ table, rows, columns: filledColumns(rows) }));
-  const shape = filled.map(({ table, rows, columns }) => `${table} ${rows.length} ${columns}`);
-  const key = `${shape.join()} ${notices.length}`;
+  const key = `${Object.values(tables).map((rows) => rows.length)} ${notices.length}`;
   const statement = statements.get(key) ?? {
     name: `intake-insert-${statements.size}`,
-    text: textOf(filled, notices.length),
+    text: textOf(tables, notices.length),
   };
   statements.set(key, statement);
   const values: unknown[] = [...notices];
-  for (const { rows, columns } of filled) {
+  for (const rows of Object.values(tables)) {
     for (const row of rows) {
-      for (const c of columns) {
-        values.push(jsonColumns.has(c) ? JSON.stringify(row[c]) : row[c]);
-      }
+      for (const c in row) values.push(jsonColumns.has(c) ? JSON.stringify(row[c]) : row[c]);
     }
   }
   return { ...statement, values };
 }
 
-interface FilledTable {
-  table: string;
-  rows: Rows;
-  columns: readonly string[];
-}
-
-/** Columns that are not null in every row. */
-function filledColumns(rows: Rows): string[] {
-  return Object.keys(rows[0] ?? {}).filter((c) => rows.some((row) => row[c] !== null));
-}
-
-function textOf(filled: readonly FilledTable[], parametersBefore: number): string {
+function textOf(tables: Tables, parametersBefore: number): string {
   let n = parametersBefore;
-  const inserts = filled.map(({ table, rows, columns }) => {
+  const inserts = Object.entries(tables).flatMap(([table, rows]) => {
+    const columns = Object.keys(rows[0] ?? {});
     const tuples = rows.map(() => `(${columns.map(() => `$${++n}`)})`);
-    return `insert into ${table} (${columns}) values ${tuples}`;
+    return rows.length > 0 ? `insert into ${table} (${columns}) values ${tuples}` : [];
   });
   const last = parametersBefore > 0 ? notify : inserts.pop();
+  if (inserts.length === 0) return `${last}`;
   return `with ${inserts.map((insert, i) => `i${i} as (${insert})`)} ${last}`;
 }
 
