@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { root } from './files.ts';
 
 export type StepResult = { name: string; ok: boolean; output: string; tookMs: number };
@@ -28,11 +29,18 @@ export function runStep(options: {
   });
 }
 
+/** A server is some 1,800 modules, and every test file is a process: stripped and compiled once per content, not per file. */
+const compileCache = join(root, 'node_modules', '.cache', 'node-compile');
+
 /** A developer's own ANYUAN_* settings must not decide a test. */
 export function cleanEnv(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('ANYUAN_'));
   const disabled = [process.env.NODE_OPTIONS, '--disable-warning=ExperimentalWarning'];
-  return { ...Object.fromEntries(own), NODE_OPTIONS: disabled.filter(Boolean).join(' ') };
+  return {
+    NODE_COMPILE_CACHE: compileCache,
+    ...Object.fromEntries(own),
+    NODE_OPTIONS: disabled.filter(Boolean).join(' '),
+  };
 }
 
 /** One line per step; what a failed step printed follows it. */
