@@ -70,6 +70,7 @@ export function makeDispatch(options: DispatchOptions): DueTimer {
     log,
     nextDue: options.nextDue,
     restMs,
+    isAllDated: true,
     run: async () => {
       const seen: Alarm[] = [];
       try {

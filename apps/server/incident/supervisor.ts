@@ -59,6 +59,7 @@ export function makeSupervisor(options: SupervisorOptions): DueTimer {
     clock,
     log,
     nextDue: () => nextDueOf(db.query, 'incident'),
+    isAllDated: true,
     run: stepOne,
   });
 }

@@ -139,6 +139,7 @@ export function makePlatformSender({ db, clock, log }: PlatformOutOptions): DueT
     clock,
     log,
     nextDue: () => store.findNextMessage(db.query),
+    isAllDated: true,
     async run() {
       const now = clock.now();
       const at = { now, leaseUntil: now + leaseMs, limit: 20 };

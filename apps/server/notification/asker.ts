@@ -25,6 +25,7 @@ export function makeAsker(channel: Channel, options: SenderOptions): DueTimer {
     clock,
     log,
     pollMs: sendPollMs,
+    isAllDated: true,
     nextDue: () => findNextAsking(db.query, channel.kind),
     run: async () => {
       const now = clock.now();

@@ -70,6 +70,7 @@ function makeWorker(channel: Channel, options: SenderOptions): DueTimer {
     clock,
     log,
     pollMs: sendPollMs,
+    isAllDated: true,
     // With every place taken, what is due waits for the wake at the end of a send.
     nextDue: async () =>
       sending.size >= concurrencyMax ? null : store.findNextDue(db.query, kind),

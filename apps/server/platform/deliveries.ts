@@ -1,5 +1,6 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { Fact, FactOf, FactType } from '@anyuan/contracts/facts.ts';
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Db, Tx } from './db.ts';
 import { type DueTimer, makeDueTimer } from './due-timer.ts';
@@ -53,6 +54,8 @@ const gatherMs = 200;
 const giveWayMs = 3000;
 const maxAttempts = 8;
 const parkedMs = 10 * 60_000;
+/** One query looks for all consumers each second; each alone looks only in case that one hangs. */
+const ownLookMs = 60_000;
 
 /** Seconds until a failed delivery is tried again: 1, 2, 4 .. 60. */
 function backOffMs(attempts: number): number {
@@ -90,8 +93,20 @@ export function makeDeliveries(options: DeliveriesOptions): Deliveries {
     gatheredAt = performance.now();
     for (const name of names) workers.get(name)?.wake();
   };
+  const wakeDue = async () => {
+    const due = await findDueConsumers(options.db, [...workers.keys()], options.clock.now());
+    for (const name of due) workers.get(name)?.wake();
+  };
+  // What was set back after a failure, or left by an instance that died: a second is near enough for those.
+  const lookout = makeDueTimer({
+    name: 'deliveries',
+    clock: options.clock,
+    log: options.log,
+    nextDue: async () => null,
+    run: () => wakeDue().then(() => false),
+  });
   return {
-    start: () => all.forEach((w) => void w.start()),
+    start: () => [...all, lookout].forEach((w) => void w.start()),
     wake(consumers) {
       if (!gathering) {
         const isFirst = performance.now() - gatheredAt > 2 * gatherMs;
@@ -103,12 +118,13 @@ export function makeDeliveries(options: DeliveriesOptions): Deliveries {
     },
     async stop() {
       clearTimeout(gathering?.timer);
+      await lookout.stop();
       await Promise.all(all.map((w) => w.stop()));
     },
     async idle() {
+      await lookout.idle();
       // Of what another connection has just committed the notification may still be on its way.
-      const waiting = await findDueConsumers(options.db, options.clock.now());
-      for (const name of waiting) workers.get(name)?.wake();
+      await wakeDue();
       runGathered();
       await Promise.all(all.map((w) => w.idle()));
     },
@@ -153,7 +169,7 @@ function makeConsumer(r: Reaction, options: DeliveriesOptions): DueTimer {
     name: `delivery ${r.consumer}`,
     clock,
     log,
-    // A delivery set back after a failure waits for the poll: a second is near enough for those.
+    pollMs: ownLookMs,
     nextDue: async () => null,
     run: async () => {
       let handled: number;
@@ -196,11 +212,17 @@ async function claim(tx: Tx, consumer: string, now: number, limit: number): Prom
   })) as Delivered[];
 }
 
-/** Consumers that have something to do now; none while the database is away. */
-async function findDueConsumers({ query }: Db, now: number): Promise<string[]> {
-  const due = query.selectFrom('delivery').select('consumer').distinct().where('due_at', '<=', now);
-  return await due.execute().then(
-    (rows) => rows.map((r) => r.consumer),
+/** Which of these have something to do now: one step into the index for each. None while the database is away. */
+async function findDueConsumers(
+  { query }: Db,
+  consumers: readonly string[],
+  now: number,
+): Promise<string[]> {
+  const due = sql<{ name: string }>`
+    select name from unnest(${consumers}::text[]) name where exists (
+      select 1 from delivery where consumer = name and due_at <= ${now}::bigint)`;
+  return await due.execute(query).then(
+    ({ rows }) => rows.map((row) => row.name),
     () => [],
   );
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { makeTestClock } from '@anyuan/testkit/clock.ts';
 import { soon } from '@anyuan/testkit/scenario.ts';
 import { pino } from 'pino';
 import { makeSteadyClock } from './clock.ts';
@@ -54,5 +55,37 @@ test('a time expected while a run is in progress is kept, also when that run fai
   timer.expect(clock.now() + 100);
   finish();
   await soon(() => assert.equal(ranAt.length, 2), 1000);
+  await timer.stop();
+});
+
+test('where all is dated a poll asks what is due and runs only that; a wake runs', async () => {
+  const clock = makeTestClock(0);
+  let asked = 0;
+  let runs = 0;
+  let dueAt: number | null = null;
+  const timer = makeDueTimer({
+    name: 'test',
+    clock,
+    log,
+    isAllDated: true,
+    nextDue: async () => {
+      asked++;
+      return dueAt;
+    },
+    run: async () => {
+      runs++;
+      dueAt = null;
+      return false;
+    },
+  });
+  timer.start();
+  await clock.advance(10_000);
+  assert.deepEqual([runs, asked], [1, 11], 'at the start, and never by a poll');
+  dueAt = 10_500;
+  await clock.advance(1000);
+  assert.equal(runs, 2, 'the next poll finds what nobody told');
+  timer.wake();
+  await timer.idle();
+  assert.equal(runs, 3);
   await timer.stop();
 });

@@ -13,6 +13,8 @@ export interface DueTimerOptions {
   pollMs?: number;
   /** After a run the clock wakes the next one this much later at the earliest: a stream is gathered. Default 0. */
   restMs?: number;
+  /** `nextDue` knows all there is to do: a poll asks only that, one query where a run is a transaction. Default false. */
+  isAllDated?: boolean;
 }
 
 /** A worker woken by `wake`, by the next due time, and by a poll. */
@@ -52,18 +54,21 @@ export function makeDueTimer(options: DueTimerOptions): DueTimer {
   const arm = (dueAt: number | null) => {
     timer?.cancel();
     if (stopped) return;
-    const soonest = Math.min(dueAt ?? Number.POSITIVE_INFINITY, expected, clock.now() + pollMs);
-    armedAt = Math.max(soonest, restsUntil);
+    const pollAt = clock.now() + pollMs;
+    const wantedAt = Math.min(dueAt ?? Number.POSITIVE_INFINITY, expected);
+    armedAt = Math.max(Math.min(wantedAt, pollAt), restsUntil);
     expected = Number.POSITIVE_INFINITY;
-    timer = clock.setTimer(armedAt, wake);
+    timer = clock.setTimer(armedAt, wantedAt > pollAt && options.isAllDated ? poll : wake);
   };
 
   const isDue = (dueAt: number | null) => dueAt !== null && dueAt <= clock.now();
 
-  const cycle = async (): Promise<void> => {
+  const cycle = async (isPoll: boolean): Promise<void> => {
     let dueAt: number | null = null;
     let rounds = 0;
     try {
+      if (isPoll) dueAt = await options.nextDue();
+      if (isPoll && !isDue(dueAt) && !again) return;
       do {
         again = false;
         rounds++;
@@ -84,7 +89,11 @@ export function makeDueTimer(options: DueTimerOptions): DueTimer {
   function wake(): void {
     if (stopped) return;
     if (running) again = true;
-    else running = cycle();
+    else running = cycle(false);
+  }
+
+  function poll(): void {
+    if (!stopped) running ??= cycle(true);
   }
 
   return {

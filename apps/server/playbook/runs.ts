@@ -124,6 +124,7 @@ export function makePlaybookRuns(options: PlaybookRunsOptions): PlaybookRuns {
     log: options.log,
     nextDue: () => nextDueOf(db.query, 'playbook_run'),
     restMs,
+    isAllDated: true,
     run: remindDue,
   });
 
