@@ -177,6 +177,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
     async idle() {
       await deliveries.idle();
       await dispatch.idle();
+      await auditor.idle();
       await chain.supervisor.idle();
       await chain.rosters.watch.idle();
       await sealing.idle();

@@ -29,6 +29,8 @@ export interface Auditor {
   stop(): void;
   /** One round; tests call it. */
   round(): Promise<void>;
+  /** Ends with the round in progress (tests that travel in time). */
+  idle(): Promise<void>;
 }
 
 const everyMs = 5000;
@@ -50,6 +52,7 @@ interface Wrong {
 export function makeAuditor(options: AuditorOptions): Auditor {
   const { clock, log, operations } = options;
   let timer: { cancel(): void } | null = null;
+  let running: Promise<void> = Promise.resolve();
 
   /** What is wrong now is raised; what was and no longer is, also before a restart, is cleared. */
   const settle = async (kind: OperationKind, wrong: readonly Wrong[]): Promise<void> => {
@@ -108,11 +111,14 @@ export function makeAuditor(options: AuditorOptions): Auditor {
   };
 
   const arm = () => {
-    timer = clock.setTimer(clock.now() + everyMs, () => void round().finally(() => timer && arm()));
+    timer = clock.setTimer(clock.now() + everyMs, () => {
+      running = round().finally(() => timer && arm());
+    });
   };
 
   return {
     round,
+    idle: () => running,
     start: arm,
     stop() {
       timer?.cancel();
