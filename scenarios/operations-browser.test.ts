@@ -68,8 +68,8 @@ test('storage says what takes room; licences are searched', async () => {
   await page.getByTestId('storage').getByText('报警记录', { exact: true }).waitFor();
   await picture(page, 'operations-storage');
   await page.getByRole('tab', { name: '组件与许可' }).click();
-  await page.getByRole('searchbox').fill('LGPL');
-  await page.getByText('codec-parser', { exact: true }).waitFor();
+  await page.getByRole('searchbox').fill('libflac');
+  await page.getByText('libflacjs', { exact: true }).waitFor();
   await page.getByText('1 项').waitFor();
   await picture(page, 'operations-licences');
   await page.getByRole('searchbox').fill('没有这个');

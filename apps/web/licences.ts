@@ -35,8 +35,6 @@ export const exceptions: Record<string, string> = {
   '@embedpdf/fonts-sc':
     'OFL-1.1: fonts. It asks only that a changed font takes another name; part of it is put into reports, which it allows.',
   'png-js': 'MIT by the LICENSE file it brings; its package.json does not name it.',
-  'codec-parser':
-    'LGPL-3.0-or-later. The Opus and FLAC decoders bring it; it is used unchanged, as a package of its own in node_modules that anybody can replace, which is what the LGPL asks for.',
 };
 
 function namesOf(path: string, entry: LockedPackage): string[] {

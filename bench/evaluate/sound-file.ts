@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { downMix, kindOf } from '@anyuan/terminal/capture/decode.ts';
-import { FLACDecoder } from '@wasm-audio-decoders/flac';
+import { flacPieces } from '@anyuan/terminal/capture/flac.ts';
+import { makeOpusReader } from '@anyuan/terminal/capture/opus.ts';
+import { noPiece, type Piece } from '@anyuan/terminal/capture/piece.ts';
 import { MPEGDecoder } from 'mpg123-decoder';
-import { OggOpusDecoder } from 'ogg-opus-decoder';
 import { makeStreamResampler } from './stream-resampler.ts';
 import { makeWavReader } from './wav-stream.ts';
-
-/** What a decoder gives for some bytes. */
-export interface Piece {
-  channels: Float32Array[];
-  sampleRateHz: number;
-  /** Frames that could not be decoded. */
-  damaged: number;
-}
 
 /** Bytes in, samples out, piece by piece: a file of a day never stands in memory. */
 export interface PieceDecoder {
@@ -36,9 +29,7 @@ const asPiece = ({ channelData, sampleRate, errors }: Decoded): Piece => ({
 });
 
 /** Opus is decoded at 16 kHz straight away: it was made for that, and it is a third of the work. */
-const opusOptions = { forceStereo: false, sampleRate: 16_000 };
-
-const nothing: Piece = { channels: [], sampleRateHz: 16_000, damaged: 0 };
+const opusRateHz = 16_000;
 
 async function makeDecoder(kind: ReturnType<typeof kindOf>): Promise<PieceDecoder> {
   if (kind === 'wav') return makeWavReader();
@@ -47,19 +38,44 @@ async function makeDecoder(kind: ReturnType<typeof kindOf>): Promise<PieceDecode
     await decoder.ready;
     return {
       decode: async (bytes) => asPiece(decoder.decode(bytes)),
-      flush: async () => nothing,
+      flush: async () => noPiece,
       free: () => decoder.free(),
     };
   }
-  if (kind === null)
-    throw new Error('不是 wav、flac、ogg opus 或 mp3 / not wav, flac, opus or mp3');
-  const decoder = kind === 'opus' ? new OggOpusDecoder(opusOptions) : new FLACDecoder();
-  await decoder.ready;
-  return {
-    decode: async (bytes) => asPiece(await decoder.decode(bytes)),
-    flush: async () => asPiece(await decoder.flush()),
-    free: () => decoder.free(),
-  };
+  if (kind === 'opus') {
+    const reader = makeOpusReader(opusRateHz);
+    return { ...reader, free: () => void reader.free() };
+  }
+  throw new Error('不是 wav、flac、ogg opus 或 mp3 / not wav, flac, opus or mp3');
+}
+
+/** FLAC asks for its bytes itself. */
+async function* flacFile(path: string): AsyncGenerator<Piece, void> {
+  const file = openSync(path, 'r');
+  try {
+    yield* flacPieces((most) => {
+      const bytes = Buffer.alloc(most);
+      return bytes.subarray(0, readSync(file, bytes));
+    });
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function* piecesOf(path: string): AsyncGenerator<Piece, void> {
+  let decoder: PieceDecoder | undefined;
+  try {
+    for await (const bytes of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+      const kind = decoder === undefined ? kindOf(bytes as Uint8Array) : null;
+      if (kind === 'flac') return yield* flacFile(path);
+      decoder ??= await makeDecoder(kind);
+      yield await decoder.decode(bytes as Uint8Array);
+    }
+    if (decoder === undefined) throw new Error('空文件 / empty file');
+    yield await decoder.flush();
+  } finally {
+    decoder?.free();
+  }
 }
 
 export interface SoundFormat {
@@ -78,29 +94,18 @@ export async function* soundPieces(
   path: string,
   format: SoundFormat,
 ): AsyncGenerator<Float32Array, void> {
-  let decoder: PieceDecoder | undefined;
   let resampler: ReturnType<typeof makeStreamResampler> | undefined;
-  const take = (piece: Piece): Float32Array => {
+  for await (const piece of piecesOf(path)) {
     format.damaged += piece.damaged;
     const mono = downMix(piece.channels);
-    if (mono.length === 0) return mono;
+    if (mono.length === 0) continue;
     format.sampleRateHz = piece.sampleRateHz;
     format.channels = piece.channels.length;
     resampler ??= makeStreamResampler(piece.sampleRateHz);
-    return resampler.push(mono);
-  };
-  try {
-    for await (const bytes of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-      decoder ??= await makeDecoder(kindOf(bytes as Uint8Array));
-      yield take(await decoder.decode(bytes as Uint8Array));
-    }
-    if (decoder === undefined) throw new Error('空文件 / empty file');
-    yield take(await decoder.flush());
-    if (resampler === undefined) throw new Error('没有声音样本 / no samples');
-    yield resampler.flush();
-  } finally {
-    decoder?.free();
+    yield resampler.push(mono);
   }
+  if (resampler === undefined) throw new Error('没有声音样本 / no samples');
+  yield resampler.flush();
 }
 
 /** @throws Error when the file cannot be read. */

@@ -1,10 +1,9 @@
+import { noPiece, type Piece } from '@anyuan/terminal/capture/piece.ts';
 import { decodeWav } from '@anyuan/terminal/capture/wav.ts';
-import type { Piece, PieceDecoder } from './sound-file.ts';
+import type { PieceDecoder } from './sound-file.ts';
 
 /** The head of a WAV file up to its samples is rarely more than a few hundred bytes. */
 const longestHead = 4 * 1024 * 1024;
-
-const nothing: Piece = { channels: [], sampleRateHz: 16_000, damaged: 0 };
 
 interface Head {
   /** Bytes before the samples. */
@@ -54,7 +53,7 @@ export function makeWavReader(): PieceDecoder {
     if (head === undefined) {
       const found = findHead(held);
       if (found === undefined) {
-        if (held.length <= longestHead) return nothing;
+        if (held.length <= longestHead) return noPiece;
         throw new Error('没有声音样本 / no samples in the WAV');
       }
       head = held.slice(0, found.length);
@@ -64,7 +63,7 @@ export function makeWavReader(): PieceDecoder {
     }
     const here = Math.min(held.length, left);
     const whole = here - (here % blockBytes);
-    if (whole === 0) return nothing;
+    if (whole === 0) return noPiece;
     const bytes = append(head, held.subarray(0, whole));
     new DataView(bytes.buffer).setUint32(head.length - 4, whole, true);
     held = held.slice(whole);

@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { FLACDecoder } from '@wasm-audio-decoders/flac';
 import { MPEGDecoder } from 'mpg123-decoder';
-import { OggOpusDecoder } from 'ogg-opus-decoder';
 import { Refused } from '../options.ts';
+import { flacPieces, type ReadBytes } from './flac.ts';
+import { makeOpusReader } from './opus.ts';
+import { joinPieces, type Piece } from './piece.ts';
 import { resample } from './resample.ts';
 import { decodeWav, type Pcm } from './wav.ts';
 
@@ -33,21 +34,29 @@ const asPcm = ({ channelData, sampleRate }: Decoded): Pcm => ({
   sampleRateHz: sampleRate,
 });
 
+function reading(bytes: Uint8Array): ReadBytes {
+  let at = 0;
+  return (most) => {
+    const from = at;
+    at = Math.min(bytes.length, at + most);
+    return bytes.subarray(from, at);
+  };
+}
+
 const decoders: Record<Kind, (bytes: Uint8Array) => Promise<Pcm>> = {
   wav: async (bytes) => decodeWav(bytes),
   async flac(bytes) {
-    const decoder = new FLACDecoder();
-    await decoder.ready;
-    const decoded = await decoder.decodeFile(bytes);
-    decoder.free();
-    return asPcm(decoded);
+    const pieces: Piece[] = [];
+    for await (const piece of flacPieces(reading(bytes))) pieces.push(piece);
+    return joinPieces(pieces);
   },
   async opus(bytes) {
-    const decoder = new OggOpusDecoder();
-    await decoder.ready;
-    const decoded = await decoder.decodeFile(bytes);
-    decoder.free();
-    return asPcm(decoded);
+    const reader = makeOpusReader();
+    try {
+      return joinPieces([await reader.decode(bytes), await reader.flush()]);
+    } finally {
+      reader.free();
+    }
   },
   async mp3(bytes) {
     const decoder = new MPEGDecoder();
