@@ -113,6 +113,10 @@ export const drillBodies = (subject: { schoolId: string; zoneId: string; termina
   cancelDrill: () => ({ cancelled: true }),
   armPointTest: () => ({ terminalId: subject.terminalId }),
   endPointTest: () => ({ outcome: 'cancelled' }),
+  saveDeviceSettings: () => ({
+    ...{ scope: 'organisation', subject: '', own: { volume: 0.5 } },
+    ...{ baseVersion: 0, reason: '…' },
+  }),
   saveHearing: () => ({ scope: 'school', subject: '', own: {}, baseVersion: 0, reason: '…' }),
 });
 

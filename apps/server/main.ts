@@ -18,7 +18,7 @@ import {
 import { composeExercises } from './compose/drills.ts';
 import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
 import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
-import { composeHearing, composeSelfTests } from './compose/hearing.ts';
+import { composeDeviceSettings, composeHearing, composeSelfTests } from './compose/hearing.ts';
 import {
   composeIncidents,
   composeSupervisor,
@@ -60,6 +60,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.broker = await composeBroker(ground);
   chain.link = composeLink(ground, chain);
   chain.hearing = composeHearing(ground, chain);
+  chain.deviceSettings = composeDeviceSettings(ground, chain);
   chain.intake = composeIntake(ground, chain);
   chain.alarms = composeAlarms(ground, chain);
   chain.live = composeLive(ground, chain);
@@ -108,6 +109,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await ground.refreshHeld();
       await credentials.preload();
       await chain.hearing.refresh();
+      await chain.deviceSettings.refresh();
       await chain.intake.preload();
       await chain.exercises.pointTests.refresh();
       await listener.start();

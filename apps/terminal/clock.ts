@@ -9,19 +9,24 @@ export const systemClock: Clock = {
   },
 };
 
+/** A shorter interval counts after this at the latest, ms. */
+const lookAgainMs = 5_000;
+
 /**
  * Runs `run` every `everyMs` until cancelled. The next turn is counted from the end of the last,
- * so that a slow turn never piles up.
+ * so that a slow turn never piles up; an interval that was shortened meanwhile does not run out first.
  */
 export function every(clock: Clock, everyMs: () => number, run: () => void): { cancel(): void } {
   let timer: { cancel(): void } | undefined;
-  const turn = () => {
-    timer = clock.setTimer(clock.now() + everyMs(), () => {
+  const turn = (waitedMs: number) => {
+    const stepMs = Math.max(0, Math.min(everyMs() - waitedMs, lookAgainMs));
+    timer = clock.setTimer(clock.now() + stepMs, () => {
+      if (waitedMs + stepMs < everyMs()) return turn(waitedMs + stepMs);
       run();
-      if (timer !== undefined) turn();
+      if (timer !== undefined) turn(0);
     });
   };
-  turn();
+  turn(0);
   return {
     cancel: () => {
       timer?.cancel();

@@ -13,6 +13,7 @@ export const auditActions = [
   'digest.timeSaved',
   'platforms.saved',
   'hearing.changed',
+  'deviceSettings.changed',
   'channel.changed',
   'terminal.codeMade',
   'terminal.enrolled',

@@ -1,5 +1,6 @@
 import { backupErrors } from './errors-backup.ts';
 import { contactErrors } from './errors-contacts.ts';
+import { deviceErrors } from './errors-devices.ts';
 import { drillErrors } from './errors-drill.ts';
 import { peopleErrors } from './errors-people.ts';
 import { placeErrors } from './errors-places.ts';
@@ -16,6 +17,7 @@ import { incidentErrors } from './incident-errors.ts';
  */
 export const errorCatalog = {
   ...hearingErrors,
+  ...deviceErrors,
   ...planErrors,
   ...placeErrors,
   ...peopleErrors,

@@ -1,6 +1,7 @@
 import type { AlarmState, ArrivalMethod, Post, Verdict } from './alarm.ts';
 import type { DeclineReason } from './decline.ts';
 import type { AlarmKind, DetectionKind } from './detection.ts';
+import type { DeviceScope } from './device-settings.ts';
 import type { DrillEnd, PointTestOutcome } from './drill.ts';
 import type { ErrorCode } from './errors.ts';
 import type { HearingScope } from './hearing.ts';
@@ -107,6 +108,13 @@ export type Fact =
   | { type: 'terminal.faulted'; terminalId: string; code: FaultCode; detail: string }
   | { type: 'terminal.recovered'; terminalId: string; code: FaultCode }
   | { type: 'hearing.changed'; scope: HearingScope; subject: string; version: number }
+  | {
+      type: 'deviceSettings.changed';
+      organisationId: string;
+      scope: DeviceScope;
+      subject: string;
+      version: number;
+    }
   | {
       type: 'terminal.selfTested';
       terminalId: string;

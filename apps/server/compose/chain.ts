@@ -2,6 +2,7 @@ import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
 import { type Alarms, alarmNotices, makeAlarms } from '../alarm/service.ts';
 import * as alarmStore from '../alarm/store.ts';
 import type { Backups } from '../backup/service.ts';
+import type { DeviceSettingsBook } from '../devices/device-settings.ts';
 import { type Devices, makeDevices } from '../devices/devices.ts';
 import type { Auditor } from '../dispatch/auditor.ts';
 import type { Plans } from '../dispatch/plan-service.ts';
@@ -75,6 +76,7 @@ export interface Chain {
   /** Compares with them once an hour. */
   reconciler: DueTimer;
   hearing: Hearing;
+  deviceSettings: DeviceSettingsBook;
   deliveries: Deliveries;
   rosters: Rosters;
 }
@@ -258,6 +260,7 @@ export function composeRecordings(ground: Ground, chain: Chain): Recordings {
     dataDir: settings.data,
     ...(settings.clipKeyFile === null ? {} : { keyFile: settings.clipKeyFile }),
     operations: chain.operations,
+    clipAllowed: (terminalId) => chain.devices.clipAllowed(terminalId),
     onAlarmChanged: (id) => void chain.alarms.reload([id]),
   });
 }
@@ -281,6 +284,7 @@ export function composeDevices(ground: Ground, chain: Chain): Devices {
     places: sites,
     phrasesOf: (schoolIds) => chain.phrases.ofSchools(schoolIds),
     hearing: chain.hearing,
+    settings: chain.deviceSettings,
     publicUrlFor: (origin) => settings.publicUrl ?? origin,
     mqttUrlFor: (hostname) =>
       outside ?? `${scheme}://${hostname}:${chain.broker?.port() ?? settings.mqttPort}`,

@@ -12,9 +12,7 @@ import { serveIncidents } from '../incident/routes.ts';
 import { incidentChannel } from '../incident/service.ts';
 import { type IntakeEdgeOptions, linkIntake, serveIntake } from '../intake/edge.ts';
 import { makeRejections } from '../intake/rejections.ts';
-import { readLessons } from '../learning/lessons.ts';
 import { listenToObservations } from '../learning/observations.ts';
-import { serveHearing } from '../learning/routes.ts';
 import { serveDigests } from '../liaison/digest.ts';
 import { servePlatformIn } from '../liaison/platform-in.ts';
 import { servePlatforms } from '../liaison/platform-routes.ts';
@@ -46,6 +44,7 @@ import { composeContacts } from './contacts.ts';
 import { composeDirectory } from './directory.ts';
 import { composeEvidence } from './evidence.ts';
 import type { Ground } from './ground.ts';
+import { serveTerminalSettings } from './hearing.ts';
 import {
   digestOptions,
   incidentReactions,
@@ -168,8 +167,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     chain.selfTests.routes(http);
     servePhrases(http, chain.phrases);
     serveVoices(http, composeVoices(ground, chain));
-    const { hearing } = chain;
-    serveHearing(http, { hearing, lessons: (id) => readLessons({ ...ground, hearing }, id) });
+    serveTerminalSettings(ground, chain, http);
     chain.recordings.routes(http);
     chain.notification.routes(http);
     serveAlarms(http, chain.alarms);

@@ -1,4 +1,9 @@
+import { type DeviceSettingsBook, makeDeviceSettings } from '../devices/device-settings.ts';
+import { serveDeviceSettings } from '../devices/settings-routes.ts';
 import { type Hearing, makeHearing } from '../learning/hearing.ts';
+import { readLessons } from '../learning/lessons.ts';
+import { serveHearing } from '../learning/routes.ts';
+import type { Http } from '../platform/http.ts';
 import { makeSelfTests, type SelfTests } from '../self-test/service.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
@@ -19,6 +24,23 @@ export function composeHearing(ground: Ground, chain: Chain): Hearing {
     places: ground.sites,
     pushConfig: (ids) => chain.devices.pushConfig(ids),
   });
+}
+
+export function composeDeviceSettings(ground: Ground, chain: Chain): DeviceSettingsBook {
+  const { sites } = ground;
+  return makeDeviceSettings({
+    ...ground,
+    places: sites,
+    organisationName: (id) => sites.organisation(id)?.name ?? '—',
+    pushConfig: (ids) => chain.devices.pushConfig(ids),
+  });
+}
+
+/** How terminals judge, and how they are set. */
+export function serveTerminalSettings(ground: Ground, chain: Chain, http: Http): void {
+  const { hearing } = chain;
+  serveHearing(http, { hearing, lessons: (id) => readLessons({ ...ground, hearing }, id) });
+  serveDeviceSettings(http, chain.deviceSettings);
 }
 
 export function composeSelfTests(ground: Ground): SelfTests {

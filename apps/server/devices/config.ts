@@ -1,3 +1,4 @@
+import type { DeviceSettings } from '@anyuan/contracts/device-settings.ts';
 import type { TerminalHearing } from '@anyuan/contracts/hearing.ts';
 import {
   defaultTerminalConfig,
@@ -5,6 +6,11 @@ import {
   terminalConfigSchema,
   type ZoneKind,
 } from '@anyuan/contracts/terminal.ts';
+import {
+  inheritSettings,
+  type SettingWord,
+  valuesOf,
+} from '@anyuan/core/devices/inherit-settings.ts';
 
 /** Where a terminal stands, as far as its configuration is concerned. */
 export interface ConfigPlace {
@@ -14,6 +20,8 @@ export interface ConfigPlace {
   timeZone: string;
   /** How it judges, as the school has set it; null: as shipped long ago. */
   hearing?: TerminalHearing | null;
+  /** What the levels say of clip, speaker and heartbeat, from wide to narrow. */
+  words?: readonly SettingWord[];
 }
 
 const { clip, speaker, selfTestAtMinute } = terminalConfigSchema.shape;
@@ -28,26 +36,51 @@ export const configOverridesSchema = terminalConfigSchema
   })
   .partial();
 
-/** Longest clip where somebody decided to allow one in a privacy zone, seconds in all. */
-const privacyRoll = { preRollSec: 6, postRollSec: 4 };
-
 /** At night, 03:10; in dormitories at 10:20, when nobody sleeps there. */
 function selfTestMinuteOf(zoneKind: ZoneKind): number {
   return zoneKind === 'dormitory' ? 620 : 190;
 }
 
+/** Settings on record that do not parse are left out whole. */
+function ownOf(config: unknown) {
+  const parsed = configOverridesSchema.safeParse(config);
+  return parsed.success ? parsed.data : {};
+}
+
 /**
- * The configuration of one terminal. In a privacy zone clips are off unless its own settings say
- * otherwise, and then short. Settings on record that do not parse are left out whole.
+ * Clip, speaker and heartbeat of one terminal: what the levels say, with what stands on the terminal's
+ * own record between the kind of zone and its word. Only that record can allow clips in a privacy zone.
  */
+export function settingsOf(
+  config: unknown,
+  where: Pick<ConfigPlace, 'privacy' | 'words'>,
+): DeviceSettings {
+  const { clip, speaker, heartbeatSec } = ownOf(config);
+  const own = {
+    ...{ clipEnabled: clip?.enabled, preRollSec: clip?.preRollSec, postRollSec: clip?.postRollSec },
+    ...{ volume: speaker?.volume, deterrent: speaker?.deterrent, heartbeatSec },
+  };
+  const said = where.words ?? [];
+  const words: SettingWord[] = [
+    ...said.filter((w) => w.scope !== 'terminal'),
+    { scope: 'terminal', subject: '', own: withoutUndefined(own) },
+    ...said.filter((w) => w.scope === 'terminal'),
+  ];
+  const allowed = clip?.enabled === true;
+  return valuesOf(inheritSettings(words, { privacy: where.privacy, allowed }));
+}
+
+/** The configuration of one terminal. */
 export function buildConfig(
   row: { name: string; config: unknown; config_version: number },
   where: ConfigPlace,
 ): TerminalConfig {
-  const parsed = configOverridesSchema.safeParse(row.config);
-  const own = parsed.success ? parsed.data : {};
+  const own = ownOf(row.config);
   const base = defaultTerminalConfig;
-  const roll = { ...base.clip, ...withoutUndefined(own.clip ?? {}) };
+  const { clipEnabled, preRollSec, postRollSec, volume, deterrent, heartbeatSec } = settingsOf(
+    row.config,
+    where,
+  );
   return {
     v: 1,
     version: row.config_version,
@@ -55,17 +88,11 @@ export function buildConfig(
     place: where.place.slice(0, 200),
     zoneKind: where.zoneKind,
     privacy: where.privacy,
-    clip: where.privacy
-      ? {
-          enabled: own.clip?.enabled === true,
-          preRollSec: Math.min(roll.preRollSec, privacyRoll.preRollSec),
-          postRollSec: Math.min(roll.postRollSec, privacyRoll.postRollSec),
-        }
-      : roll,
-    heartbeatSec: own.heartbeatSec ?? base.heartbeatSec,
+    clip: { enabled: clipEnabled, preRollSec, postRollSec },
+    heartbeatSec,
     sensitivity: own.sensitivity ?? base.sensitivity,
     levelOverFloorDb: own.levelOverFloorDb ?? base.levelOverFloorDb,
-    speaker: { ...base.speaker, ...withoutUndefined(own.speaker ?? {}) },
+    speaker: { volume, deterrent },
     timeZone: where.timeZone,
     hearing: where.hearing ?? null,
     selfTestAtMinute:

@@ -6,6 +6,7 @@ import type { Phrase } from '@anyuan/contracts/phrases.ts';
 import type { TerminalHistory, TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import { heartbeatSchema } from '@anyuan/contracts/terminal.ts';
 import type { UpLeaf } from '@anyuan/contracts/topics.ts';
+import type { SettingWord } from '@anyuan/core/devices/inherit-settings.ts';
 import type { Logger } from 'pino';
 import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
@@ -22,6 +23,7 @@ import { isTerminalId, sha256 } from './enrolment-code.ts';
 import { makeFaults } from './faults.ts';
 import { readHistory } from './history.ts';
 import { makePresence } from './presence.ts';
+import { noteHeartbeats } from './presence-store.ts';
 import { reactTerminal } from './react.ts';
 import { serveDevices } from './routes.ts';
 import { findTerminal, findViewRows, type ViewRow } from './store.ts';
@@ -47,6 +49,8 @@ export interface DevicesOptions {
   phrasesOf(schoolIds: readonly string[]): Promise<(schoolId: string) => Phrase[]>;
   /** How each terminal judges; `refresh` before settings are pushed. */
   hearing?: { refresh(): Promise<void>; of(terminalId: string): TerminalHearing | null };
+  /** What the levels say of clip, speaker and heartbeat; `refresh` before settings are pushed. */
+  settings?: { refresh(): Promise<void>; wordsOf(terminalId: string): SettingWord[] };
   /** Address of the broker for a terminal that reached the server by this host name. */
   mqttUrlFor(hostname: string): string;
   /** Address of this server for people: the setting, or the origin they came by. */
@@ -69,6 +73,8 @@ export interface Devices extends EnrolmentService {
   /** Resolves when no push is under way and nothing is due. */
   idle(): Promise<void>;
   pushConfig(terminalIds: readonly string[]): Promise<void>;
+  /** May this terminal make clips, by the settings as they stand? */
+  clipAllowed(terminalId: string): Promise<boolean>;
   /** The last 30 days of one. Throws `subject.unknown`. */
   history(terminalId: string): Promise<TerminalHistory>;
   /** Live state by id, or of all; terminals that no place is known of are left out. */
@@ -97,9 +103,12 @@ export function makeDevices(options: DevicesOptions): Devices {
     pushes.add(push);
   };
 
+  const wordsOf = (terminalId: string) => options.settings?.wordsOf(terminalId) ?? [];
+
   const pushConfig = async (terminalIds: readonly string[]): Promise<void> => {
     if (terminalIds.length === 0 || !link.connected()) return;
     await options.hearing?.refresh();
+    await options.settings?.refresh();
     const rows = await findViewRows(db.query, terminalIds.filter(isTerminalId));
     // Without a place the terminal keeps what it has: a wrong place would send help astray.
     const placed = rows.flatMap((row) => {
@@ -108,20 +117,26 @@ export function makeDevices(options: DevicesOptions): Devices {
     });
     const schoolIds = [...new Set(placed.map(({ place }) => place.schoolId))];
     const phrasesOf = await options.phrasesOf(schoolIds);
-    const sends = placed.map(({ row, place }) => {
+    const told = placed.map(({ row, place }) => {
       const hearing = options.hearing?.of(row.id) ?? null;
-      const config = {
-        ...buildConfig(row, { ...place, hearing }),
-        phrases: phrasesOf(place.schoolId),
-      };
-      return link.send(row.id, 'config', config);
+      const config = buildConfig(row, { ...place, hearing, words: wordsOf(row.id) });
+      const isNews = row.heartbeat_sec !== config.heartbeatSec;
+      return { id: row.id, isNews, config: { ...config, phrases: phrasesOf(place.schoolId) } };
     });
-    await Promise.all(sends);
+    const news = told.filter((t) => t.isNews);
+    await noteHeartbeats(
+      db.query,
+      news.map(({ id, config }) => ({ id, sec: config.heartbeatSec })),
+    );
+    await Promise.all(told.map(({ id, config }) => link.send(id, 'config', config)));
   };
 
   const terminalViews = async (terminalIds?: readonly string[]): Promise<TerminalView[]> => {
     const rows = await findViewRows(db.query, terminalIds);
-    return rows.flatMap((row) => viewOf(row, places.terminal(row.id)) ?? []);
+    return rows.flatMap((row) => {
+      const place = places.terminal(row.id);
+      return place ? [viewOf(row, { ...place, words: wordsOf(row.id) })] : [];
+    });
   };
 
   const changes = makeChanges({ clock, log, terminalViews });
@@ -175,6 +190,10 @@ export function makeDevices(options: DevicesOptions): Devices {
     reactions: [reactTerminal(states)],
     routes: (http) => serveDevices({ http, devices, places, publicUrlFor: options.publicUrlFor }),
     pushConfig,
+    async clipAllowed(terminalId) {
+      await options.settings?.refresh();
+      return (await terminalViews([terminalId]))[0]?.clip.enabled === true;
+    },
     history: (terminalId) => readHistory(db, terminalId, clock.now()),
     terminalViews,
     idle,
@@ -215,8 +234,7 @@ export function makeDevices(options: DevicesOptions): Devices {
   return devices;
 }
 
-function viewOf(row: ViewRow, place: DevicePlace | undefined): TerminalView | null {
-  if (!place) return null;
+function viewOf(row: ViewRow, place: DevicePlace): TerminalView {
   const heartbeat = heartbeatSchema.safeParse(row.heartbeat);
   return {
     id: row.id,

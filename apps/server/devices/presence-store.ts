@@ -46,9 +46,22 @@ export async function updateSightings(
   return result.rows;
 }
 
-/** Three heartbeats, in milliseconds, by the terminal's own setting. */
-const silenceMs = sql<number>`3000 * (case jsonb_typeof(config #> '{heartbeatSec}')
+/** Three heartbeats, in milliseconds, as the terminal was told. */
+const silenceMs = sql<number>`3000 * coalesce(heartbeat_sec::numeric,
+  case jsonb_typeof(config #> '{heartbeatSec}')
   when 'number' then (config ->> 'heartbeatSec')::numeric else 30 end)`;
+
+/** Notes the heartbeat that these terminals are told. */
+export async function noteHeartbeats(
+  query: Kysely<Tables>,
+  told: readonly { id: string; sec: number }[],
+): Promise<void> {
+  if (told.length === 0) return;
+  await sql`
+    update terminal t set heartbeat_sec = h.sec
+    from jsonb_to_recordset(${json(told)}::jsonb) as h(id uuid, sec real)
+    where t.id = h.id`.execute(query);
+}
 
 /** When the next terminal counts as silent, if it says nothing more; counted from `sinceMs` on. */
 export async function findNextSilence(

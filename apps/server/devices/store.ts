@@ -142,7 +142,14 @@ export async function useEnrolmentCode(tx: Tx, codeHash: Buffer, now: number): P
 
 export type ViewRow = Pick<
   TerminalRow,
-  'id' | 'name' | 'state' | 'last_seen_at' | 'heartbeat' | 'config' | 'config_version'
+  | 'id'
+  | 'name'
+  | 'state'
+  | 'last_seen_at'
+  | 'heartbeat'
+  | 'config'
+  | 'config_version'
+  | 'heartbeat_sec'
 > & {
   enrolled: boolean;
   faults: { code: string; since: number; detail: string }[];
@@ -153,7 +160,7 @@ export function findViewRows(query: Query, terminalIds?: readonly string[]): Pro
   const rows = query
     .selectFrom('terminal as t')
     .select(['t.id', 't.name', 't.state', 't.last_seen_at', 't.heartbeat', 't.config'])
-    .select('t.config_version')
+    .select(['t.config_version', 't.heartbeat_sec'])
     .select((e) => e('t.secret_hash', 'is not', null).$castTo<boolean>().as('enrolled'))
     .select(
       sql<ViewRow['faults']>`coalesce((

@@ -8,12 +8,13 @@ import type {
 import type { AlarmKind, DetectionKind, Reason } from '@anyuan/contracts/detection.ts';
 import type { Fact } from '@anyuan/contracts/facts.ts';
 import type { OrganisationKind, Role } from '@anyuan/contracts/permissions.ts';
-import type { Heartbeat, ZoneKind } from '@anyuan/contracts/terminal.ts';
+import type { ZoneKind } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { IncidentTables } from './incident-tables.ts';
 import type { AuditTables } from './tables-audit.ts';
 import type { BackupTables } from './tables-backups.ts';
 import type { ContactTables } from './tables-contacts.ts';
+import type { DeviceTables } from './tables-devices.ts';
 import type { FigureTables } from './tables-figures.ts';
 import type { HearingTables } from './tables-hearing.ts';
 import type { DrillTables, TalkTables } from './tables-of-drills.ts';
@@ -55,37 +56,6 @@ interface PlaceTable {
   archived_at: number | null;
   version: Generated<number>;
   neighbour_ids: string[] | null;
-}
-
-interface TerminalTable {
-  id: string;
-  school_id: string;
-  zone_id: string;
-  name: string;
-  secret_hash: Buffer | null;
-  arrival_code: string;
-  config: Json<Record<string, unknown>>;
-  config_version: Generated<number>;
-  enrolled_at: number | null;
-  state: Generated<'unknown' | 'online' | 'offline'>;
-  last_seen_at: number | null;
-  heartbeat: ColumnType<Heartbeat | null, string | null, string | null>;
-  demonstration: Generated<boolean>;
-  archived_at: number | null;
-}
-
-interface TerminalFaultTable {
-  terminal_id: string;
-  code: string;
-  since: number;
-  detail: string;
-}
-
-interface EnrolmentCodeTable {
-  code_hash: Buffer;
-  terminal_id: string;
-  expires_at: number;
-  used_at: number | null;
 }
 
 interface PersonTable {
@@ -268,6 +238,7 @@ export interface Tables
     DrillTables,
     TalkTables,
     HearingTables,
+    DeviceTables,
     FigureTables,
     PhraseTables,
     PeopleTables,
@@ -281,9 +252,6 @@ export interface Tables
     IncidentTables {
   organisation: OrganisationTable;
   place: PlaceTable;
-  terminal: TerminalTable;
-  terminal_fault: TerminalFaultTable;
-  enrolment_code: EnrolmentCodeTable;
   person: PersonTable;
   role_assignment: RoleAssignmentTable;
   session: SessionTable;

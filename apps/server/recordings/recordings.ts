@@ -38,6 +38,8 @@ export interface RecordingsOptions {
   keepDays?: number;
   /** The same where a terminal in a privacy zone was allowed to record; default 3. */
   privacyKeepDays?: number;
+  /** May this terminal make clips, by the settings as they stand? Without it where the detection was decides. */
+  clipAllowed?(terminalId: string): Promise<boolean>;
   /** After a commit that changed an alarm (clip stored or deleted). */
   onAlarmChanged(alarmId: string): void;
 }
@@ -109,7 +111,8 @@ export function makeRecordings(options: RecordingsOptions): Recordings {
       const samples = readSamples(bytes);
       if (!samples) throw new Refusal('clip.notAudio');
       const clip = await findClipToStore(db.query, detectionId, terminalId);
-      if (!clip) throw new Refusal('clip.unknownDetection');
+      const allowed = clip && ((await options.clipAllowed?.(terminalId)) ?? true);
+      if (!allowed) throw new Refusal('clip.unknownDetection');
       // Of all that an upload may bring along only our own note is kept, and only when it is one.
       const note = noteOf(bytes);
       const sound = wavOf(samples);

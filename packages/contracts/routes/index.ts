@@ -2,6 +2,7 @@ import { alarmRoutes } from './alarms.ts';
 import { auditLineRoutes } from './audit-lines.ts';
 import { backupRoutes } from './backups.ts';
 import { contactRoutes } from './contacts.ts';
+import { deviceSettingRoutes } from './device-settings.ts';
 import { digestRoutes } from './digests.ts';
 import { drillRoutes } from './drills.ts';
 import { evidenceRoutes } from './evidence.ts';
@@ -41,6 +42,7 @@ export const routes = {
   ...selfTestRoutes,
   ...privacyRoutes,
   ...hearingRoutes,
+  ...deviceSettingRoutes,
   ...learningRoutes,
   ...notificationRoutes,
   ...operationRoutes,

@@ -42,6 +42,7 @@ export const factPermission: Readonly<Record<FactType, Permission | null>> = {
   'terminal.removed': 'terminal.view',
   'terminal.restored': 'terminal.view',
   'hearing.changed': 'terminal.view',
+  'deviceSettings.changed': 'terminal.view',
   'place.changed': 'terminal.view',
   'floorPlan.saved': 'terminal.view',
   'person.changed': 'people.view',

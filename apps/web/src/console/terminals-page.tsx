@@ -7,6 +7,7 @@ import { EnrolDialog } from '../devices/enrol-dialog.tsx';
 import { PrivacyLine } from '../devices/privacy-line.tsx';
 import { SelfTestCell, useSelfTests } from '../devices/self-test-cell.tsx';
 import { selfTestWords } from '../devices/self-test-words.ts';
+import { settingsWords } from '../devices/settings-words.ts';
 import {
   filterInAddress,
   type TerminalFilter,
@@ -159,6 +160,7 @@ export default function TerminalsPage() {
   const shown = useMemo(() => all.filter((x) => terminalMatches(x, filter)), [all, filter]);
   const selfTests = useSelfTests();
   const s = useWords(selfTestWords);
+  const w = useWords(settingsWords);
   const columns = useMemo(() => {
     const [before, actions] = [columnsOf(t, null), columnsOf(t, mayManage ? setEnrolling : null)];
     const selfTest = {
@@ -177,6 +179,9 @@ export default function TerminalsPage() {
       <div className="page-head">
         <h1>{t('title')}</h1>
         <span className="faint">{t('summary', { online, enrolled, total: all.length })}</span>
+        <Link href="/terminals/settings" className="btn">
+          {w('title')}
+        </Link>
         {mayManage && (
           <Link href="/places" className="btn" data-testid="terminal-add">
             <Icon name="plus" size={18} />

@@ -1,0 +1,58 @@
+import type { DeviceScope } from '@anyuan/contracts/device-settings.ts';
+import type { Heartbeat } from '@anyuan/contracts/terminal.ts';
+import type { ColumnType, Generated } from 'kysely';
+import type { Json } from './tables.ts';
+
+interface TerminalTable {
+  id: string;
+  school_id: string;
+  zone_id: string;
+  name: string;
+  secret_hash: Buffer | null;
+  arrival_code: string;
+  config: Json<Record<string, unknown>>;
+  config_version: Generated<number>;
+  enrolled_at: number | null;
+  state: Generated<'unknown' | 'online' | 'offline'>;
+  last_seen_at: number | null;
+  heartbeat: ColumnType<Heartbeat | null, string | null, string | null>;
+  demonstration: Generated<boolean>;
+  /** What it was last told, s: silence is counted in these. */
+  heartbeat_sec: Generated<number | null>;
+  archived_at: number | null;
+}
+
+interface TerminalFaultTable {
+  terminal_id: string;
+  code: string;
+  since: number;
+  detail: string;
+}
+
+interface EnrolmentCodeTable {
+  code_hash: Buffer;
+  terminal_id: string;
+  expires_at: number;
+  used_at: number | null;
+}
+
+interface DeviceSettingTable {
+  id: string;
+  organisation_id: string;
+  scope: DeviceScope;
+  /** Empty for the organisation, else the kind of zone or the terminal. */
+  subject: string;
+  version: number;
+  body: ColumnType<Record<string, unknown> | null, string | null, string | null>;
+  person_id: string;
+  reason: string;
+  at: number;
+}
+
+/** Terminals, how they are set (0031) and what they run (0032). */
+export interface DeviceTables {
+  terminal: TerminalTable;
+  terminal_fault: TerminalFaultTable;
+  enrolment_code: EnrolmentCodeTable;
+  device_setting: DeviceSettingTable;
+}
