@@ -89,6 +89,58 @@ test('places: a campus is added', async () => {
   await page.context().close();
 });
 
+/** A zone that the demonstration leaves undrawn is not there: one of its own, by keys as well. */
+async function addZone(page: Page, name: string): Promise<void> {
+  await tabTo(page, 'add-zone');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'place-name');
+  await page.keyboard.type(name);
+  await page.getByLabel('区域类型').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('教室');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'place-save');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('place-done').waitFor();
+}
+
+test('places: a zone is drawn corner by corner, one taken back, its end undone and redone', async () => {
+  const page = await b.open({ login: 'leader', path: '/places' });
+  await page.getByTestId('plan-sheet').waitFor();
+  await addZone(page, '键盘教室');
+  await page.getByLabel('画哪个区域').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('键盘教室');
+  await page.keyboard.press('Enter');
+  const says = page.getByTestId('plan-says');
+  await says.getByText('已定 0 个角。').waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === 'svg');
+  const press = async (keys: readonly string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await press(['Enter', 'ArrowLeft', 'ArrowUp']);
+  await says.getByText('光标：横 49 %，纵 49 %。').waitFor();
+  await press(['Enter', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Enter']);
+  await press(['Shift+ArrowDown', 'Enter', 'Shift+ArrowDown', 'Enter']);
+  await says.getByText('已定 4 个角。').waitFor();
+  await page.keyboard.press('Backspace');
+  await says.getByText('光标：横 59 %，纵 59 %。 已定 3 个角。').waitFor();
+  await page.keyboard.press('Escape');
+  const drawn = page.locator('polygon[aria-label=键盘教室]');
+  await drawn.waitFor();
+  const [first = '', , third = ''] = ((await drawn.getAttribute('points')) ?? '').split(' ');
+  assert.equal(Math.round(Number(first.split(',')[0])), 490);
+  assert.equal(Math.round(Number(third.split(',')[0])), 590);
+  await page.keyboard.press('ControlOrMeta+z');
+  await drawn.waitFor({ state: 'detached' });
+  await page.keyboard.press('ControlOrMeta+y');
+  await drawn.waitFor();
+  await tabTo(page, 'plan-save');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('plan-save').and(page.locator(':disabled')).waitFor();
+  await page.context().close();
+});
+
 test('people: somebody is added, and Escape comes back to where one was', async () => {
   const page = await b.open({ login: 'leader', path: '/people' });
   await page.getByTestId('person-guard').waitFor();

@@ -8,7 +8,7 @@ import { useDoing } from '../platform/use-call.ts';
 import { MarkFields } from './mark-fields.tsx';
 import { PictureButton } from './picture-button.tsx';
 import { PlanHistory } from './plan-history.tsx';
-import { PlanSheet } from './plan-sheet.tsx';
+import { DrawingSaid, PlanSheet } from './plan-sheet.tsx';
 import { type OnPlan, PlanTools } from './plan-tools.tsx';
 import { useDrawing } from './use-drawing.ts';
 import { placeWords } from './words.ts';
@@ -144,6 +144,7 @@ export function PlanEditor(props: PlanEditorProps) {
         <PlanTools drawing={drawing} on={on} mayEdit={mayEdit} />
         <PlanSheet schoolId={schoolId} drawing={drawing} zoneName={zoneName} mayEdit={mayEdit} />
         {mayEdit && <MarkFields drawing={drawing} />}
+        <DrawingSaid drawing={drawing} />
       </div>
       {mayEdit && (
         <p className="field-hint">

@@ -95,9 +95,29 @@ function Marks({ drawing, height }: { drawing: Drawing; height: number }) {
   });
 }
 
+/** Where the next corner goes when it is drawn by keys. */
+function Cross({ at: [x, y], size }: { at: readonly [number, number]; size: number }) {
+  const lines = `M${x - size} ${y}h${2 * size}M${x} ${y - size}v${2 * size}`;
+  return <path className="plan-cursor" data-testid="plan-cursor" d={lines} />;
+}
+
+/** For ears: where the cursor is and how many corners stand. Silent as long as nothing is drawn. */
+export function DrawingSaid({ drawing }: { drawing: Drawing }) {
+  const t = useWords(placeWords);
+  const { tool, cursor, corners } = drawing;
+  const n = corners.length;
+  const percent = (part: number) => Math.round(part * 100);
+  const where = cursor && t('cursorAt', { x: percent(cursor[0]), y: percent(cursor[1]) });
+  return (
+    <p className="visually-hidden" role="status" data-testid="plan-says">
+      {tool.kind === 'zone' && `${where ? `${where} ` : ''}${t('cornersSet', { n })}`}
+    </p>
+  );
+}
+
 /** Corners set so far, and the line to where the next one would be. */
 function Growing({ drawing, height }: { drawing: Drawing; height: number }) {
-  const { corners, hover, view, tool } = drawing;
+  const { corners, cursor, hover, view, tool } = drawing;
   if (tool.kind !== 'zone') return null;
   const points = hover ? [...corners, hover] : corners;
   return (
@@ -108,6 +128,7 @@ function Growing({ drawing, height }: { drawing: Drawing; height: number }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a corner is its number
         return <circle key={i} cx={cx} cy={cy} r={5 * view.scale} />;
       })}
+      {cursor && <Cross at={place(cursor, height)} size={14 * view.scale} />}
     </g>
   );
 }

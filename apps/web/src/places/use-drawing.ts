@@ -2,6 +2,7 @@ import type { FloorPlan, PlanMark, PlanPoint } from '@anyuan/contracts/places.ts
 import { snap } from '@anyuan/core/places/geometry.ts';
 import { type PointerEvent as ReactPointer, useReducer, useRef, useState } from 'react';
 import { newId } from '../platform/id.ts';
+import { cursorStep } from './plan-cursor.ts';
 import {
   aspectOf,
   type Chosen,
@@ -39,6 +40,8 @@ export function useDrawing(start: FloorPlan, mayEdit: boolean) {
   const [chosen, setChosen] = useState<Chosen>(null);
   const [corners, setCorners] = useState<PlanPoint[]>([]);
   const [hover, setHover] = useState<PlanPoint | null>(null);
+  // Null as long as the zone is drawn with a mouse.
+  const [cursor, setCursor] = useState<PlanPoint | null>(null);
   const [dragged, setDragged] = useState<FloorPlan | null>(null);
   const drag = useRef<Drag | null>(null);
   const plan = dragged ?? draft.plan;
@@ -60,7 +63,10 @@ export function useDrawing(start: FloorPlan, mayEdit: boolean) {
   const choose = (next: Tool) => {
     setTool(next);
     setCorners([]);
+    setCursor(null);
     setChosen(null);
+    // The keys belong to the sheet from now on, once the list that was chosen from has let go.
+    if (next.kind === 'zone') requestAnimationFrame(() => view.svg.current?.focus());
   };
   const finish = () => {
     if (tool.kind === 'zone' && corners.length >= 3) {
@@ -68,6 +74,7 @@ export function useDrawing(start: FloorPlan, mayEdit: boolean) {
       setChosen({ kind: 'outline', zoneId: tool.zoneId, corner: null });
     }
     setCorners([]);
+    setCursor(null);
     setTool(select);
   };
   const setCorner = (point: PlanPoint) => {
@@ -100,7 +107,10 @@ export function useDrawing(start: FloorPlan, mayEdit: boolean) {
   };
   const onMove = (event: ReactPointer) => {
     const at = view.partAt(event);
-    if (tool.kind === 'zone') setHover(snapped(at));
+    if (tool.kind === 'zone') {
+      setHover(snapped(at));
+      setCursor(null);
+    }
     const now = drag.current;
     if (!now) return;
     if (now.chosen === null) {
@@ -126,8 +136,24 @@ export function useDrawing(start: FloorPlan, mayEdit: boolean) {
     change(without(draft.plan, chosen));
     setChosen(null);
   };
+  /** True when the key was one of drawing without a mouse. */
+  const drewByKey = (event: React.KeyboardEvent): boolean => {
+    const next = tool.kind === 'zone' ? cursorStep(event, { cursor, corners }) : null;
+    if (next?.kind === 'move') {
+      setCursor(next.to);
+      setHover(next.to);
+    } else if (next?.kind === 'corner') setCorner(next.at);
+    else if (next?.kind === 'back') setCorners(corners.slice(0, -1));
+    else if (next?.kind === 'end') finish();
+    return next !== null;
+  };
   const onKey = (event: React.KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement) return;
+    if (drewByKey(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const key = event.key.toLowerCase();
     const isUndo = (event.ctrlKey || event.metaKey) && key === 'z';
     if (isUndo) step({ type: event.shiftKey ? 'redo' : 'undo' });
@@ -161,6 +187,7 @@ export function useDrawing(start: FloorPlan, mayEdit: boolean) {
     chosen,
     setChosen,
     corners,
+    cursor,
     hover,
     view,
     aspect,

@@ -79,7 +79,10 @@ export const placeWords = words({
     fit: '全图（0）',
     redo: '重做',
     drawWhich: '画哪个区域',
-    drawHint: '逐点点击，回车或点回起点结束，Esc 取消。角点会对齐附近的角点。',
+    drawHint:
+      '逐点点击，回车或点回起点结束，Esc 取消。只用键盘：方向键移动光标 1 %（Shift 为 5 %），回车定角，退格收回，Esc 结束。',
+    cursorAt: '光标：横 {x} %，纵 {y} %。',
+    cornersSet: '已定 {n} 个角。',
     placeHint: '在图上点一下放下，Esc 结束。',
     selectHint: '拖动移动；方向键微移；Delete 删除；滚轮缩放；拖空白处平移。',
     allDrawn: '这一层的区域都画好了',
@@ -200,7 +203,9 @@ export const placeWords = words({
     redo: 'Redo',
     drawWhich: 'Which zone to draw',
     drawHint:
-      'Click corner by corner; Enter or the first corner ends, Esc cancels. Corners snap to others.',
+      'Click corner by corner; Enter or the first corner ends, Esc gives up. By keys alone: arrows move the cursor by 1 % (Shift 5 %), Enter sets a corner, Backspace takes it back, Esc ends.',
+    cursorAt: 'Cursor: {x} % across, {y} % down.',
+    cornersSet: '{n} corners set.',
     placeHint: 'Click on the plan to put it down; Esc ends.',
     selectHint:
       'Drag to move; arrows nudge; Delete removes; wheel zooms; drag empty ground to pan.',
