@@ -10,6 +10,7 @@ import {
   type Condition,
   type Counted,
   countUpTo,
+  newestRows,
   texts,
   uuids,
 } from './query.ts';
@@ -60,20 +61,53 @@ function conditionsOf(asked: FactsAsked, scope: FactScope): Condition {
   ]);
 }
 
+/** Up to so many people are asked for one by one; more, among the newest facts of all first. */
+const fewPeople = 10;
+/** Up to so many types are asked for one by one. */
+const fewTypes = 8;
+
+/** As the index `fact_rare` says it, to the letter: only then PostgreSQL uses it. */
+const isRare = sql`f.type not in ('alarm.raised', 'alarm.merged', 'alarm.rang', 'alarm.accepted', 'alarm.closed',
+    'dispatch.called', 'dispatch.tierSkipped', 'dispatch.nobodyFound', 'response.arrived', 'review.opened',
+    'detection.rejected')`;
+/** Those that `fact_rare` leaves out: part of every alarm, or written by the intake. */
+const frequent: ReadonlySet<FactType> = new Set([
+  ...(['alarm.raised', 'alarm.merged', 'alarm.rang', 'alarm.accepted', 'alarm.closed'] as const),
+  ...(['dispatch.called', 'dispatch.tierSkipped', 'dispatch.nobodyFound'] as const),
+  ...(['response.arrived', 'review.opened', 'detection.rejected'] as const),
+]);
+
+const areRare = ({ types }: FactScope) =>
+  types.length <= fewTypes && types.every((type) => !frequent.has(type));
+
+/** Where the newest of a scope are looked for: by person, by type or by school, whichever reads least. */
 function ofScope(asked: FactsAsked, scope: FactScope, limit: number) {
   const conditions = conditionsOf(asked, scope);
+  const atSchools = sql`f.school_id = any(${uuids(scope.schoolIds)})`;
+  const newest = sql`order by f.at desc, f.id desc limit ${limit}`;
   if (asked.personIds !== null) {
     return sql`select p.* from unnest(${texts(asked.personIds)}) s (id), lateral (
       select f.id, f.at from fact f
-      where f.body ->> 'personId' = s.id and f.school_id = any(${uuids(scope.schoolIds)})
-        and ${conditions}
-      order by f.at desc, f.id desc limit ${limit}) p`;
+      where f.body ->> 'personId' = s.id and ${atSchools} and ${conditions} ${newest}) p`;
+  }
+  if (areRare(scope)) {
+    return sql`select p.* from unnest(${texts(scope.types)}) s (type), lateral (
+      select f.id, f.at from fact f
+      where f.type = s.type and ${isRare} and ${atSchools} and ${conditions} ${newest}) p`;
   }
   return sql`select p.* from unnest(${uuids(scope.schoolIds)}) s (id), lateral (
     select f.id, f.at from fact f
-    where f.school_id = s.id and ${conditions}
-    order by f.at desc, f.id desc limit ${limit}) p`;
+    where f.school_id = s.id and ${conditions} ${newest}) p`;
 }
+
+/** Of the newest that people did, those that these people did. */
+const amongNewest = (asked: FactsAsked, scope: FactScope, personIds: readonly string[]) =>
+  sql`select n.id, n.at from (
+    select f.id, f.at, f.body ->> 'personId' as who from fact f
+    where f.body ->> 'personId' is not null and f.school_id = any(${uuids(scope.schoolIds)})
+      and ${conditionsOf(asked, scope)}
+    order by f.at desc, f.id desc limit ${newestRows}) n
+  where n.who = any(${texts(personIds)})`;
 
 const matching = (asked: FactsAsked, limit: number) =>
   sql.join(
@@ -81,13 +115,11 @@ const matching = (asked: FactsAsked, limit: number) =>
     sql` union all `,
   );
 
-/** A page, newest first, each with where and when its alarm was. */
-export async function findFacts(db: Query, asked: FactsAsked): Promise<FactRow[]> {
-  if (asked.scopes.length === 0) return [];
+async function pageOf(db: Query, rowsOf: Condition, limit: number): Promise<FactRow[]> {
   const { rows } = await sql<FactRow>`
     with found as materialized (
-      select m.id, m.at from (${matching(asked, asked.limit)}) m
-      order by m.at desc, m.id desc limit ${asked.limit})
+      select m.id, m.at from (${rowsOf}) m
+      order by m.at desc, m.id desc limit ${limit})
     select f.id, f.at, f.type, f.school_id as "schoolId", f.alarm_id as "alarmId",
       f.incident_id as "incidentId", f.body, a.zone_id as "zoneId",
       a.alarm_kind as "alarmKind", coalesce(a.t0, a.t1, a.t2) as "beganAt"
@@ -95,6 +127,22 @@ export async function findFacts(db: Query, asked: FactsAsked): Promise<FactRow[]
     left join alarm a on a.id = f.alarm_id
     order by f.at desc, f.id desc`.execute(db);
   return rows;
+}
+
+/**
+ * A page, newest first, each with where and when its alarm was. Many people of one name fill a page from the
+ * newest facts; only when they do not is each of them asked for. Of several scopes the newest would reach
+ * back differently far.
+ */
+export async function findFacts(db: Query, asked: FactsAsked): Promise<FactRow[]> {
+  const { scopes, personIds, limit } = asked;
+  const [scope] = scopes;
+  if (scope === undefined) return [];
+  if (personIds !== null && personIds.length > fewPeople && scopes.length === 1) {
+    const rows = await pageOf(db, amongNewest(asked, scope, personIds), limit);
+    if (rows.length >= limit) return rows;
+  }
+  return pageOf(db, matching(asked, limit), limit);
 }
 
 export async function countFacts(db: Query, asked: FactsAsked): Promise<Counted> {
