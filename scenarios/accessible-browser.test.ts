@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { graveFindings } from '@anyuan/testkit/axe.ts';
 import { startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
+import { look } from '@anyuan/testkit/look.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
 import type { Page } from 'playwright-core';
 import { v7 } from 'uuid';
@@ -71,28 +71,6 @@ function pathsOf(source: string): string[] {
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-}
-
-/** Both appearances of what is shown; the page follows the system's wish at once. */
-async function look(page: Page, where: string, found: string[]): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(colorsSettled);
-    for (const finding of await graveFindings(page))
-      found.push(`${where} ${colorScheme} ${finding}`);
-  }
-}
-
-/** Colours half way between two appearances belong to neither. */
-async function colorsSettled(): Promise<void> {
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  await Promise.allSettled(
-    document
-      .getAnimations()
-      .map((a) =>
-        a.effect?.getTiming().iterations === Number.POSITIVE_INFINITY ? null : a.finished,
-      ),
-  );
 }
 
 /** A page with each of its tabs. */

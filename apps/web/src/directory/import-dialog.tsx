@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { call, callWithFile } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { useDoing } from '../platform/use-call.ts';
+import { useDialogFocus } from '../platform/use-dialog-focus.ts';
 import { ImportPreview } from './import-preview.tsx';
 import { PastImports, TakeBack, TakenBack } from './past-imports.tsx';
 import { directoryWords } from './words.ts';
@@ -52,6 +53,7 @@ export function ImportDialog({
   onWritten: () => void;
 }) {
   const t = useWords(directoryWords);
+  useDialogFocus();
   const doing = useDoing();
   const input = useRef<HTMLInputElement>(null);
   const [list, setList] = useList();

@@ -6,6 +6,7 @@ import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { newId } from '../platform/id.ts';
 import { useDoing } from '../platform/use-call.ts';
+import { useDialogFocus } from '../platform/use-dialog-focus.ts';
 import { directoryWords } from './words.ts';
 
 interface OrganisationDialogProps {
@@ -18,6 +19,7 @@ interface OrganisationDialogProps {
 /** An organisation, its place under police and education, and its end. */
 export function OrganisationDialog({ unit, units, onClose, onSaved }: OrganisationDialogProps) {
   const t = useWords(directoryWords);
+  useDialogFocus();
   const doing = useDoing();
   const [unitId] = useState(() => unit?.id ?? newId());
   const [draft, setDraft] = useState({

@@ -6,6 +6,7 @@ import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { newId } from '../platform/id.ts';
 import { useDoing } from '../platform/use-call.ts';
+import { useDialogFocus } from '../platform/use-dialog-focus.ts';
 import type { Done } from './directory-page.tsx';
 import { PersonFields } from './person-fields.tsx';
 import { PersonHistory } from './person-history.tsx';
@@ -40,6 +41,7 @@ function Secret({ name, password }: { name: string; password: string }) {
 export function PersonDialog(props: PersonDialogProps) {
   const { person, units, organisationId, onClose, onDone } = props;
   const t = useWords(directoryWords);
+  useDialogFocus();
   const doing = useDoing();
   const [memberId] = useState(() => person?.id ?? newId());
   const [password, setPassword] = useState<string | null>(null);

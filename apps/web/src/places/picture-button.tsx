@@ -68,9 +68,10 @@ export function PictureButton({ schoolId, hasPicture, onPicture }: PictureButton
       <button
         type="button"
         className="btn"
-        disabled={busy}
+        // Not disabled: it would lose the focus, and the dialog would have nowhere to give it back to.
+        aria-disabled={busy}
         title={t('uploadHint')}
-        onClick={() => input.current?.click()}
+        onClick={() => !busy && input.current?.click()}
       >
         <Icon name="picture" size={18} />
         {busy ? t('uploading') : t(hasPicture ? 'upload' : 'uploadFirst')}
@@ -88,7 +89,13 @@ export function PictureButton({ schoolId, hasPicture, onPicture }: PictureButton
         onCancel={() => setPdf(null)}
         onOk={() => pdf && void takePage(pdf)}
       >
-        <InputNumber min={1} max={pdf?.pages ?? 1} value={page} onChange={(n) => setPage(n ?? 1)} />
+        <InputNumber
+          aria-label={t('pdfPage', { n: pdf?.pages ?? 1 })}
+          min={1}
+          max={pdf?.pages ?? 1}
+          value={page}
+          onChange={(n) => setPage(n ?? 1)}
+        />
       </Modal>
     </>
   );

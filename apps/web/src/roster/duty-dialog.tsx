@@ -5,6 +5,7 @@ import { call, type Input } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { byLabel } from '../platform/select-search.ts';
 import { useDoing } from '../platform/use-call.ts';
+import { useDialogFocus } from '../platform/use-dialog-focus.ts';
 import type { Cell } from './week-table.tsx';
 import { rosterWords } from './words.ts';
 
@@ -29,6 +30,7 @@ export function DutyDialog(props: {
   onDone: (done: ChangeDone) => void;
 }) {
   const t = useWords(rosterWords);
+  useDialogFocus();
   const { roster, cell, onClose, onDone } = props;
   const { shift, day } = cell;
   const doing = useDoing();

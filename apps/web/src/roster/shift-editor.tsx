@@ -6,6 +6,7 @@ import { alarmWords } from '../alarm/words.ts';
 import { call, type Reply } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { useDoing } from '../platform/use-call.ts';
+import { useDialogFocus } from '../platform/use-dialog-focus.ts';
 import { RepeatField } from './repeat-field.tsx';
 import { RotationField } from './rotation-field.tsx';
 import { minuteOf, minuteText } from './rule-text.ts';
@@ -118,6 +119,7 @@ function Hours({ input, put }: FieldsProps) {
 /** One shift: what, when, who in turn; shows the next 14 days before it is saved. */
 export function ShiftEditor({ roster, draft, onClose, onSaved, onRemoved }: Props) {
   const t = useWords(rosterWords);
+  useDialogFocus();
   const [input, setInput] = useState(draft.input);
   const [preview, setPreview] = useState<Reply<'previewShift'> | null>(null);
   const doing = useDoing();
