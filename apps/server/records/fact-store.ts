@@ -156,10 +156,13 @@ export async function findPeople(
   db: Query,
   at: { organisationIds: readonly string[]; like: string },
 ): Promise<string[]> {
+  // Everybody who serves there at once: with a list of organisations per person a county took a second.
   const { rows } = await sql<{ id: string }>`
-    select p.id from person p
-    where p.search ilike ${at.like} and exists (select from role_assignment r
-      where r.person_id = p.id and r.organisation_id = any(${uuids(at.organisationIds)}))
+    with there as materialized (
+      select distinct r.person_id as id from unnest(${uuids(at.organisationIds)}) o (id)
+      join role_assignment r on r.organisation_id = o.id)
+    select p.id from person p join there on there.id = p.id
+    where p.search ilike ${at.like}
     order by p.sort_key limit 200`.execute(db);
   return rows.map((r) => r.id);
 }
