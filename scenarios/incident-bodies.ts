@@ -35,6 +35,12 @@ export const incidentBodies = (subject: Subject) => ({
   revealInvolved: () => ({ involvedId: v7(), reason: 'x' }),
   linkAlarm: () => ({ what: 'x' }),
   mergeIncident: () => ({ otherId: subject.incidentId, why: 'x' }),
+  sendQuickReport: () => ({
+    ...{ id: v7(), schoolId: subject.schoolId, kind: 'other', zoneId: null, place: 'x' },
+    ...{ position: null, words: 'x', parts: [], madeAt: 1, sentAt: 1 },
+  }),
+  closeQuickReport: () => ({ reason: 'x' }),
+  openIncidentOfReport: () => ({ kind: 'other', title: 'x' }),
   splitIncident: () => ({ newId: v7(), title: 'x', alarmIds: [], involvedIds: [], why: 'x' }),
   addSchoolNote: () => ({ text: 'x' }),
   addPoliceNote: () => ({ text: 'x' }),

@@ -36,6 +36,12 @@ export const absent: readonly RouteName[] = [
   'removeContact',
   'restoreContact',
   'revealContact',
+  'sendReportPart',
+  'showQuickReport',
+  'openReportPart',
+  'closeQuickReport',
+  'reopenQuickReport',
+  'openIncidentOfReport',
 ];
 
 /** Held, but at the own organisation only: a station does not run the roster of its schools. */
@@ -190,6 +196,7 @@ export const placePermissions: Record<string, readonly Permission[]> = {
 export const placeIds = {
   ...{ placeId: v7(), pictureId: v7(), placedTerminalId: v7() },
   ...{ memberId: v7(), unitId: v7(), importId: v7() },
+  ...{ quickReportId: v7(), partId: v7() },
 };
 
 const placeDraft = {
@@ -244,6 +251,7 @@ export const morePermissions = [
 export const queries: Partial<Record<RouteName, object>> = {
   // These ask what for.
   playClip: { reason: 'test' },
+  openReportPart: { reason: 'test' },
   exportAuditLines: { reason: 'test' },
   takeEvidence: { reason: 'test' },
   exportRecords: { subject: 'alarms', reason: 'test' },

@@ -27,6 +27,7 @@ import {
 } from './compose/incidents.ts';
 import { composePhrases } from './compose/phrases.ts';
 import { composePlans, composePlaybooks } from './compose/plans.ts';
+import { composeReportRetention } from './compose/quick-reports.ts';
 import { composeReports } from './compose/reports.ts';
 import { composeRosters } from './compose/rosters.ts';
 import { composeTalks } from './compose/talk.ts';
@@ -103,6 +104,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
   const partitions = makePartitions(ground);
   const sweep = makeSweep({ ...ground, keepDays: keepDaysOf(settings) });
   const sealing = makeSealing(ground);
+  const reportRetention = composeReportRetention(ground);
   return {
     async start() {
       await sites.start();
@@ -117,6 +119,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       if (has('worker')) {
         await partitions.start();
         sweep.start();
+        reportRetention.start();
         deliveries.start();
         dispatch.start();
         chain.supervisor.start();
@@ -149,6 +152,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       ground.ballast?.stop();
       await partitions.stop();
       await sweep.stop();
+      await reportRetention.stop();
       sites.stop();
       await devices.stop();
       await dispatch.stop();
@@ -183,6 +187,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.supervisor.idle();
       await chain.rosters.watch.idle();
       await sealing.idle();
+      await reportRetention.idle();
       await chain.digests.idle();
       await chain.playbooks.runs.timer.idle();
       // What the timers said is told at once.

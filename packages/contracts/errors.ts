@@ -5,6 +5,7 @@ import { drillErrors } from './errors-drill.ts';
 import { peopleErrors } from './errors-people.ts';
 import { placeErrors } from './errors-places.ts';
 import { planErrors } from './errors-plans.ts';
+import { quickReportErrors } from './errors-quick-report.ts';
 import { recordErrors } from './errors-records.ts';
 import { rosterErrors } from './errors-roster.ts';
 import { voiceErrors } from './errors-voices.ts';
@@ -229,6 +230,7 @@ export const errorCatalog = {
   ...drillErrors,
   ...voiceErrors,
   ...backupErrors,
+  ...quickReportErrors,
   'database.unreachable': {
     status: 503,
     zh: '连不上数据库，请检查 --database-url 或运行 bin/anyuan doctor。',

@@ -8,6 +8,7 @@ import type { HearingScope } from './hearing.ts';
 import type { IncidentFact } from './incident-facts.ts';
 import type { PeopleFact } from './people-facts.ts';
 import type { PlaceFact } from './place-facts.ts';
+import type { QuickReportFact } from './quick-report.ts';
 import type { RosterFact } from './roster-facts.ts';
 import type { SelfTest } from './self-test.ts';
 import type { TalkEnd, TalkMode } from './talk.ts';
@@ -19,6 +20,7 @@ export type Fact =
   | RosterFact
   | PlaceFact
   | PeopleFact
+  | QuickReportFact
   | { type: 'detection.rejected'; terminalId: string | null; code: ErrorCode; bytes: number }
   | {
       type: 'alarm.raised';

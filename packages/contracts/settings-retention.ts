@@ -31,6 +31,11 @@ export const retentionSettings = {
     zh: '报警记录结束后保存几天，之后删除',
     en: 'days that the record of a closed alarm is kept, then deleted',
   }),
+  quickReportKeepDays: days({
+    ...{ name: 'quick-report-keep-days', least: 7, fallback: 90 },
+    zh: '随手报处理完后，照片和录音保存几天，之后删除',
+    en: 'days that photos and voice notes of a settled quick report are kept, then deleted',
+  }),
   messageKeepDays: days({
     ...{ name: 'message-keep-days', least: 30, fallback: 365 },
     zh: '通知消息（含收件地址）保存几天，之后删除',

@@ -11,8 +11,8 @@ import type { ArchiveEntry } from './archive.ts';
  * What lies in the data folder beside the database. The key of the backups is not among them: it opens them, so it
  * is kept apart.
  */
-const folders = ['clips', 'pictures', 'voices'];
-const files = ['clips.key', 'voices.key', 'settings.json'];
+const folders = ['clips', 'pictures', 'quick-reports', 'voices'];
+const files = ['clips.key', 'quick-reports.key', 'voices.key', 'settings.json'];
 /** Files of the data folder stand under this in a backup. */
 export const filesPrefix = 'data/';
 

@@ -53,6 +53,7 @@ import {
   reloadIncidents,
 } from './incidents.ts';
 import { placeOptions } from './places.ts';
+import { composeQuickReports, quickReportNews } from './quick-reports.ts';
 import { composeVoices } from './voices.ts';
 import { serveAuditor, serveAuditPage } from './watch.ts';
 
@@ -71,6 +72,7 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
     chain.talks.reaction,
     makeReview(facts, clock.now),
     ...incidentReactions(ground, chain),
+    quickReportNews(ground, chain),
     ...chain.rosters.reactions,
     chain.reports.reaction,
   ];
@@ -195,6 +197,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
 function serveIncidentWork(ground: Ground, chain: Chain, http: Http): void {
   const { organisations } = ground.sites;
   serveIncidents(http, { ...incidentReactOptions(ground, chain), organisations });
+  composeQuickReports(ground, chain, http);
   composeEvidence(ground, chain, http);
   serveDigests(http, digestOptions(ground, chain));
 }

@@ -22,6 +22,7 @@ import type { PeopleTables } from './tables-people.ts';
 import type { PhraseTables } from './tables-phrases.ts';
 import type { PlaceTables } from './tables-places.ts';
 import type { PlanTables } from './tables-plans.ts';
+import type { QuickReportTables } from './tables-quick-reports.ts';
 import type { RecordTables } from './tables-records.ts';
 import type { RosterTables } from './tables-roster.ts';
 import type { StorageTables } from './tables-storage.ts';
@@ -244,6 +245,7 @@ export interface Tables
     PeopleTables,
     PlaceTables,
     PlanTables,
+    QuickReportTables,
     RecordTables,
     RosterTables,
     ContactTables,

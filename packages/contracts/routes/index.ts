@@ -23,6 +23,7 @@ import { platformRoutes } from './platforms.ts';
 import { playbookRoutes } from './playbooks.ts';
 import { positionRoutes } from './positions.ts';
 import { privacyRoutes } from './privacy.ts';
+import { quickReportRoutes } from './quick-reports.ts';
 import { reachRoutes } from './reach.ts';
 import { recordRoutes } from './records.ts';
 import { reportRoutes } from './reports.ts';
@@ -69,6 +70,7 @@ export const routes = {
   ...phraseRoutes,
   ...voiceRoutes,
   ...incidentRoutes,
+  ...quickReportRoutes,
   ...digestRoutes,
   ...platformRoutes,
 };

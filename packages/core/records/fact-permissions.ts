@@ -97,6 +97,11 @@ export const factPermission: Readonly<Record<FactType, Permission | null>> = {
   'incident.findingRecorded': 'incident.view',
   'incident.findingDone': 'incident.view',
   'incident.platformReported': 'incident.view',
+  // Of one side until the incident is shared: found on the pages of reports alone.
+  'quickReport.sent': null,
+  'quickReport.closed': null,
+  'quickReport.reopened': null,
+  'quickReport.becameIncident': null,
   'deadlines.changed': null,
   'digest.made': null,
 };
