@@ -53,6 +53,17 @@ async function makeRecords(): Promise<void> {
   ids.set('code', '0000000000');
   ids.set('day', '2026-09-16');
   ids.set('room', 'backups');
+  ids.set('quickReportId', await sendReport(school?.id ?? ''));
+}
+
+async function sendReport(schoolId: string): Promise<string> {
+  const now = s.clock.now();
+  const body = {
+    ...{ id: v7(), schoolId, kind: 'hazard' as const, zoneId: null, place: '南门外' },
+    ...{ position: null, words: '护栏松动', parts: [], madeAt: now, sentAt: now },
+  };
+  await (await s.as('guard')).call('sendQuickReport', { body });
+  return body.id;
 }
 
 /** Addresses of a router's pages, as its source names them. */

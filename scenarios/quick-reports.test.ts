@@ -50,17 +50,14 @@ function sealedFile(partId: string): Buffer {
 }
 
 async function put(who: Actor, of: { quickReportId: string; partId: string }, bytes: Buffer) {
-  const reply = await fetch(
-    `${w.s.url}/api/quick-reports/${of.quickReportId}/parts/${of.partId}`,
-    {
-      method: 'PUT',
-      headers: {
-        ...{ cookie: who.cookie, 'x-anyuan': '1' },
-        'content-type': 'application/octet-stream',
-      },
-      body: new Uint8Array(bytes),
+  const reply = await fetch(`${w.s.url}/api/quick-reports/${of.quickReportId}/parts/${of.partId}`, {
+    method: 'PUT',
+    headers: {
+      ...{ cookie: who.cookie, 'x-anyuan': '1' },
+      'content-type': 'application/octet-stream',
     },
-  );
+    body: new Uint8Array(bytes),
+  });
   const body = (await reply.json()) as { error?: { code: string } };
   return body.error?.code ?? 'ok';
 }
@@ -77,7 +74,10 @@ test('sent twice it is one; what is missing is said and sent; its own time survi
   const day = 86_400_000;
   const report = newReport({ parts, madeAt: now + 40 * day - 600_000, sentAt: now + 40 * day });
   const first = await guard.call('sendQuickReport', { body: report });
-  assert.deepEqual(first.missing, parts.map((p) => p.id));
+  assert.deepEqual(
+    first.missing,
+    parts.map((p) => p.id),
+  );
   const at = { quickReportId: report.id, partId: parts[0]?.id ?? '' };
   assert.equal(await put(guard, at, photo), 'ok');
   assert.equal(await put(guard, at, photo), 'ok', 'again: nothing changes');
@@ -102,7 +102,10 @@ test('photos are sealed on the disk without position; opening one asks for a rea
     'quickReport.partGone',
   );
   await put(guard, params, photo);
-  await refused(affairs.call('openReportPart', { params, query: { reason: ' ' } }), 'request.invalid');
+  await refused(
+    affairs.call('openReportPart', { params, query: { reason: ' ' } }),
+    'request.invalid',
+  );
   const bytes = (await affairs.call('openReportPart', {
     ...{ params, query: { reason: '核实情况' } },
   })) as unknown as Buffer;
@@ -110,7 +113,10 @@ test('photos are sealed on the disk without position; opening one asks for a rea
   const lying = sealedFile(part.id);
   assert.ok(lying.subarray(0, 4).equals(Buffer.from('AYC1')) && !lying.includes('faces'));
   const { views } = await one(await w.s.as('leader'), report.id);
-  assert.deepEqual(views.map((v) => v.reason), ['核实情况']);
+  assert.deepEqual(
+    views.map((v) => v.reason),
+    ['核实情况'],
+  );
   assert.ok(views[0]?.personName);
 });
 
@@ -119,7 +125,10 @@ test('bad input is refused in words and changes nothing', async () => {
     guard.call('sendQuickReport', { body: newReport({ words: ' \0 ' }) }),
     'quickReport.empty',
   );
-  await refused(guard.call('sendQuickReport', { body: newReport({ zoneId: v7() }) }), 'subject.unknown');
+  await refused(
+    guard.call('sendQuickReport', { body: newReport({ zoneId: v7() }) }),
+    'subject.unknown',
+  );
   const part = { id: v7(), kind: 'photo' as const };
   const report = newReport({ parts: [part] });
   await guard.call('sendQuickReport', { body: report });
@@ -127,7 +136,11 @@ test('bad input is refused in words and changes nothing', async () => {
   assert.equal(await put(guard, at, Buffer.from('ftypheic of a phone')), 'quickReport.notMedia');
   assert.equal(await put(guard, at, Buffer.alloc(5_000_000)), 'quickReport.partTooLarge');
   assert.equal(await put(guard, at, Buffer.alloc(0)), 'quickReport.notMedia');
-  assert.equal(await put(await w.s.as('teacher'), at, photo), 'subject.unknown', 'not their report');
+  assert.equal(
+    await put(await w.s.as('teacher'), at, photo),
+    'subject.unknown',
+    'not their report',
+  );
   await refused(
     (await w.s.as('teacher')).call('sendQuickReport', { body: report }),
     'subject.unknown',
@@ -155,7 +168,10 @@ test('the station does not see what a school was told, until it is a shared inci
   await affairs.call('offerIncident', { params: { incidentId }, body: { note: '请协查' } });
   assert.equal((await one(command, report.id)).report.incidentState, 'reported');
   const asked = await command.call('listQuickReports', { query: { state: 'any', incidentId } });
-  assert.deepEqual(asked.reports.map((r) => r.id), [report.id]);
+  assert.deepEqual(
+    asked.reports.map((r) => r.id),
+    [report.id],
+  );
   await refused(
     affairs.call('closeQuickReport', { params, body: { reason: 'x' } }),
     'quickReport.settled',

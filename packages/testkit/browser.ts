@@ -30,13 +30,16 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** Chromium of the system, with what every test of pages asks of it. `place` is a scenario or a product of its own process. */
-export async function startBrowser(place: { readonly url: string }): Promise<TestBrowser> {
+/** Chromium of the system, with what every test of pages asks of it. `place` is a scenario or a product of its own process; `more` are switches of Chromium. */
+export async function startBrowser(
+  place: { readonly url: string },
+  more: readonly string[] = [],
+): Promise<TestBrowser> {
   assert.ok(existsSync(executablePath), 'Chromium is missing: apt-get install chromium');
   const args = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'];
   const browser = await chromium.launch({
     executablePath,
-    args: [...args, '--autoplay-policy=no-user-gesture-required'],
+    args: [...args, ...more, '--autoplay-policy=no-user-gesture-required'],
   });
   const faults: string[] = [];
   return {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type OpenedFrom } from '../quick-report/service.ts';
 import { rungAt } from '../incident/hearers.ts';
 import type { Reaction } from '../platform/deliveries.ts';
 import type { DueTimer } from '../platform/due-timer.ts';
@@ -10,7 +9,7 @@ import { makePartFiles, type PartFiles, partFolder } from '../quick-report/part-
 import { makeReportNews } from '../quick-report/react.ts';
 import { makeReportRetention } from '../quick-report/retention.ts';
 import { serveQuickReports } from '../quick-report/routes.ts';
-import { makeQuickReports } from '../quick-report/service.ts';
+import { makeQuickReports, type OpenedFrom } from '../quick-report/service.ts';
 import { makeFirstKey, openClipKeys } from '../recordings/clip-keys.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';

@@ -10,6 +10,7 @@ import type {
 } from '@anyuan/contracts/incident.ts';
 import type { Incident } from '@anyuan/core/incident/incident.ts';
 import type { ColumnType, Generated } from 'kysely';
+import type { QuickReportTables } from './tables-quick-reports.ts';
 
 /** jsonb: parsed on the way out, a JSON string on the way in (see `json`). */
 type Json<T> = ColumnType<T, string, string>;
@@ -116,7 +117,7 @@ interface DigestTable {
 }
 
 /** Tables of the incident loop. */
-export interface IncidentTables {
+export interface IncidentTables extends QuickReportTables {
   incident: IncidentTable;
   incident_alarm: IncidentAlarmTable;
   incident_person: IncidentPersonTable;

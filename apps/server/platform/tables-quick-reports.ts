@@ -3,7 +3,7 @@ import type {
   QuickReportKind,
   QuickReportState,
   ReportPartKind,
-} from '@anyuan/contracts/quick-report.ts';
+} from '@anyuan/contracts/quick-report-lists.ts';
 
 interface QuickReportTable {
   id: string;

@@ -22,7 +22,6 @@ import type { PeopleTables } from './tables-people.ts';
 import type { PhraseTables } from './tables-phrases.ts';
 import type { PlaceTables } from './tables-places.ts';
 import type { PlanTables } from './tables-plans.ts';
-import type { QuickReportTables } from './tables-quick-reports.ts';
 import type { RecordTables } from './tables-records.ts';
 import type { RosterTables } from './tables-roster.ts';
 import type { StorageTables } from './tables-storage.ts';
@@ -245,7 +244,6 @@ export interface Tables
     PeopleTables,
     PlaceTables,
     PlanTables,
-    QuickReportTables,
     RecordTables,
     RosterTables,
     ContactTables,

@@ -25,9 +25,7 @@ export function makeReportNews(options: ReportNewsOptions): Reaction {
         if (!found) continue;
         const { report } = found;
         const isNew = fact.type === 'quickReport.sent';
-        const hearers = isNew
-          ? await workers(tx, report.schoolId, report.side)
-          : [report.personId];
+        const hearers = isNew ? await workers(tx, report.schoolId, report.side) : [report.personId];
         const personIds = hearers.filter((id) => id !== fact.personId);
         if (personIds.length === 0) continue;
         made.push({

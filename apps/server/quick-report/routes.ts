@@ -16,7 +16,14 @@ const mineMax = 50;
 export function serveQuickReports(http: Http, options: ServeQuickReports): void {
   const { db, names, reports } = options;
   const shown = async (found: readonly store.Found[]) =>
-    viewsOf(found, await store.findParts(db.query, found.map((f) => f.report.id)), names);
+    viewsOf(
+      found,
+      await store.findParts(
+        db.query,
+        found.map((f) => f.report.id),
+      ),
+      names,
+    );
   const one = async (who: Who, id: string) => {
     const [report] = await shown([await reports.need(who, id)]);
     return { report: report as NonNullable<typeof report> };

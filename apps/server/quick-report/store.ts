@@ -1,5 +1,5 @@
 import type { IncidentState, Side } from '@anyuan/contracts/incident.ts';
-import type { ReportPartKind } from '@anyuan/contracts/quick-report.ts';
+import type { ReportPartKind } from '@anyuan/contracts/quick-report-lists.ts';
 import type { Report } from '@anyuan/core/quick-report/quick-report.ts';
 import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../platform/db.ts';

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { incidentKinds } from '../incident.ts';
+import { quickReportSchema, reportPositionSchema, reportViewSchema } from '../quick-report.ts';
 import {
   quickReportKinds,
-  quickReportSchema,
   reportPartBytesMax,
   reportPartKinds,
   reportPhotosMax,
-  reportPositionSchema,
-  reportViewSchema,
   reportWordsMax,
-} from '../quick-report.ts';
+} from '../quick-report-lists.ts';
 import { done, noBody, nothing } from './common.ts';
 import { words } from './incident-change.ts';
 import { route } from './route.ts';

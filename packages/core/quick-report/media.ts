@@ -1,4 +1,4 @@
-import type { ReportPartKind } from '@anyuan/contracts/quick-report.ts';
+import type { ReportPartKind } from '@anyuan/contracts/quick-report-lists.ts';
 
 /** What phones record: Chrome and Firefox WebM or Ogg, Safari MP4. */
 export type MediaType = 'image/jpeg' | 'audio/webm' | 'audio/ogg' | 'audio/mp4';

@@ -1,4 +1,5 @@
-import type { QuickReportFact, QuickReportKind } from '@anyuan/contracts/quick-report.ts';
+import type { QuickReportFact } from '@anyuan/contracts/quick-report.ts';
+import type { QuickReportKind } from '@anyuan/contracts/quick-report-lists.ts';
 import { reportKindWords } from './words.ts';
 
 type Told = Exclude<QuickReportFact['type'], 'quickReport.reopened'>;

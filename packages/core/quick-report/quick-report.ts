@@ -1,11 +1,7 @@
 import type { ErrorCode } from '@anyuan/contracts/errors.ts';
 import type { Side } from '@anyuan/contracts/incident.ts';
-import type {
-  QuickReportFact,
-  QuickReportKind,
-  QuickReportState,
-  ReportPosition,
-} from '@anyuan/contracts/quick-report.ts';
+import type { QuickReportFact, ReportPosition } from '@anyuan/contracts/quick-report.ts';
+import type { QuickReportKind, QuickReportState } from '@anyuan/contracts/quick-report-lists.ts';
 
 /** A report as it is kept; photos and voice stand beside it. */
 export interface Report {

@@ -1,4 +1,4 @@
-import type { QuickReportKind } from '@anyuan/contracts/quick-report.ts';
+import type { QuickReportKind } from '@anyuan/contracts/quick-report-lists.ts';
 import type { Both } from '../records/both.ts';
 
 /** The kinds of 随手报 in words, on pages and in messages. */

@@ -22,6 +22,8 @@ const PhrasesPage = lazy(() => import('../phrases/phrases-page.tsx'));
 const RosterPage = lazy(() => import('../roster/roster-page.tsx'));
 const IncidentListPage = lazy(() => import('../incident/incident-list.tsx'));
 const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
+const ReportListPage = lazy(() => import('../quick-report/report-list-page.tsx'));
+const ReportDetailPage = lazy(() => import('../quick-report/report-detail-page.tsx'));
 const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
 const RulesPage = lazy(() => import('./rules-page.tsx'));
 const PlansPage = lazy(() => import('../plans/plans-page.tsx'));
@@ -44,6 +46,12 @@ function Pages() {
         <Route path="/incidents" component={IncidentListPage} />
         <Route path="/incidents/:incidentId">
           {({ incidentId }) => <IncidentPage key={incidentId} incidentId={incidentId} />}
+        </Route>
+        <Route path="/quick-reports" component={ReportListPage} />
+        <Route path="/quick-reports/:quickReportId">
+          {({ quickReportId }) => (
+            <ReportDetailPage key={quickReportId} quickReportId={quickReportId} />
+          )}
         </Route>
         <Route path="/digest/:day?">{({ day }) => <DigestPage day={day} />}</Route>
         <Route path="/terminals" component={TerminalsPage} />

@@ -34,6 +34,7 @@ function Nav() {
   const p = useWords(platformWords);
   const { alarms } = useOpenAlarms();
   const mayIncidents = useMay('incident.view');
+  const mayReports = useMay('incident.handle');
   const mayTerminals = useMay('terminal.view');
   const mayPeople = useMay('people.view');
   const mayDrills = useMay('drill.view');
@@ -52,6 +53,7 @@ function Nav() {
       </Link>
       <NavLink href="/" icon="alarm" label={t('navBoard')} count={alarms.length} />
       {mayIncidents && <NavLink href="/incidents" icon="list" label={t('navIncidents')} />}
+      {mayReports && <NavLink href="/quick-reports" icon="camera" label={t('navQuickReports')} />}
       <NavLink href="/records" icon="search" label={t('navRecords')} />
       {mayFigures && <NavLink href="/reports" icon="print" label={t('navReports')} />}
       {mayTerminals && <NavLink href="/terminals" icon="terminal" label={t('navTerminals')} />}

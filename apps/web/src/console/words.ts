@@ -3,6 +3,7 @@ import { words } from '../platform/words.ts';
 export const consoleWords = words({
   zh: {
     navBoard: '报警',
+    navQuickReports: '随手报',
     navIncidents: '事件',
     navRecords: '记录',
     navReports: '报表',
@@ -45,6 +46,7 @@ export const consoleWords = words({
   },
   en: {
     navBoard: 'Alarms',
+    navQuickReports: 'Quick reports',
     navIncidents: 'Incidents',
     navRecords: 'Records',
     navReports: 'Reports',

@@ -6,6 +6,7 @@ import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { dateTime, recordTime } from '../platform/time.ts';
+import { FromReport } from '../quick-report/from-report.tsx';
 import { AlarmClips } from './alarm-clips.tsx';
 import './incident.css';
 import { Evidence } from './evidence.tsx';
@@ -43,6 +44,7 @@ export function IncidentView({ incidentId }: { incidentId: string }) {
     <div className="incident-page" data-testid="incident">
       <Head {...part} />
       <AlarmClips alarmIds={value.incident.alarmIds} />
+      <FromReport incident={value.incident} />
       <Involved {...part} />
       <Orders {...part} />
       <Findings {...part} />

@@ -13,6 +13,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { soundStore, unlockSound } from '../platform/sound.ts';
 import { useStore } from '../platform/use-store.ts';
+import { UnsentReports } from '../quick-report/unsent-line.tsx';
 import { MyRosterPage } from '../roster/my-roster-page.tsx';
 import { AlarmPage } from './alarm-page.tsx';
 import { ArriveLinkPage } from './arrive-link-page.tsx';
@@ -29,6 +30,9 @@ import { mobileWords } from './words.ts';
 
 const PhoneIncidents = lazy(() => import('../incident/phone-list.tsx'));
 const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
+const QuickReportPage = lazy(() => import('../quick-report/report-page.tsx'));
+const MyReportsPage = lazy(() => import('../quick-report/my-reports-page.tsx'));
+const ReportDetailPage = lazy(() => import('../quick-report/report-detail-page.tsx'));
 const MyContactsPage = lazy(() => import('../contacts/my-contacts-page.tsx'));
 const VoicesPage = lazy(() => import('../voices/voices-page.tsx'));
 const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
@@ -95,6 +99,7 @@ function Frame({ children }: { children: ReactNode }) {
       </header>
       <SoundBar />
       <OutboxStrip />
+      <UnsentReports />
       <WaitingStrip />
       <main className="phone-main">{children}</main>
       <Tabs />
@@ -149,6 +154,23 @@ function Pages() {
         {({ day }) => (
           <Suspense>
             <DigestPage day={day} />
+          </Suspense>
+        )}
+      </Route>
+      <Route path="/report">
+        <Suspense>
+          <QuickReportPage />
+        </Suspense>
+      </Route>
+      <Route path="/reports">
+        <Suspense>
+          <MyReportsPage />
+        </Suspense>
+      </Route>
+      <Route path="/reports/:quickReportId">
+        {({ quickReportId }) => (
+          <Suspense>
+            <ReportDetailPage key={quickReportId} quickReportId={quickReportId} />
           </Suspense>
         )}
       </Route>

@@ -1,34 +1,12 @@
-import { useMemo, useState } from 'react';
-import { call, type Reply } from '../platform/api.ts';
+import { useState } from 'react';
+import { type School, useSchools } from '../places/use-schools.ts';
 import { useWords } from '../platform/i18n.ts';
 import { readStored, writeStored } from '../platform/storage.ts';
-import { useLoaded } from '../platform/use-call.ts';
 import { useStore } from '../platform/use-store.ts';
 import { helpStore, pressForHelp } from './help-outbox.ts';
 import { HelpStatus } from './help-status.tsx';
 import { HoldButton } from './hold-button.tsx';
 import { mobileWords } from './words.ts';
-
-type School = Reply<'listSchools'>['schools'][number];
-
-/** The list of last time stands in while the network is away: pressing must always work. */
-function rememberedSchools(): School[] {
-  try {
-    return JSON.parse(readStored('schools') ?? '[]') as School[];
-  } catch {
-    return [];
-  }
-}
-
-function useSchools(): School[] {
-  const remembered = useMemo(rememberedSchools, []);
-  const { value } = useLoaded('schools', async (signal) => {
-    const { schools } = await call('listSchools', { signal });
-    writeStored('schools', JSON.stringify(schools));
-    return schools;
-  });
-  return value ?? remembered;
-}
 
 function Where(props: {
   schools: School[];

@@ -1,15 +1,30 @@
+import { Link } from 'wouter';
 import { useOpenAlarms } from '../alarm/live-alarms.ts';
 import { useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { linkStore } from '../platform/live.ts';
-import { useSession } from '../platform/session.ts';
+import { useMay, useSession } from '../platform/session.ts';
 import { useStore } from '../platform/use-store.ts';
+import { unsentWords } from '../quick-report/unsent-words.ts';
 import { myAnswer } from '../response/next-action.ts';
 import { ActionBar } from './action-bar.tsx';
 import { AlarmCard, AlarmLine } from './alarm-card.tsx';
 import { PositionLine } from './position-card.tsx';
 import { PushCard } from './push-card.tsx';
 import { mobileWords } from './words.ts';
+
+/** One tap from the first screen. */
+function ReportLink() {
+  const t = useWords(unsentWords);
+  const may = useMay('incident.report');
+  if (!may) return null;
+  return (
+    <Link href="/report" className="btn btn-large" data-testid="to-report">
+      <Icon name="camera" size={24} />
+      {t('title')}
+    </Link>
+  );
+}
 
 function Calm() {
   const t = useWords(mobileWords);
@@ -18,6 +33,7 @@ function Calm() {
       <Icon name="shield" size={72} className="calm-sign" />
       <h1>{t('calm')}</h1>
       <p className="faint">{t('calmHint')}</p>
+      <ReportLink />
       <PushCard />
       <PositionLine />
     </div>
@@ -51,6 +67,7 @@ export function HomePage() {
           ))}
         </section>
       )}
+      <ReportLink />
       <ActionBar alarm={first} />
     </div>
   );

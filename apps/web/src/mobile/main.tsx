@@ -6,6 +6,7 @@ import { localeStore } from '../platform/locale.ts';
 import { unlockOnGesture } from '../platform/sound.ts';
 import { startTheme } from '../platform/theme.ts';
 import { reloadOnUpgrade } from '../platform/upgrade.ts';
+import { resumeReports } from '../quick-report/waiting.ts';
 import { resumeAnswers } from './answer-outbox.ts';
 import { App } from './app.tsx';
 import { resumeHelp } from './help-outbox.ts';
@@ -17,6 +18,7 @@ document.documentElement.lang = localeStore.get() === 'zh' ? 'zh-CN' : 'en';
 unlockOnGesture();
 resumeHelp();
 resumeAnswers();
+resumeReports();
 keepLastState();
 if (!import.meta.env.DEV && 'serviceWorker' in navigator) {
   navigator.serviceWorker.register('/m/sw.js', { scope: '/m/' }).catch(() => undefined);

@@ -7,6 +7,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { chooseLocale, signOut, useMay, useSession } from '../platform/session.ts';
 import { chooseTheme, type ThemeChoice, themeChoiceStore } from '../platform/theme.ts';
 import { useStore } from '../platform/use-store.ts';
+import { unsentWords } from '../quick-report/unsent-words.ts';
 import { PositionCard } from './position-card.tsx';
 import { PushCard } from './push-card.tsx';
 import { mobileWords } from './words.ts';
@@ -49,6 +50,8 @@ export function MePage() {
   const p = useWords(platformWords);
   const d = useWords(drillWords);
   const c = useWords(contactWords);
+  const q = useWords(unsentWords);
+  const mayReport = useMay('incident.report');
   const mayTest = useMay('drill.test');
   const mayRecord = useMay('phrase.manage');
   const session = useSession();
@@ -72,6 +75,11 @@ export function MePage() {
       <Link href="/me/contacts" className="btn btn-large" data-testid="to-contacts">
         {c('title')}
       </Link>
+      {mayReport && (
+        <Link href="/reports" className="btn btn-large" data-testid="to-reports">
+          {q('title')}
+        </Link>
+      )}
       {mayTest && (
         <Link href="/points" className="btn btn-large">
           {d('points')}

@@ -1,0 +1,158 @@
+import { incidentKinds } from '@anyuan/contracts/incident.ts';
+import type { QuickReport, ReportView } from '@anyuan/contracts/quick-report.ts';
+import { kindWords } from '@anyuan/core/incident/words.ts';
+import { reportKindWords } from '@anyuan/core/quick-report/words.ts';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { Act, Choice, Field, Say } from '../incident/say.tsx';
+import '../incident/incident.css';
+import { call } from '../platform/api.ts';
+import { useLocale, useWords } from '../platform/i18n.ts';
+import { platformWords } from '../platform/platform-words.ts';
+import { dateTime } from '../platform/time.ts';
+import { useDoing, useLoaded } from '../platform/use-call.ts';
+import './quick-report.css';
+import { ReportMedia } from './report-media.tsx';
+import { reportWords } from './words.ts';
+
+/** A clock this far off is worth a word. */
+const clockOffMs = 300_000;
+const guesses = {
+  hazard: 'other',
+  dispute: 'dispute',
+  suspicious: 'suspicious',
+  other: 'other',
+} as const;
+
+function ToIncident({ report, onDone }: { report: QuickReport; onDone: () => void }) {
+  const t = useWords(reportWords);
+  const locale = useLocale();
+  const [kind, setKind] = useState<(typeof incidentKinds)[number]>(guesses[report.kind]);
+  const first = report.words || report.place || reportKindWords[locale][report.kind];
+  const [title, setTitle] = useState(first.slice(0, 40));
+  const params = { quickReportId: report.id };
+  return (
+    <Act
+      label={t('toIncident')}
+      primary
+      ready={title.trim() !== ''}
+      onDo={() => call('openIncidentOfReport', { params, body: { kind, title: title.trim() } })}
+      onDone={onDone}
+    >
+      <Choice
+        label={t('incidentKind')}
+        of={incidentKinds}
+        word={(k) => kindWords[locale][k]}
+        value={kind}
+        onChange={setKind}
+      />
+      <Field label={t('incidentTitle')}>
+        <input
+          className="input"
+          maxLength={100}
+          value={title}
+          onChange={(e) => setTitle(e.target.value)}
+        />
+      </Field>
+    </Act>
+  );
+}
+
+function Settling({ report, onDone }: { report: QuickReport; onDone: () => void }) {
+  const t = useWords(reportWords);
+  const doing = useDoing();
+  const params = { quickReportId: report.id };
+  if (report.state === 'incident') {
+    return (
+      <Link
+        href={`/incidents/${report.incidentId}`}
+        className="btn btn-primary"
+        data-testid="report-incident"
+      >
+        {t('seeIncident', { n: report.incidentNumber ?? 0 })}
+      </Link>
+    );
+  }
+  if (report.state === 'closed') {
+    const reopen = () =>
+      void doing.run(() => call('reopenQuickReport', { params })).then((ok) => ok && onDone());
+    return (
+      <>
+        <p>
+          {report.settledByName}：{report.reason}
+        </p>
+        <button type="button" className="btn" disabled={doing.busy} onClick={reopen}>
+          {t('reopen')}
+        </button>
+        {doing.advice && <p className="notice">{doing.advice}</p>}
+      </>
+    );
+  }
+  return (
+    <div className="report-settling">
+      <ToIncident report={report} onDone={onDone} />
+      <Say
+        label={t('close')}
+        hint={t('closeHint')}
+        max={500}
+        onSay={(reason) => call('closeQuickReport', { params, body: { reason } })}
+        onDone={onDone}
+      />
+    </div>
+  );
+}
+
+function Views({ views }: { views: readonly ReportView[] }) {
+  const t = useWords(reportWords);
+  return (
+    <section className="card">
+      <h2>{t('views')}</h2>
+      {views.length === 0 && <p className="faint">{t('noViews')}</p>}
+      <ul className="report-views">
+        {views.map((v) => (
+          <li key={`${v.at} ${v.personName} ${v.reason}`}>
+            {dateTime(v.at)} {v.personName}{' '}
+            {v.reason === null ? t('viewWords') : t('viewMedia', { reason: v.reason })}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function ReportDetail({ quickReportId }: { quickReportId: string }) {
+  const t = useWords(reportWords);
+  const p = useWords(platformWords);
+  const locale = useLocale();
+  const { value, advice, reload } = useLoaded(`report ${quickReportId}`, (signal) =>
+    call('showQuickReport', { params: { quickReportId }, signal }),
+  );
+  if (!value) return <p className="centre">{advice ?? p('loading')}</p>;
+  const { report, views } = value;
+  const { position } = report;
+  return (
+    <article className="report-detail" data-testid="report-detail" data-state={report.state}>
+      <section className="card">
+        <p>
+          <span className="tag">{reportKindWords[locale][report.kind]}</span>{' '}
+          <span className="tag">{t(`state.${report.state}`)}</span>
+        </p>
+        <h1>{report.place || report.schoolName}</h1>
+        {report.words && <p className="report-text">{report.words}</p>}
+        <p className="cell-sub">
+          {report.schoolName} · {report.reporterName} · {dateTime(report.madeAt)}
+          {Math.abs(report.clockOffMs) > clockOffMs && ` · ${t('clockWasOff')}`}
+        </p>
+        {position && (
+          <a href={`geo:${position.latitude},${position.longitude}`} className="cell-sub">
+            {t('position')} {position.latitude.toFixed(5)}, {position.longitude.toFixed(5)}{' '}
+            {t('positionAbout', { n: Math.round(position.accuracyM) })}
+          </a>
+        )}
+        <Settling report={report} onDone={reload} />
+      </section>
+      <ReportMedia report={report} />
+      <Views views={views} />
+    </article>
+  );
+}

@@ -1,0 +1,118 @@
+import type { QuickReport, ReportPart } from '@anyuan/contracts/quick-report.ts';
+import { useState } from 'react';
+import { callBytes } from '../platform/api.ts';
+import { useWords } from '../platform/i18n.ts';
+import { useDoing } from '../platform/use-call.ts';
+import { useAddress } from './use-address.ts';
+import { reportWords } from './words.ts';
+
+const reasons = ['reasonVerify', 'reasonHandle', 'reasonOther'] as const;
+
+function Shown({ part, bytes, number }: { part: ReportPart; bytes: ArrayBuffer; number: number }) {
+  const t = useWords(reportWords);
+  const isPhoto = part.kind === 'photo';
+  // A browser finds out by itself which of the three sounds it is.
+  const address = useAddress(bytes, isPhoto ? 'image/jpeg' : '');
+  if (!address) return null;
+  return isPhoto ? (
+    <a href={address} target="_blank" rel="noreferrer">
+      <img
+        className="report-picture"
+        src={address}
+        alt={t('photoAlt', { n: number })}
+        data-testid="report-picture"
+      />
+    </a>
+  ) : (
+    // biome-ignore lint/a11y/useMediaCaption: nobody has written down what is said
+    <audio controls src={address} aria-label={t('voiceOf')} data-testid="report-voice" />
+  );
+}
+
+function Ask({ busy, onOpen }: { busy: boolean; onOpen: (reason: string) => void }) {
+  const t = useWords(reportWords);
+  const [key, setKey] = useState<(typeof reasons)[number]>('reasonVerify');
+  const [text, setText] = useState('');
+  const reason = key === 'reasonOther' ? text.trim() : t(key);
+  return (
+    <div className="report-ask">
+      <p>
+        <strong>{t('whyOpen')}</strong>
+      </p>
+      <div className="chips">
+        {reasons.map((k) => (
+          <button
+            key={k}
+            type="button"
+            className="chip"
+            aria-pressed={k === key}
+            onClick={() => setKey(k)}
+          >
+            {t(k)}
+          </button>
+        ))}
+      </div>
+      {key === 'reasonOther' && (
+        <input
+          className="input"
+          aria-label={t('reasonText')}
+          placeholder={t('reasonText')}
+          maxLength={200}
+          value={text}
+          onChange={(e) => setText(e.target.value)}
+        />
+      )}
+      <button
+        type="button"
+        className="btn btn-large"
+        data-testid="report-open"
+        disabled={busy || reason === ''}
+        onClick={() => onOpen(reason)}
+      >
+        {t('open')}
+      </button>
+      <p className="field-hint">{t('whyNote')}</p>
+    </div>
+  );
+}
+
+/** Photos and voice, after somebody said why: each look is on record. */
+export function ReportMedia({ report }: { report: QuickReport }) {
+  const t = useWords(reportWords);
+  const doing = useDoing();
+  const [opened, setOpened] = useState<ReadonlyMap<string, ArrayBuffer>>(new Map());
+  const there = report.parts.filter((p) => p.storedAt !== null && p.deletedAt === null);
+  const open = (reason: string) =>
+    void doing.run(async () => {
+      for (const { id: partId } of there) {
+        const params = { quickReportId: report.id, partId };
+        const bytes = await callBytes('openReportPart', { params, query: { reason } });
+        setOpened((now) => new Map(now).set(partId, bytes));
+      }
+    });
+  if (report.parts.length === 0) return null;
+  return (
+    <section className="card">
+      <h2>{t('media')}</h2>
+      {there.length > 0 && opened.size === 0 && <Ask busy={doing.busy} onOpen={open} />}
+      {doing.advice && (
+        <p className="notice" role="alert">
+          {doing.advice}
+        </p>
+      )}
+      <div className="report-media">
+        {report.parts.map((part, i) => {
+          const bytes = opened.get(part.id);
+          if (bytes) return <Shown key={part.id} part={part} bytes={bytes} number={i + 1} />;
+          if (there.includes(part)) return null;
+          return (
+            <p key={part.id} className="faint">
+              {part.kind === 'photo' ? t('photoAlt', { n: i + 1 }) : t('voiceOf')}：
+              {t(part.deletedAt === null ? 'partWaiting' : 'partDeleted')}
+            </p>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
