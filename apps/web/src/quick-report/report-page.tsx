@@ -6,11 +6,14 @@ import { useSchools } from '../places/use-schools.ts';
 import { serverNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
+import { useSession } from '../platform/session.ts';
+import { useStore } from '../platform/use-store.ts';
 import { PhotoField } from './photo-field.tsx';
 import './quick-report.css';
 import { type Keeping, keptMax } from './report-outbox.ts';
 import { useDraft } from './use-draft.ts';
 import { VoiceField } from './voice-field.tsx';
+import { waitingStore } from './waiting.ts';
 import { WhereField } from './where-field.tsx';
 import { reportWords } from './words.ts';
 
@@ -19,11 +22,13 @@ const clockOffMin = 5;
 
 function Kept({ onAgain }: { onAgain: () => void }) {
   const t = useWords(reportWords);
+  const { personId } = useSession();
+  const isHere = useStore(waitingStore).some((w) => w.personId === personId);
   return (
-    <div className="phone-page centre" data-testid="report-kept">
+    <div className="phone-page centre report-done" data-testid="report-kept">
       <Icon name="sent" size={56} />
-      <h1>{t('kept')}</h1>
-      <p>{t('keptHint')}</p>
+      <h1 role="status">{t(isHere ? 'kept' : 'sent')}</h1>
+      <p>{t(isHere ? 'keptHint' : 'sentHint')}</p>
       <Link href="/reports" className="btn btn-primary btn-large">
         {t('mine')}
       </Link>
