@@ -22,21 +22,21 @@ export const figureCatalogue: Readonly<Record<FigureKey, FigureNote>> = {
       zh: '60 秒内有人到场的报警 ÷ 应到场的报警。应到场：已有人到场的，加上开始超过 60 秒仍无人到场的；无人到场即判为误报、误会、恶作剧的不计。从声音响起或按下按钮算起。',
       en: 'Alarms reached within 60 s ÷ alarms somebody had to come to: those reached, and those over 60 s old that nobody has reached; closed unreached as false, misunderstanding or prank do not count. From the sound or the press on.',
     },
-    records: '/',
+    records: '/records',
     filledBy: null,
   },
   accepted: {
     over: 'days',
     name: { zh: '接警率', en: 'Accepted' },
     formula: { zh: '有人接警的报警 ÷ 全部报警', en: 'Alarms somebody accepted ÷ all alarms' },
-    records: '/',
+    records: '/records',
     filledBy: null,
   },
   handled: {
     over: 'days',
     name: { zh: '报警处置率', en: 'Handled' },
     formula: { zh: '已结束的报警 ÷ 全部报警', en: 'Alarms closed ÷ all alarms' },
-    records: '/',
+    records: '/records',
     filledBy: null,
   },
   falseAlarms: {
@@ -46,7 +46,7 @@ export const figureCatalogue: Readonly<Record<FigureKey, FigureNote>> = {
       zh: '判为误报或误会的 ÷ 已判定的报警（真实警情、恶作剧、误会、误报）。还没有判定的单独列出。',
       en: 'Judged false or a misunderstanding ÷ judged (real, prank, misunderstanding, false). Not yet judged: shown apart.',
     },
-    records: '/',
+    records: '/records',
     filledBy: null,
   },
   online: {

@@ -1,8 +1,10 @@
 import type { WallPanel } from '@anyuan/contracts/figure-lists.ts';
 import type { Figure, FiguresReply } from '@anyuan/contracts/figures.ts';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useLocale, useWords } from '../platform/i18n.ts';
+import { clockTime } from '../platform/time.ts';
 import { percent } from './attention.ts';
+import { type FigureNote, notesOf } from './notes.ts';
 import { listWords, wallWords } from './words.ts';
 
 /** What a panel being arranged can do. */
@@ -29,12 +31,14 @@ export function share(figure: Figure): string {
 /** A frame with a title; hovering or the keyboard on it shows the formula, and the way to the records. */
 export function Panel(props: {
   panel: WallPanel;
+  reply: FiguresReply;
   figures: readonly Figure[];
   arranging: Arranging | null;
   children: ReactNode;
 }) {
-  const { panel, figures, arranging, children } = props;
+  const { panel, reply, figures, arranging, children } = props;
   const t = useWords(listWords);
+  const locale = useLocale();
   const [over, setOver] = useState(false);
   const title = t(`panel.${panel}`);
   return (
@@ -61,7 +65,11 @@ export function Panel(props: {
         {arranging ? (
           <ArrangeButtons title={title} arranging={arranging} />
         ) : (
-          figures.length > 0 && <Formula figures={figures} />
+          <Formula
+            title={title}
+            asOf={reply.asOf}
+            notes={notesOf(panel, { figures, reply, locale })}
+          />
         )}
       </header>
       {children}
@@ -87,28 +95,45 @@ function ArrangeButtons({ title: panel, arranging }: { title: string; arranging:
   );
 }
 
-/** Opens on hover and on focus: what was counted, over which days, and where it can be looked up. */
-function Formula({ figures }: { figures: readonly Figure[] }) {
+/** Opens on hover and on focus: what was counted, of when, and where it can be looked up. */
+function Formula(props: { title: string; asOf: number; notes: readonly FigureNote[] }) {
+  const { title, asOf, notes } = props;
   const t = useWords(wallWords);
-  const locale = useLocale();
+  const id = useId();
   return (
     <span className="wall-formula">
-      <button type="button" className="wall-formula-open" data-testid="formula-open">
+      <button
+        type="button"
+        className="wall-formula-open"
+        data-testid="formula-open"
+        aria-label={`${t('formula')} · ${title}`}
+        aria-describedby={id}
+      >
         {t('formula')}
       </button>
-      <span className="wall-formula-box" role="note">
-        {figures.map((f) => (
-          <span key={f.key} className="wall-formula-one">
-            <strong>
-              {f.name[locale]} {f.numerator ?? '—'} / {f.denominator ?? '—'}
-            </strong>
-            <span>{f.formula[locale]}</span>
-            <span className="faint">
-              {f.days && `${f.days.from} – ${f.days.to} `}
-              {f.records && <a href={f.records}>{t('records')}</a>}
-            </span>
-          </span>
+      <span className="wall-formula-box" role="note" id={id}>
+        {notes.map((note) => (
+          <Note key={note.key} note={note} asOf={asOf} />
         ))}
+      </span>
+    </span>
+  );
+}
+
+function Note({ note, asOf }: { note: FigureNote; asOf: number }) {
+  const t = useWords(wallWords);
+  const { days, records, filledBy } = note;
+  return (
+    <span className="wall-formula-one" data-testid={`note-${note.key}`}>
+      <strong>
+        {note.name} {note.counts}
+      </strong>
+      <span data-part="formula">{note.formula}</span>
+      <span className="faint" data-part="when">
+        {days ? `${days.from} – ${days.to}` : t('asOf', { time: clockTime(asOf) })}
+      </span>
+      <span data-part="records">
+        {records ? <a href={records}>{t('records')}</a> : t('filledBy', { what: filledBy ?? '—' })}
       </span>
     </span>
   );

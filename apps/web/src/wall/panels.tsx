@@ -5,6 +5,7 @@ import { alarmWords } from '../alarm/words.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { percent } from './attention.ts';
 import { Chart } from './chart.tsx';
+import { alarmsBehind } from './notes.ts';
 import { hoursOption, kindColour, minuteOption, trendOption } from './options.ts';
 import { type Arranging, BigFigure, FigureLine, figuresIn, Panel } from './panel.tsx';
 import { listWords, wallWords } from './words.ts';
@@ -36,7 +37,7 @@ interface PanelProps {
 export function FigurePanel({ panel, reply, arranging }: PanelProps) {
   const figures = figuresIn(reply, figuresOfPanel[panel]);
   return (
-    <Panel panel={panel} figures={figures} arranging={arranging}>
+    <Panel panel={panel} reply={reply} figures={figures} arranging={arranging}>
       <Body panel={panel} reply={reply} figures={figures} />
     </Panel>
   );
@@ -148,10 +149,10 @@ function Duty({ reply, figures }: { reply: FiguresReply; figures: readonly Figur
       {figure && <BigFigure figure={figure} />}
       <div className="wall-rows">
         {gaps.slice(0, 3).map((s) => (
-          <p key={s.schoolId} className="wall-row wall-overdue">
+          <a key={s.schoolId} className="wall-row wall-overdue" href="/roster">
             <span>{s.name}</span>
             <span>{t('gaps', { n: s.gaps })}</span>
-          </p>
+          </a>
         ))}
         {hasAny && gaps.length === 0 && <p className="wall-row wall-proved">✓ {t('noGaps')}</p>}
       </div>
@@ -177,7 +178,7 @@ function Ranking({ reply }: { reply: FiguresReply }) {
         const sign = { up: '↑', down: '↓', same: '→' } as const;
         return (
           <li key={s.schoolId} className="wall-row">
-            <span>{s.name}</span>
+            <a href={alarmsBehind(reply, s.schoolId)}>{s.name}</a>
             <span>
               {percent(now)}
               {way && (

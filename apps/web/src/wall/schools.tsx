@@ -130,7 +130,7 @@ export function SchoolView(props: {
             key={terminal.id}
             className={`wall-terminal wall-terminal-${zones.has(terminal.zoneId) ? 'alarm' : terminal.state}`}
           >
-            <span>{terminal.place}</span>
+            <a href="/terminals">{terminal.place}</a>
             <span>
               {t(terminal.state)}
               {terminal.faults.length > 0 && ` · ${t('faults', { n: terminal.faults.length })}`}
