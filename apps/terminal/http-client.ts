@@ -1,4 +1,4 @@
-import { request as requestHttp } from 'node:http';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
 export interface HttpRequest {
@@ -39,5 +39,29 @@ export function httpRequest(call: HttpRequest): Promise<{ status: number; text: 
     });
     request.on('error', reject);
     request.end(body);
+  });
+}
+
+/**
+ * A large answer, piece by piece. @throws Error when there is no connection or another status than 200;
+ * the stream fails when it breaks off or nothing comes for half a minute.
+ */
+export function download(call: {
+  url: string;
+  authorization: string;
+  ca?: string | undefined;
+}): Promise<IncomingMessage> {
+  const open = call.url.startsWith('https:') ? requestHttps : requestHttp;
+  const ca = call.ca === undefined ? {} : { ca: call.ca };
+  const headers = { authorization: call.authorization };
+  return new Promise((resolve, reject) => {
+    const request = open(call.url, { headers, timeout: 30_000, ...ca }, (response) => {
+      if (response.statusCode === 200) return resolve(response);
+      response.resume();
+      reject(new Error(`HTTP ${response.statusCode}`));
+    });
+    request.on('timeout', () => request.destroy(new Error('nothing came')));
+    request.on('error', reject);
+    request.end();
   });
 }

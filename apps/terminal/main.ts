@@ -22,6 +22,7 @@ import { playOnce, promptsOf } from './player.ts';
 import type { SelfTestRunner } from './self-test.ts';
 import { openSelfTest } from './self-test-box.ts';
 import { makeSpeaker } from './speaker.ts';
+import { openSoftware } from './software/box.ts';
 import { openSpool } from './spool.ts';
 import { makeStateHook } from './state-hook.ts';
 import { makeTalks, type Talks } from './talk.ts';
@@ -29,8 +30,8 @@ import { makeTeller, type Teller } from './teller.ts';
 import { startUpkeep } from './upkeep.ts';
 import { makeVoice } from './voice.ts';
 
-/** How a run ends: 0 done, 2 refused, 3 not all delivered, 4 the self-test found something, 70 stuck. */
-export type ExitCode = 0 | 2 | 3 | 4 | 70;
+/** How a run ends: 0 done, 2 refused, 3 not all delivered, 4 the self-test found something, 70 stuck, 75 another version is to be tried. */
+export type ExitCode = 0 | 2 | 3 | 4 | 70 | 75;
 
 export interface RunningTerminal {
   /** Settles when everything is closed. */
@@ -203,14 +204,22 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
     healthy: () => !live || watch.state() === 'ok',
     quit: () => ending(0),
   });
+  const microphone = () => (live ? watch.state() : played ? 'none' : 'ok');
+  const software = openSoftware({
+    ...{ ...base, delivery, teller, detector },
+    hears: () => microphone() === 'ok',
+    talking: talks.playing,
+    restart: () => ending(75),
+  });
   const upkeep = startUpkeep({
     ...base,
     detector,
     faults: delivery.faults,
     publish: delivery.uplink.publish,
     monotonicMs,
-    microphone: () => (live ? watch.state() : played ? 'none' : 'ok'),
+    microphone,
     onTick() {
+      software.tick();
       if (!live) return;
       watch.tick();
       selfTest.tick();

@@ -33,6 +33,8 @@ export interface TerminalOptions {
   say: string | undefined;
   /** Folder of installed models (`bin/anyuan models`). */
   modelsDir: string;
+  /** Whose releases this terminal takes: Ed25519 public key, SPKI DER in base64. */
+  makerKey: string | undefined;
   quiet: boolean;
   jsonLog: boolean;
 }
@@ -56,6 +58,7 @@ const flags = {
   'on-state': { type: 'string' },
   say: { type: 'string' },
   models: { type: 'string' },
+  'maker-key': { type: 'string' },
   quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -83,6 +86,7 @@ export const helpText = `用法  bin/anyuan terminal --server URL [选项]
   --alarm-kind actual|exercise|test  真实、演练、测试
   --mqtt-url URL         另用消息服务  another broker than the server names
   --ca FILE              证书颁发者  PEM of the authority that signed the server
+  --maker-key KEY        软件更新的签名公钥  public key whose releases are taken (supervise)
   --quiet                只显示警告  warnings only
 
 同名环境变量 ANYUAN_TERMINAL_*（例如 ANYUAN_TERMINAL_HTTP_PORT）也可用。
@@ -188,6 +192,7 @@ export function parseOptions(argv: string[], env: NodeJS.ProcessEnv): TerminalOp
     onState: values['on-state'],
     say: values.say,
     modelsDir: values.models ?? env.ANYUAN_MODELS ?? 'data/models',
+    makerKey: values['maker-key'],
     quiet: values.quiet === 'true',
     jsonLog: env.ANYUAN_TERMINAL_LOG === 'json',
   };

@@ -3,6 +3,7 @@ import { alarmKinds } from './detection.ts';
 import { terminalHearingSchema } from './hearing.ts';
 import { defaultPhrases, phraseSchema, phrasesMax } from './phrases.ts';
 import { selfTestFaults } from './self-test.ts';
+import { softwareWishSchema } from './software.ts';
 
 const epochMs = z.int().min(0).max(8_640_000_000_000_000);
 
@@ -39,6 +40,8 @@ export const faultCodes = [
   'clock.jumped',
   'speaker.locked',
   'page.hidden',
+  'software.refused',
+  'software.rolledBack',
   ...selfTestFaults,
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
@@ -139,6 +142,8 @@ export const terminalConfigSchema = z.strictObject({
   phrases: z.array(phraseSchema).max(phrasesMax).default(defaultPhrases),
   /** How to judge, by the hour; without it `sensitivity` and `levelOverFloorDb` above hold. */
   hearing: terminalHearingSchema.nullable().default(null),
+  /** Which version it is to run; said only where somebody wants another. */
+  software: softwareWishSchema.optional(),
 });
 export type TerminalConfig = z.infer<typeof terminalConfigSchema>;
 

@@ -32,6 +32,8 @@ export const faultWords: Record<FaultCode, string> = {
   'clock.jumped': '终端时钟曾跳变',
   'speaker.locked': '浏览器还没有允许发声',
   'page.hidden': '终端页面被切到后台，可能听不到',
+  'software.refused': '软件更新被终端拒绝',
+  'software.rolledBack': '新版软件试运行失败，已退回原版本',
   'speaker.unheard': '自检时麦克风听不到扬声器',
   'microphone.blocked': '麦克风被遮挡或堵塞',
   'microphone.clipping': '麦克风增益过大，声音失真',
