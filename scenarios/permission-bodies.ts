@@ -6,6 +6,8 @@ import { v7 } from 'uuid';
 
 /** What these name is not there, which is answered alike: the permission was held. */
 export const absent: readonly RouteName[] = [
+  'changeRollout',
+  'startRollout',
   'removeShift',
   'restoreShift',
   'changeDuty',
@@ -119,6 +121,12 @@ export const drillBodies = (subject: { schoolId: string; zoneId: string; termina
   cancelDrill: () => ({ cancelled: true }),
   armPointTest: () => ({ terminalId: subject.terminalId }),
   endPointTest: () => ({ outcome: 'cancelled' }),
+  uploadRelease: () => ({}),
+  startRollout: () => ({
+    ...{ version: '9.9.9', firstTerminalId: '0198a000-0000-7000-8000-000000000009' },
+    ...{ stages: [{ kind: 'all' }], healthyMin: 5, failedMax: 0 },
+  }),
+  changeRollout: () => ({ change: 'pause' }),
   saveDeviceSettings: () => ({
     ...{ scope: 'organisation', subject: '', own: { volume: 0.5 } },
     ...{ baseVersion: 0, reason: '…' },
@@ -197,6 +205,7 @@ export const placeIds = {
   ...{ placeId: v7(), pictureId: v7(), placedTerminalId: v7() },
   ...{ memberId: v7(), unitId: v7(), importId: v7() },
   ...{ quickReportId: v7(), partId: v7() },
+  ...{ rolloutId: v7(), sha256: 'a'.repeat(64) },
 };
 
 const placeDraft = {
@@ -237,7 +246,7 @@ export const auditPermissions: Record<string, readonly Permission[]> = {
 
 /** Of the whole installation: only who administers the top of the tree. */
 export const installationPermissions: Record<string, readonly Permission[]> = {
-  admin: ['backup.manage'],
+  admin: ['backup.manage', 'software.manage'],
 };
 
 export const morePermissions = [
@@ -250,6 +259,7 @@ export const morePermissions = [
 
 export const queries: Partial<Record<RouteName, object>> = {
   // These ask what for.
+  uploadRelease: { signature: 'A'.repeat(86) },
   playClip: { reason: 'test' },
   openReportPart: { reason: 'test' },
   exportAuditLines: { reason: 'test' },

@@ -30,6 +30,7 @@ import { composePlans, composePlaybooks } from './compose/plans.ts';
 import { composeReportRetention } from './compose/quick-reports.ts';
 import { composeReports } from './compose/reports.ts';
 import { composeRosters } from './compose/rosters.ts';
+import { composeSoftware } from './compose/software.ts';
 import { composeTalks } from './compose/talk.ts';
 import { composeAuditor, composeOperations } from './compose/watch.ts';
 import { makeDigestTeller } from './liaison/digest.ts';
@@ -75,6 +76,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.recordings = composeRecordings(ground, chain);
   chain.devices = composeDevices(ground, chain);
   chain.selfTests = composeSelfTests(ground);
+  chain.software = composeSoftware(ground, chain);
   chain.rosters = composeRosters(ground, chain);
   chain.phrases = composePhrases(ground, chain);
   chain.incidents = composeIncidents(ground, chain);
@@ -135,6 +137,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         chain.reports.jobs.start();
         await chain.backups.start();
         chain.storage.timer.start();
+        chain.software.stepper.start();
         notification.sender.start();
         recordings.start();
       }
@@ -166,6 +169,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.reports.jobs.stop();
       await chain.backups.stop();
       await chain.storage.timer.stop();
+      await chain.software.stepper.stop();
       await chain.playbooks.runs.timer.stop();
       await deliveries.stop();
       await notification.sender.stop();
@@ -199,6 +203,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.reports.jobs.idle();
       await chain.backups.idle();
       await chain.storage.timer.idle();
+      await chain.software.stepper.idle();
       await notification.sender.idle();
       await notification.flush();
       await devices.idle();

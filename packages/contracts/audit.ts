@@ -17,6 +17,8 @@ export const auditActions = [
   'platforms.saved',
   'hearing.changed',
   'deviceSettings.changed',
+  'software.uploaded',
+  'rollout.changed',
   'channel.changed',
   'terminal.codeMade',
   'terminal.enrolled',

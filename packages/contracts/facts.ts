@@ -10,6 +10,7 @@ import type { PeopleFact } from './people-facts.ts';
 import type { PlaceFact } from './place-facts.ts';
 import type { QuickReportFact } from './quick-report.ts';
 import type { RosterFact } from './roster-facts.ts';
+import type { RolloutState } from './routes/software.ts';
 import type { SelfTest } from './self-test.ts';
 import type { TalkEnd, TalkMode } from './talk.ts';
 import type { FaultCode } from './terminal.ts';
@@ -110,6 +111,7 @@ export type Fact =
   | { type: 'terminal.faulted'; terminalId: string; code: FaultCode; detail: string }
   | { type: 'terminal.recovered'; terminalId: string; code: FaultCode }
   | { type: 'hearing.changed'; scope: HearingScope; subject: string; version: number }
+  | { type: 'rollout.changed'; rolloutId: string; version: string; state: RolloutState }
   | {
       type: 'deviceSettings.changed';
       organisationId: string;
@@ -193,5 +195,6 @@ export const operationKinds = [
   'platform.differs',
   'backup.failed',
   'rehearsal.due',
+  'rollout.stopped',
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];

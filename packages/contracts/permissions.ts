@@ -28,6 +28,7 @@ export const permissions = [
   'channel.manage',
   'operation.view',
   'backup.manage',
+  'software.manage',
   'people.view',
   'audit.view',
   'people.manage',

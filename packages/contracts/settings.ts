@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { backupSettings } from './settings-backup.ts';
 import type { SettingSpec, SettingsOf } from './settings-parse.ts';
 import { retentionSettings } from './settings-retention.ts';
+import { softwareSettings } from './settings-software.ts';
 
 /** The parts of a server that an instance may take on. */
 export const serverRoles = ['intake', 'api', 'worker', 'live'] as const;
@@ -268,6 +269,7 @@ export const serverSettings = {
   }),
   ...backupSettings,
   ...retentionSettings,
+  ...softwareSettings,
   logLevel: setting<(typeof logLevels)[number]>({
     name: 'log-level',
     schema: z.enum(logLevels),

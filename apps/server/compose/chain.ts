@@ -36,6 +36,7 @@ import type { Ground } from './ground.ts';
 import { neighboursOf } from './hearing.ts';
 import { incidentsOnLive } from './incidents.ts';
 import type { Reports } from './reports.ts';
+import type { SoftwareParts } from './software.ts';
 
 /**
  * The parts of the chain. They call each other both ways (an alarm tells the screens, a screen
@@ -77,6 +78,7 @@ export interface Chain {
   reconciler: DueTimer;
   hearing: Hearing;
   deviceSettings: DeviceSettingsBook;
+  software: SoftwareParts;
   deliveries: Deliveries;
   rosters: Rosters;
 }
@@ -285,6 +287,7 @@ export function composeDevices(ground: Ground, chain: Chain): Devices {
     phrasesOf: (schoolIds) => chain.phrases.ofSchools(schoolIds),
     hearing: chain.hearing,
     settings: chain.deviceSettings,
+    softwareOf: (ids) => chain.software.service.wishesOf(ids),
     publicUrlFor: (origin) => settings.publicUrl ?? origin,
     mqttUrlFor: (hostname) =>
       outside ?? `${scheme}://${hostname}:${chain.broker?.port() ?? settings.mqttPort}`,

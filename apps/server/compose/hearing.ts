@@ -7,6 +7,7 @@ import type { Http } from '../platform/http.ts';
 import { makeSelfTests, type SelfTests } from '../self-test/service.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
+import { serveTerminalSoftware } from './software.ts';
 
 const alone = { zoneIds: [], withinMs: 0 };
 
@@ -41,6 +42,7 @@ export function serveTerminalSettings(ground: Ground, chain: Chain, http: Http):
   const { hearing } = chain;
   serveHearing(http, { hearing, lessons: (id) => readLessons({ ...ground, hearing }, id) });
   serveDeviceSettings(http, chain.deviceSettings);
+  serveTerminalSoftware(ground, chain, http);
 }
 
 export function composeSelfTests(ground: Ground): SelfTests {

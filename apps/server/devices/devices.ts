@@ -4,6 +4,7 @@ import type { ErrorCode } from '@anyuan/contracts/errors.ts';
 import type { TerminalHearing } from '@anyuan/contracts/hearing.ts';
 import type { Phrase } from '@anyuan/contracts/phrases.ts';
 import type { TerminalHistory, TerminalView } from '@anyuan/contracts/routes/terminals.ts';
+import type { SoftwareWish } from '@anyuan/contracts/software.ts';
 import { heartbeatSchema } from '@anyuan/contracts/terminal.ts';
 import type { UpLeaf } from '@anyuan/contracts/topics.ts';
 import type { SettingWord } from '@anyuan/core/devices/inherit-settings.ts';
@@ -51,6 +52,8 @@ export interface DevicesOptions {
   hearing?: { refresh(): Promise<void>; of(terminalId: string): TerminalHearing | null };
   /** What the levels say of clip, speaker and heartbeat; `refresh` before settings are pushed. */
   settings?: { refresh(): Promise<void>; wordsOf(terminalId: string): SettingWord[] };
+  /** Which version each of these is to run; those that nobody wants another of are left out. */
+  softwareOf?(terminalIds: readonly string[]): Promise<ReadonlyMap<string, SoftwareWish>>;
   /** Address of the broker for a terminal that reached the server by this host name. */
   mqttUrlFor(hostname: string): string;
   /** Address of this server for people: the setting, or the origin they came by. */
@@ -117,11 +120,18 @@ export function makeDevices(options: DevicesOptions): Devices {
     });
     const schoolIds = [...new Set(placed.map(({ place }) => place.schoolId))];
     const phrasesOf = await options.phrasesOf(schoolIds);
+    const wishes = await options.softwareOf?.(placed.map(({ row }) => row.id));
     const told = placed.map(({ row, place }) => {
       const hearing = options.hearing?.of(row.id) ?? null;
       const config = buildConfig(row, { ...place, hearing, words: wordsOf(row.id) });
       const isNews = row.heartbeat_sec !== config.heartbeatSec;
-      return { id: row.id, isNews, config: { ...config, phrases: phrasesOf(place.schoolId) } };
+      const software = wishes?.get(row.id);
+      const whole = {
+        ...config,
+        phrases: phrasesOf(place.schoolId),
+        ...(software && { software }),
+      };
+      return { id: row.id, isNews, config: whole };
     });
     const news = told.filter((t) => t.isNews);
     await noteHeartbeats(

@@ -1,4 +1,6 @@
 import type { DeviceScope } from '@anyuan/contracts/device-settings.ts';
+import type { RolloutStage, RolloutState } from '@anyuan/contracts/routes/software.ts';
+import type { softwarePlatforms } from '@anyuan/contracts/software.ts';
 import type { Heartbeat } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from './tables.ts';
@@ -50,7 +52,46 @@ interface DeviceSettingTable {
 }
 
 /** Terminals, how they are set (0031) and what they run (0032). */
+interface SoftwareReleaseTable {
+  id: string;
+  version: string;
+  platform: (typeof softwarePlatforms)[number];
+  min_server: string;
+  sha256: string;
+  signature: string;
+  archive: Buffer;
+  added_at: number;
+  added_by: string;
+}
+
+interface RolloutTable {
+  id: string;
+  release_id: string;
+  state: RolloutState;
+  stages: Json<RolloutStage[]>;
+  stage: number;
+  first_terminal_id: string;
+  healthy_min: number;
+  failed_max: number;
+  begun_at: number;
+  begun_by: string;
+  changed_at: number;
+  due_at: number | null;
+}
+
+interface RolloutTerminalTable {
+  rollout_id: string;
+  terminal_id: string;
+  stage: number;
+  told_at: number;
+  before_version: string | null;
+  version_at: number | null;
+}
+
 export interface DeviceTables {
+  software_release: SoftwareReleaseTable;
+  rollout: RolloutTable;
+  rollout_terminal: RolloutTerminalTable;
   terminal: TerminalTable;
   terminal_fault: TerminalFaultTable;
   enrolment_code: EnrolmentCodeTable;

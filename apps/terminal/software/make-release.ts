@@ -17,8 +17,7 @@ export interface Release {
 
 /** What a terminal is made of; dependencies are those of the machine. */
 const parts = ['apps/terminal', 'packages/contracts', 'packages/core'];
-const isShipped = (path: string) =>
-  !/\.test\.ts$|\/(testing|golden|node_modules)(\/|$)/.test(path);
+const isShipped = (path: string) => !/\.test\.ts$|\/(testing|golden|node_modules)(\/|$)/.test(path);
 
 /** Copies the tree of a terminal out of the repository, with the version written into it. */
 export async function copyTerminal(root: string, to: string, version: string): Promise<void> {

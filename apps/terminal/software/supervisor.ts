@@ -9,8 +9,8 @@ import {
   readTrial,
   type SoftwareHome,
   sweep,
-  treeOf,
   type Trial,
+  treeOf,
   writeFailure,
   writeTrial,
 } from './home.ts';
@@ -86,8 +86,10 @@ export function supervise(options: SupervisorOptions): Supervisor {
     log.info({ version: version ?? 'base', trial: trial !== null }, '启动终端  starting');
     const running = start(options, version);
     child = running;
-    const outcome = await watch(running, trial === null ? null : (options.trialMs ?? 180_000), () =>
-      trial ? keep(home, trial) : Promise.resolve(),
+    const outcome = await watch(
+      running,
+      trial === null ? null : (options.trialMs ?? 180_000),
+      () => (trial ? keep(home, trial) : Promise.resolve()),
     );
     child = null;
     const onTrial = trial && readTrial(home);

@@ -30,6 +30,7 @@ import { reportRoutes } from './reports.ts';
 import { rosterRoutes } from './rosters.ts';
 import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
+import { softwareRoutes } from './software.ts';
 import { storageRoutes } from './storage.ts';
 import { talkRoutes } from './talk.ts';
 import { terminalRoutes } from './terminals.ts';
@@ -44,6 +45,7 @@ export const routes = {
   ...privacyRoutes,
   ...hearingRoutes,
   ...deviceSettingRoutes,
+  ...softwareRoutes,
   ...learningRoutes,
   ...notificationRoutes,
   ...operationRoutes,

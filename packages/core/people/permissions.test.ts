@@ -145,7 +145,12 @@ function isSupervised(all: readonly OrganisationNode[], id: string): boolean {
 const atOwnPlace = new Set<Permission>(['roster.manage', 'contact.manage', 'people.manage']);
 
 /** Only at the top of a tree. */
-const installationWide = new Set(['channel.manage', 'organisation.manage', 'backup.manage']);
+const installationWide = new Set([
+  'channel.manage',
+  'organisation.manage',
+  'backup.manage',
+  'software.manage',
+]);
 
 test('property: nobody may anything outside the trees of their own roles', () => {
   fc.assert(

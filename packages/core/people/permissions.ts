@@ -156,6 +156,7 @@ const installationWide: ReadonlySet<Permission> = new Set([
   'channel.manage',
   'organisation.manage',
   'backup.manage',
+  'software.manage',
 ]);
 
 /** A school does not set the deadlines by which it is supervised, unless nobody stands above it. */

@@ -43,6 +43,7 @@ export const factPermission: Readonly<Record<FactType, Permission | null>> = {
   'terminal.restored': 'terminal.view',
   'hearing.changed': 'terminal.view',
   'deviceSettings.changed': 'terminal.view',
+  'rollout.changed': null,
   'place.changed': 'terminal.view',
   'floorPlan.saved': 'terminal.view',
   'person.changed': 'people.view',

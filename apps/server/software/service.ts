@@ -1,0 +1,156 @@
+import type { Clock } from '@anyuan/contracts/clock.ts';
+import { Refusal } from '@anyuan/contracts/errors.ts';
+import type {
+  RolloutChange,
+  RolloutStage,
+  RolloutState,
+} from '@anyuan/contracts/routes/software.ts';
+import { compareVersions, type SoftwareWish, softwareVersion } from '@anyuan/contracts/software.ts';
+import { appendAudit } from '../platform/audit.ts';
+import type { Db, Tx } from '../platform/db.ts';
+import type { Facts } from '../platform/facts.ts';
+import { newId } from '../platform/ids.ts';
+import type { Operations } from '../platform/operations.ts';
+import { readRelease } from './read-release.ts';
+import {
+  findRelease,
+  findReleases,
+  findTerminals,
+  findTold,
+  findWishes,
+  insertRelease,
+  insertRollout,
+  lockRollout,
+  raiseVersions,
+  updateRollout,
+} from './store.ts';
+
+export interface SoftwareOptions {
+  db: Db;
+  clock: Clock;
+  facts: Facts;
+  operations: Pick<Operations, 'raise' | 'clear'>;
+  /** Null: nothing can be uploaded. */
+  makerKey: string | null;
+  serverVersion: string;
+  pushConfig(terminalIds: readonly string[]): Promise<void>;
+}
+
+export interface RolloutWish {
+  version: string;
+  firstTerminalId: string;
+  stages: RolloutStage[];
+  healthyMin: number;
+  failedMax: number;
+  personId: string;
+}
+
+export interface Software {
+  /** Refuses with `software.noKey`, `.signature`, `.damaged`, `.older`, `.server`. */
+  upload(release: { archive: Buffer; signature: string; personId: string }): Promise<string>;
+  /** Refuses with `subject.unknown`, `rollout.another`. Gives the id. */
+  start(wish: RolloutWish): Promise<string>;
+  /** Refuses with `subject.unknown`, `rollout.notNow`. */
+  change(rolloutId: string, change: RolloutChange, personId: string): Promise<void>;
+  /** What these terminals are to run; those that nobody wants another of are left out. */
+  wishesOf(terminalIds: readonly string[]): Promise<Map<string, SoftwareWish>>;
+}
+
+/** From which states a person may do it, and what it becomes. */
+const changes: Record<RolloutChange, { from: readonly RolloutState[]; to: RolloutState }> = {
+  pause: { from: ['running'], to: 'paused' },
+  resume: { from: ['paused', 'stopped'], to: 'running' },
+  takeBack: { from: ['running', 'paused', 'stopped', 'done'], to: 'takenBack' },
+};
+
+/** Releases of terminal software and how they are brought out. */
+export function makeSoftware(options: SoftwareOptions): Software {
+  const { db, clock, facts } = options;
+
+  const note = async (
+    tx: Tx,
+    about: { rolloutId: string; version: string; state: RolloutState; personId: string },
+  ): Promise<void> => {
+    const { personId, ...detail } = about;
+    const [at, subject] = [clock.now(), about.rolloutId];
+    await appendAudit(tx, { at, personId, action: 'rollout.changed', subject, detail });
+    const fact = { type: 'rollout.changed', ...detail } as const;
+    await facts.append(tx, [{ at, schoolId: null, fact }]);
+  };
+
+  return {
+    async upload({ archive, signature, personId }) {
+      const { makerKey } = options;
+      if (makerKey === null) throw new Refusal('software.noKey');
+      const { manifest, sha256 } = await readRelease(archive, { signature, makerKey });
+      const { version, platform, minServer } = manifest;
+      if (compareVersions(options.serverVersion, minServer) < 0)
+        throw new Refusal('software.server');
+      const known = await findReleases(db.query);
+      if (known.some((k) => compareVersions(k.version, version) >= 0)) {
+        throw new Refusal('software.older');
+      }
+      const [id, at] = [newId(), clock.now()];
+      await db.query.transaction().execute(async (tx) => {
+        const row = { id, version, platform, sha256, signature, archive };
+        const whole = { ...row, min_server: minServer, added_at: at, added_by: personId };
+        if (!(await insertRelease(tx, whole))) throw new Refusal('software.older');
+        const detail = { version, platform, sha256 };
+        await appendAudit(tx, { at, personId, action: 'software.uploaded', subject: id, detail });
+      });
+      return version;
+    },
+    async start(wish) {
+      const { version, personId } = wish;
+      const release = await findRelease(db.query, { version });
+      const terminals = await findTerminals(db.query);
+      const isThere = terminals.some((t) => t.id === wish.firstTerminalId);
+      if (!release || !isThere) throw new Refusal('subject.unknown');
+      const [id, now] = [newId(), clock.now()];
+      await db.query.transaction().execute(async (tx) => {
+        const made = await insertRollout(tx, {
+          ...{ id, release_id: release.id, state: 'running', stages: wish.stages, stage: 0 },
+          ...{ first_terminal_id: wish.firstTerminalId, healthy_min: wish.healthyMin },
+          ...{ failed_max: wish.failedMax, begun_at: now, begun_by: personId },
+          ...{ changed_at: now, due_at: now },
+        });
+        if (!made) throw new Refusal('rollout.another');
+        await note(tx, { rolloutId: id, version, state: 'running', personId });
+      });
+      return id;
+    },
+    async change(rolloutId, change, personId) {
+      const { from, to } = changes[change];
+      const told = await db.query.transaction().execute(async (tx) => {
+        const row = await lockRollout(tx, rolloutId);
+        if (!row) throw new Refusal('subject.unknown');
+        if (!from.includes(row.state)) throw new Refusal('rollout.notNow');
+        const now = clock.now();
+        const due_at = to === 'running' ? now : null;
+        await updateRollout(tx, rolloutId, { state: to, changed_at: now, due_at });
+        const version = (await findRelease(tx, { id: row.release_id }))?.version ?? '';
+        await note(tx, { rolloutId, version, state: to, personId });
+        if (to !== 'takenBack') return [];
+        const ids = (await findTold(tx, rolloutId)).map((t) => t.id);
+        await raiseVersions(tx, ids);
+        return ids;
+      });
+      await options.operations.clear('rollout.stopped', rolloutId);
+      await options.pushConfig(told);
+    },
+    async wishesOf(terminalIds) {
+      const rows = await findWishes(db.query, terminalIds);
+      return new Map(
+        rows.flatMap(({ id, state, version, sha256, signature, before }) => {
+          const wish: SoftwareWish | null =
+            state !== 'takenBack'
+              ? { version, sha256, signature, url: `/api/terminal/software/${sha256}` }
+              : softwareVersion.safeParse(before).success
+                ? { version: before ?? '', url: null }
+                : null;
+          return wish === null ? [] : [[id, wish] as const];
+        }),
+      );
+    },
+  };
+}
