@@ -38,6 +38,9 @@ export const absent: readonly RouteName[] = [
   'removeContact',
   'restoreContact',
   'revealContact',
+  'showLeaving',
+  'leavePerson',
+  'undoLeaving',
   'sendReportPart',
   'showQuickReport',
   'openReportPart',
@@ -234,6 +237,7 @@ export const placeBodies = {
       assignments: [{ organisationId: v7(), role: 'teacher' }],
     },
   }),
+  leavePerson: () => ({ basedOn: 1, successors: [], acceptEmpty: false }),
   setPersonActive: () => ({ basedOn: 1, active: false }),
   placeSchool: () => ({ latitude: 40, longitude: 101 }),
 } satisfies Partial<Record<RouteName, () => object>>;

@@ -25,6 +25,21 @@ export const peopleErrors = {
     zh: '没有这一天，请按 2026-07-01 的格式填写。',
     en: 'There is no such day; write it as 2026-07-01.',
   },
+  'leaving.leavesEmpty': {
+    status: 409,
+    zh: '“{name}”没有选接手人，离岗后这里就没有人了，报警叫到这一岗会被跳过。请选接手人，或明确表示先空着。',
+    en: '“{name}” has no successor: nobody would be left there and alarms would pass over that post. Choose one, or say that it may stay empty.',
+  },
+  'leaving.notThere': {
+    status: 400,
+    zh: '“{name}”的接手人不在那里任职或已停用，请另选一位。',
+    en: 'The successor for “{name}” does not serve there or is disabled; choose somebody else.',
+  },
+  'leaving.changedSince': {
+    status: 409,
+    zh: '离岗之后有内容已被别人改过，或已超过一天，不能整体撤回。请逐项调整。',
+    en: 'Something was changed since, or more than a day has passed: it cannot be taken back as a whole. Change it piece by piece.',
+  },
   'person.lastAdministrator': {
     status: 409,
     zh: '这是最后一位可用的管理员，停用后谁都进不了后台。请先添加另一位管理员。',

@@ -1,3 +1,4 @@
+import type { Moved } from './leaving.ts';
 import type { PersonState } from './people.ts';
 
 /** Facts of people and organisations. Part of the closed union in facts.ts. */
@@ -10,6 +11,9 @@ export type PeopleFact =
       before: PersonState | null;
       after: PersonState;
     }
+  /** Everything that changed hands with it. */
+  | { type: 'person.left'; personId: string; byId: string; moved: Moved[] }
+  | { type: 'person.returned'; personId: string; byId: string }
   | { type: 'person.passwordReset'; personId: string; byId: string }
   | {
       type: 'organisation.changed';

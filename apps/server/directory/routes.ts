@@ -1,5 +1,6 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { PersonView } from '@anyuan/contracts/people.ts';
+import { leavingRoutes } from '@anyuan/contracts/routes/leaving.ts';
 import { peopleRoutes } from '@anyuan/contracts/routes/people.ts';
 import { roleWord } from '@anyuan/core/people/import-row.ts';
 import { mayManage, runsAll } from '@anyuan/core/people/manage.ts';
@@ -14,19 +15,21 @@ import {
 import type { Who } from '../platform/who.ts';
 import { makePeopleImports, type PeopleImports } from './import.ts';
 import { findRows } from './import-store.ts';
+import { type LeavingOptions, makeLeaving } from './leaving.ts';
 import { findUnits } from './organisation-store.ts';
 import { type Directory, type DirectoryOptions, makeDirectory } from './service.ts';
 import * as store from './store.ts';
 
 const pageSize = 50;
 
-type Options = DirectoryOptions & Parameters<typeof makePeopleImports>[0];
+type Options = LeavingOptions & Parameters<typeof makePeopleImports>[0];
 
 /** People and organisations: lists, edits, sheets in and out. */
 export function serveDirectory(http: Http, options: Options): PeopleImports {
   const directory = makeDirectory(options);
   const imports = makePeopleImports(options);
   servePeople(http, options, directory);
+  serveLeaving(http, options);
   serveSheets(http, options);
   serveImports(http, options, imports);
   return imports;
@@ -121,6 +124,27 @@ function servePeople(http: Http, options: DirectoryOptions, directory: Directory
         after: { ...c.after },
       })),
     };
+  });
+}
+
+function serveLeaving(http: Http, options: LeavingOptions): void {
+  const leaving = makeLeaving(options);
+  const one = async (who: Who, id: string) => ({
+    person: viewOf(who, await visible(options, who, id)),
+  });
+  http.serve(leavingRoutes.showLeaving, async ({ who, params }) => {
+    await visible(options, who, params.memberId);
+    return leaving.show(who, params.memberId);
+  });
+  http.serve(leavingRoutes.leavePerson, async ({ who, params, body }) => {
+    await visible(options, who, params.memberId);
+    await leaving.leave(who, params.memberId, body);
+    return one(who, params.memberId);
+  });
+  http.serve(leavingRoutes.undoLeaving, async ({ who, params }) => {
+    await visible(options, who, params.memberId);
+    await leaving.undo(who, params.memberId);
+    return one(who, params.memberId);
   });
 }
 

@@ -10,6 +10,7 @@ import { figureRoutes } from './figures.ts';
 import { hearingRoutes } from './hearing.ts';
 import { incidentRoutes } from './incidents.ts';
 import { learningRoutes } from './learning.ts';
+import { leavingRoutes } from './leaving.ts';
 import { mapRoutes } from './map.ts';
 import { myRosterRoutes } from './my-roster.ts';
 import { notificationRoutes } from './notifications.ts';
@@ -62,6 +63,7 @@ export const routes = {
   ...placeEditingRoutes,
   ...mapRoutes,
   ...peopleRoutes,
+  ...leavingRoutes,
   ...planRoutes,
   ...playbookRoutes,
   ...positionRoutes,

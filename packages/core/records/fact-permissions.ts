@@ -47,6 +47,8 @@ export const factPermission: Readonly<Record<FactType, Permission | null>> = {
   'place.changed': 'terminal.view',
   'floorPlan.saved': 'terminal.view',
   'person.changed': 'people.view',
+  'person.left': 'people.view',
+  'person.returned': 'people.view',
   'person.passwordReset': 'people.view',
   'organisation.changed': 'people.view',
   'people.imported': 'people.view',

@@ -8,6 +8,8 @@ import { newId } from '../platform/id.ts';
 import { useDoing } from '../platform/use-call.ts';
 import { useDialogFocus } from '../platform/use-dialog-focus.ts';
 import type { Done } from './directory-page.tsx';
+import { LeavingPanel } from './leaving-panel.tsx';
+import { leavingWords } from './leaving-words.ts';
 import { PersonFields } from './person-fields.tsx';
 import { PersonHistory } from './person-history.tsx';
 import { directoryWords } from './words.ts';
@@ -34,6 +36,24 @@ function Secret({ name, password }: { name: string; password: string }) {
       <span>{t('passwordIs', { name })}</span>
       <code data-testid="first-password">{password}</code>
     </div>
+  );
+}
+
+/** Closed until it is wanted: leaving is rare. */
+function Leaving({ person, onDone }: { person: PersonView; onDone: (done: Done) => void }) {
+  const t = useWords(leavingWords);
+  const [isOpen, setOpen] = useState(false);
+  const left = () =>
+    onDone({
+      text: t('done', { name: person.name }),
+      shifts: [],
+      undo: () => call('undoLeaving', { params: { memberId: person.id } }),
+    });
+  if (isOpen) return <LeavingPanel person={person} onLeft={left} />;
+  return (
+    <button type="button" className="btn" data-testid="leaving" onClick={() => setOpen(true)}>
+      {t('title')}
+    </button>
   );
 }
 
@@ -141,6 +161,7 @@ export function PersonDialog(props: PersonDialogProps) {
           organisationId={person.assignments[0]?.organisationId ?? ''}
         />
       )}
+      {person && mayEdit && person.active && <Leaving person={person} onDone={onDone} />}
       {person && mayEdit && <PersonHistory person={person} onRestore={save} />}
     </Drawer>
   );

@@ -1,0 +1,40 @@
+import { words } from '../platform/words.ts';
+
+export const leavingWords = words({
+  zh: {
+    title: '离岗交接',
+    nothing: '没有需要交接的班次、事件和整改。',
+    all: '全部交给',
+    each: '逐项选择',
+    nobody: '不交接',
+    emptied: '不选接手人，这里就没有人了，报警叫到这一岗会被跳过。',
+    effect:
+      '交接 {moved} 项，留下 {kept} 项；{sessions} 处登录马上退出，{addresses} 个联系方式和推送不再收到消息。',
+    acceptEmpty: '我知道有 {n} 处会没有人，先空着',
+    do: '办理{name}离岗',
+    done: '{name}已离岗，工作已交接',
+    'kind.shift': '班次',
+    'kind.dutyChange': '单日值班',
+    'kind.substitute': '替班',
+    'kind.incident': '事件',
+    'kind.finding': '整改',
+  },
+  en: {
+    title: 'Leaving',
+    nothing: 'No shift, incident or finding to hand over.',
+    all: 'All of it to',
+    each: 'choose one by one',
+    nobody: 'nobody',
+    emptied: 'Without a successor nobody is left here; alarms pass over this post.',
+    effect:
+      '{moved} handed over, {kept} left as they are; {sessions} sessions end at once, {addresses} addresses and devices fall silent.',
+    acceptEmpty: 'I know that {n} will have nobody; leave them empty',
+    do: '{name} leaves',
+    done: '{name} has left; the work was handed over',
+    'kind.shift': 'Shift',
+    'kind.dutyChange': 'Duty of a day',
+    'kind.substitute': 'Substitute',
+    'kind.incident': 'Incident',
+    'kind.finding': 'Finding',
+  },
+});

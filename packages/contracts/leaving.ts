@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** What hangs on a person and can be handed to another. */
+export const heldKinds = ['shift', 'dutyChange', 'substitute', 'incident', 'finding'] as const;
+export type HeldKind = (typeof heldKinds)[number];
+
+export const heldSchema = z.strictObject({
+  kind: z.enum(heldKinds),
+  id: z.uuid(),
+  /** Where the successor must serve. */
+  organisationId: z.uuid(),
+  organisationName: z.string(),
+  name: z.string(),
+  /** Without a successor nobody would be left in it: the post, and the tiers that call it, stay empty. */
+  emptied: z.boolean(),
+});
+export type Held = z.infer<typeof heldSchema>;
+
+export const successorSchema = z.strictObject({
+  kind: z.enum(heldKinds),
+  id: z.uuid(),
+  toId: z.uuid(),
+});
+export type Successor = z.infer<typeof successorSchema>;
+
+/** One thing that changed hands; `mark` is how it stood afterwards, so that undoing sees what came later. */
+export interface Moved extends Successor {
+  mark: string;
+  /** What it was before, as its own slice wrote it. */
+  before: string;
+}
