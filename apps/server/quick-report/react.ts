@@ -31,7 +31,7 @@ export function makeReportNews(options: ReportNewsOptions): Reaction {
         made.push({
           ...newsOfReport(fact, { kind: report.kind, school: names.school(report.schoolId) }),
           ...{ key: `quickReport:${factId}`, personIds, tag: report.id },
-          path: isNew ? `/m/reports/${report.id}` : '/m/reports',
+          path: isNew ? `/m/quick-reports/${report.id}` : '/m/reports',
           // Somebody suspicious at the gate cannot wait for the morning.
           everyday: !(isNew && report.kind === 'suspicious'),
         });

@@ -32,6 +32,8 @@ const PhoneIncidents = lazy(() => import('../incident/phone-list.tsx'));
 const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
 const QuickReportPage = lazy(() => import('../quick-report/report-page.tsx'));
 const MyReportsPage = lazy(() => import('../quick-report/my-reports-page.tsx'));
+const ReportListPage = lazy(() => import('../quick-report/report-list-page.tsx'));
+const TodoList = lazy(() => import('./todo-list.tsx'));
 const ReportDetailPage = lazy(() => import('../quick-report/report-detail-page.tsx'));
 const MyContactsPage = lazy(() => import('../contacts/my-contacts-page.tsx'));
 const VoicesPage = lazy(() => import('../voices/voices-page.tsx'));
@@ -167,7 +169,12 @@ function Pages() {
           <MyReportsPage />
         </Suspense>
       </Route>
-      <Route path="/reports/:quickReportId">
+      <Route path="/quick-reports">
+        <Suspense>
+          <ReportListPage />
+        </Suspense>
+      </Route>
+      <Route path="/quick-reports/:quickReportId">
         {({ quickReportId }) => (
           <Suspense>
             <ReportDetailPage key={quickReportId} quickReportId={quickReportId} />
@@ -181,6 +188,9 @@ function Pages() {
         <RecordsPage />
       </Route>
       <Route path="/duty">
+        <Suspense>
+          <TodoList />
+        </Suspense>
         <MyRosterPage />
       </Route>
       <Route path="/points">
