@@ -81,12 +81,13 @@ const schoolMorning = Date.UTC(2026, 8, 16, 2, 0, 0);
 /** Tries until the assertion holds: for what another connection has yet to hear of. */
 export async function soon<T>(check: () => T | Promise<T>, withinMs = 5000): Promise<T> {
   const until = performance.now() + withinMs;
-  for (;;) {
+  // Ever less often: asking without pause would take the processor from what is waited for.
+  for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.4, 60)) {
     try {
       return await check();
     } catch (error) {
       if (performance.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 }
