@@ -2,14 +2,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './files.ts';
 
+export type Step = { name: string; command: string; args: readonly string[] };
 export type StepResult = { name: string; ok: boolean; output: string; tookMs: number };
 
 /** Runs one command to its end and keeps what it printed; never throws. */
-export function runStep(options: {
-  name: string;
-  command: string;
-  args: readonly string[];
-}): Promise<StepResult> {
+export function runStep(options: Step): Promise<StepResult> {
   const startMs = performance.now();
   return new Promise((resolve) => {
     let output = '';

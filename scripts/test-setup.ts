@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFiles, root } from './files.ts';
+import type { Step } from './steps.ts';
 
 /** What the browser tests need from the system; everything else comes with npm. */
 const systemPackages = [
@@ -54,7 +55,8 @@ export function fullTests(pure: readonly string[]): string[] {
   return findFiles(folders, /\.test\.tsx?$/).filter((path) => !known.has(path));
 }
 
-export function buildWeb(): boolean {
+/** Makes the web pages that the tests look at. */
+export function webBuild(): Step {
   const args = [join(root, 'bin/anyuan'), 'build'];
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
+  return { name: 'web build 网页', command: process.execPath, args };
 }

@@ -1,7 +1,7 @@
 import { stopTestPostgres } from '@anyuan/testkit/fresh-database.ts';
-import { addCounts, pureTests, runCheck } from './check.ts';
+import { addCounts, countStep, pureTests, runCheck } from './check.ts';
 import { runTestFiles, type TestCounts } from './run-tests.ts';
-import { buildWeb, fullTests, setUpSystem } from './test-setup.ts';
+import { fullTests, setUpSystem, webBuild } from './test-setup.ts';
 
 /**
  * `npm test`: prepares a fresh machine, then everything that CI runs. `npm test -- PART…` runs only the test files whose
@@ -19,33 +19,35 @@ async function timed<T>(name: string, work: () => T | Promise<T>): Promise<T> {
 
 async function runAll(words: readonly string[]): Promise<TestCounts> {
   await timed('set-up 准备', setUpSystem);
-  const isBuilt = await timed('web build 网页', buildWeb);
-  const built: TestCounts = isBuilt
-    ? { passed: 1, failed: 0, failures: [] }
-    : { passed: 0, failed: 1, failures: ['web build'] };
-  if (words.length > 0) {
-    const chosen = [...pureTests(), ...fullTests(pureTests())];
-    return await runFiles(chosen.filter((path) => words.some((word) => path.includes(word))));
+  const pure = pureTests();
+  if (words.length === 0) {
+    const checked = await timed('web build, check 网页、检查', () => runCheck([webBuild()]));
+    return addCounts(checked, await runFiles(fullTests(pure)));
   }
-  const checked = await timed('check 检查', runCheck);
-  const files = fullTests(pureTests());
-  return addCounts(addCounts(built, checked), await runFiles(files));
+  const built = await timed('web build 网页', () => countStep(webBuild()));
+  const chosen = [...pure, ...fullTests(pure)];
+  const files = chosen.filter((path) => words.some((word) => path.includes(word)));
+  return addCounts(built, await runFiles(files));
 }
 
+/**
+ * Those in a browser one after the other, as each brings some ten processes, and beside them the others: a browser waits more
+ * than it works.
+ */
 async function runFiles(files: readonly string[]): Promise<TestCounts> {
   if (files.length === 0) return { passed: 0, failed: 1, failures: ['no test file was found'] };
   const options = { timeoutMs: perTestTimeoutMs, reporter: 'spec' } as const;
-  // Two browsers at once on two cores make each other late; what people would wait for is waited for alone.
-  const inBrowser = files.filter((path) => /browser\.test\.ts$/.test(path));
+  const inBrowser = files.filter((path) => /browser[a-z-]*\.test\.ts$/.test(path));
   const others = files.filter((path) => !inBrowser.includes(path));
   const run = (chosen: readonly string[], concurrency: number): Promise<TestCounts> =>
     chosen.length === 0
       ? Promise.resolve({ passed: 0, failed: 0, failures: [] })
       : runTestFiles({ ...options, files: chosen, concurrency });
-  const counts = addCounts(
-    await timed('tests 测试', () => run(others, 2)),
-    await timed('browser tests 浏览器测试', () => run(inBrowser, 1)),
-  );
+  const [one, other] = await Promise.all([
+    timed('tests 测试', () => run(others, 2)),
+    timed('browser tests 浏览器测试', () => run(inBrowser, 1)),
+  ]);
+  const counts = addCounts(one, other);
   if (counts.passed > 0) return counts;
   return addCounts(counts, { passed: 0, failed: 1, failures: ['no test ran'] });
 }
