@@ -28,10 +28,10 @@ test('a school is found by its name and gets a deadline of its own, which follow
   await row.getByText('改为沿用').waitFor();
   await page.getByTestId('deadlines-save').click();
   await page.getByText('已保存').waitFor();
-  assert.equal(await row.getAttribute('data-own'), 'true');
+  const rowOf = (own: boolean) => page.locator(`[data-testid=stage-red][data-own=${own}]`);
+  await rowOf(true).waitFor();
   await page.getByText('撤销').click();
-  await row.getByText('沿用系统自带').waitFor();
-  assert.equal(await row.getAttribute('data-own'), 'false');
+  await rowOf(false).getByText('沿用系统自带').waitFor();
 });
 
 test('what the comparison with a platform found is on the page, and one can be asked for', async () => {
