@@ -14,6 +14,8 @@ export async function startPlainBroker(): Promise<PlainBroker> {
   const aedes = await Aedes.createBroker();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
+    // Came in just before the door was closed: it would keep it from being closed for ever.
+    if (!server.listening) return void socket.destroy();
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     aedes.handle(socket);
