@@ -31,6 +31,22 @@ async function open(login: string, path: string): Promise<Page> {
   return page;
 }
 
+test('the first click of a person lands, though the bar that waits for it leaves', async () => {
+  const page = await open('leader', '/plans');
+  const tab = page.getByRole('tab', { name: '处置流程', exact: false });
+  await tab.waitFor();
+  const bar = page.getByTestId('sound-enable');
+  assert.equal(await bar.isVisible(), true);
+  await tab.hover();
+  await page.mouse.down();
+  // As long as a finger stays on a button.
+  await assert.rejects(bar.waitFor({ state: 'hidden', timeout: 400 }));
+  await page.mouse.up();
+  await page.getByTestId('playbook-create').waitFor();
+  await bar.waitFor({ state: 'hidden' });
+  await page.context().close();
+});
+
 test('a plan is edited beside what was, played, refused with advice, saved and taken back', async () => {
   const page = await open('leader', '/plans');
   const plan = page.getByTestId('plan-default');

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { stopTestPostgres } from '@anyuan/testkit/fresh-database.ts';
 import { addCounts, countStep, pureTests, runCheck } from './check.ts';
 import { runTestFiles, type TestCounts } from './run-tests.ts';
@@ -7,6 +8,7 @@ import { fullTests, setUpSystem, webBuild } from './test-setup.ts';
  * `npm test`: prepares a fresh machine, then everything that CI runs. `npm test -- PART…` runs only the test files whose
  * path contains one of the words, without the check.
  */
+const cores = availableParallelism();
 const perTestTimeoutMs = 180_000;
 const spans: { name: string; tookMs: number }[] = [];
 
@@ -31,8 +33,8 @@ async function runAll(words: readonly string[]): Promise<TestCounts> {
 }
 
 /**
- * First the others, then those in a browser one after the other, as each brings some ten processes. Beside each other the two
- * lanes were quicker, and on two cores now and then too late for what a page waits for.
+ * First the others, one for each core, then those in a browser, one for two cores, as each brings some ten processes. Beside each
+ * other the two lanes were quicker, and on two cores now and then too late for what a page waits for.
  */
 async function runFiles(files: readonly string[]): Promise<TestCounts> {
   if (files.length === 0) return { passed: 0, failed: 1, failures: ['no test file was found'] };
@@ -44,8 +46,8 @@ async function runFiles(files: readonly string[]): Promise<TestCounts> {
       ? Promise.resolve({ passed: 0, failed: 0, failures: [] })
       : runTestFiles({ ...options, files: chosen, concurrency });
   const counts = addCounts(
-    await timed('tests 测试', () => run(others, 2)),
-    await timed('browser tests 浏览器测试', () => run(inBrowser, 1)),
+    await timed('tests 测试', () => run(others, Math.max(2, cores))),
+    await timed('browser tests 浏览器测试', () => run(inBrowser, Math.max(1, cores >> 1))),
   );
   if (counts.passed > 0) return counts;
   return addCounts(counts, { passed: 0, failed: 1, failures: ['no test ran'] });

@@ -59,14 +59,19 @@ export async function unlockSound(): Promise<void> {
   reflect();
 }
 
-/** Any first touch of the page is as good as the button. */
+const gestures = ['click', 'keydown'] as const;
+
+/**
+ * Any first click on the page is as good as the button. Not its press: the bar that says "no sound yet" leaves then, the page
+ * moves up under the finger, and the click would miss what it was meant for.
+ */
 export function unlockOnGesture(): void {
   const once = () => {
     void unlockSound();
     if (soundStore.get() !== 'ready') return;
-    for (const name of ['pointerdown', 'keydown'] as const) removeEventListener(name, once, true);
+    for (const name of gestures) removeEventListener(name, once, true);
   };
-  for (const name of ['pointerdown', 'keydown'] as const) addEventListener(name, once, true);
+  for (const name of gestures) addEventListener(name, once, true);
   // Never resolves in some browsers before a gesture, so nobody waits for it.
   void unlockSound();
 }
