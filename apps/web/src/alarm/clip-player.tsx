@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { callBytes } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
+import { ReasonForm } from '../platform/reason-form.tsx';
 import { useMay } from '../platform/session.ts';
 import { decodeAudio } from '../platform/sound.ts';
 import { useDoing } from '../platform/use-call.ts';
@@ -12,58 +13,6 @@ import './clip.css';
 import { ClipNoteView } from './clip-note-view.tsx';
 import { ClipView } from './clip-view.tsx';
 import { pageWords } from './page-words.ts';
-
-const reasonKeys = ['reasonVerify', 'reasonReview', 'reasonOther'] as const;
-type ReasonKey = (typeof reasonKeys)[number];
-
-/** Asked before the first play, as the law on minors wants it. */
-function ReasonForm(props: { busy: boolean; onListen: (reason: string) => void }) {
-  const t = useWords(pageWords);
-  const [key, setKey] = useState<ReasonKey>('reasonVerify');
-  const [text, setText] = useState('');
-  const reason = key === 'reasonOther' ? text.trim() : t(key);
-  return (
-    <div className="clip-ask">
-      <p>
-        <strong>{t('whyListen')}</strong>
-      </p>
-      <div className="chips">
-        {reasonKeys.map((k) => (
-          <button
-            key={k}
-            type="button"
-            className="chip"
-            aria-pressed={k === key}
-            onClick={() => setKey(k)}
-          >
-            {t(k)}
-          </button>
-        ))}
-      </div>
-      {key === 'reasonOther' && (
-        <input
-          className="input"
-          aria-label={t('reasonText')}
-          placeholder={t('reasonText')}
-          maxLength={200}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      )}
-      <button
-        type="button"
-        className="btn"
-        data-testid="clip-listen"
-        disabled={props.busy || reason === ''}
-        onClick={() => props.onListen(reason)}
-      >
-        <Icon name="play" size={18} />
-        {t('listen')}
-      </button>
-      <p className="field-hint">{t('whyNote')}</p>
-    </div>
-  );
-}
 
 export function ClipPlayer({ alarm }: { alarm: AlarmDetail }) {
   const t = useWords(pageWords);
@@ -92,7 +41,19 @@ export function ClipPlayer({ alarm }: { alarm: AlarmDetail }) {
         </>
       )}
       {detection && !may && <p className="faint">{t('mayNot')}</p>}
-      {detection && may && !clip && <ReasonForm busy={doing.busy} onListen={listen} />}
+      {detection && may && !clip && (
+        <ReasonForm
+          question={t('whyListen')}
+          reasons={[t('reasonVerify'), t('reasonReview')]}
+          note={t('whyNote')}
+          busy={doing.busy}
+          testId="clip-listen"
+          onReason={listen}
+        >
+          <Icon name="play" size={18} />
+          {t('listen')}
+        </ReasonForm>
+      )}
       {detection && clip && (
         <ClipView
           clip={clip}

@@ -21,6 +21,8 @@ export const platformWords = words({
     save: '保存',
     copy: '复制',
     copied: '已复制',
+    otherReason: '其他',
+    reasonText: '请写明原因',
     unknown: '—',
   },
   en: {
@@ -42,6 +44,8 @@ export const platformWords = words({
     save: 'Save',
     copy: 'Copy',
     copied: 'Copied',
+    otherReason: 'Other',
+    reasonText: 'Say why',
     unknown: '—',
   },
 });

@@ -2,11 +2,10 @@ import type { QuickReport, ReportPart } from '@anyuan/contracts/quick-report.ts'
 import { useState } from 'react';
 import { callBytes } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
+import { ReasonForm } from '../platform/reason-form.tsx';
 import { useDoing } from '../platform/use-call.ts';
 import { useAddress } from './use-address.ts';
 import { reportWords } from './words.ts';
-
-const reasons = ['reasonVerify', 'reasonHandle', 'reasonOther'] as const;
 
 function Shown({ part, bytes, number }: { part: ReportPart; bytes: ArrayBuffer; number: number }) {
   const t = useWords(reportWords);
@@ -29,53 +28,6 @@ function Shown({ part, bytes, number }: { part: ReportPart; bytes: ArrayBuffer; 
   );
 }
 
-function Ask({ busy, onOpen }: { busy: boolean; onOpen: (reason: string) => void }) {
-  const t = useWords(reportWords);
-  const [key, setKey] = useState<(typeof reasons)[number]>('reasonVerify');
-  const [text, setText] = useState('');
-  const reason = key === 'reasonOther' ? text.trim() : t(key);
-  return (
-    <div className="report-ask">
-      <p>
-        <strong>{t('whyOpen')}</strong>
-      </p>
-      <div className="chips">
-        {reasons.map((k) => (
-          <button
-            key={k}
-            type="button"
-            className="chip"
-            aria-pressed={k === key}
-            onClick={() => setKey(k)}
-          >
-            {t(k)}
-          </button>
-        ))}
-      </div>
-      {key === 'reasonOther' && (
-        <input
-          className="input"
-          aria-label={t('reasonText')}
-          placeholder={t('reasonText')}
-          maxLength={200}
-          value={text}
-          onChange={(e) => setText(e.target.value)}
-        />
-      )}
-      <button
-        type="button"
-        className="btn btn-large"
-        data-testid="report-open"
-        disabled={busy || reason === ''}
-        onClick={() => onOpen(reason)}
-      >
-        {t('open')}
-      </button>
-      <p className="field-hint">{t('whyNote')}</p>
-    </div>
-  );
-}
-
 /** Photos and voice, after somebody said why: each look is on record. */
 export function ReportMedia({ report }: { report: QuickReport }) {
   const t = useWords(reportWords);
@@ -94,7 +46,18 @@ export function ReportMedia({ report }: { report: QuickReport }) {
   return (
     <section className="card">
       <h2>{t('media')}</h2>
-      {there.length > 0 && opened.size === 0 && <Ask busy={doing.busy} onOpen={open} />}
+      {there.length > 0 && opened.size === 0 && (
+        <ReasonForm
+          question={t('whyOpen')}
+          reasons={[t('reasonVerify'), t('reasonHandle')]}
+          note={t('whyNote')}
+          busy={doing.busy}
+          testId="report-open"
+          onReason={open}
+        >
+          {t('open')}
+        </ReasonForm>
+      )}
       {doing.advice && (
         <p className="notice" role="alert">
           {doing.advice}
