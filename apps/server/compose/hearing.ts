@@ -1,5 +1,6 @@
 import { type DeviceSettingsBook, makeDeviceSettings } from '../devices/device-settings.ts';
 import { serveDeviceSettings } from '../devices/settings-routes.ts';
+import { raiseConfigVersions } from '../devices/store.ts';
 import { type Hearing, makeHearing } from '../learning/hearing.ts';
 import { readLessons } from '../learning/lessons.ts';
 import { serveHearing } from '../learning/routes.ts';
@@ -23,6 +24,7 @@ export function composeHearing(ground: Ground, chain: Chain): Hearing {
   return makeHearing({
     ...ground,
     places: ground.sites,
+    renewConfig: raiseConfigVersions,
     pushConfig: (ids) => chain.devices.pushConfig(ids),
   });
 }

@@ -1,24 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@anyuan/contracts/clock.ts';
-import { type DeviceOverride, deviceOverrideSchema } from '@anyuan/contracts/device-settings.ts';
+import {
+  type DeviceOverride,
+  type DeviceScope,
+  deviceOverrideSchema,
+} from '@anyuan/contracts/device-settings.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { DeviceSetting } from '@anyuan/contracts/routes/device-settings.ts';
 import { type ZoneKind, zoneKinds } from '@anyuan/contracts/terminal.ts';
 import type { SettingWord } from '@anyuan/core/devices/inherit-settings.ts';
 import type { Db } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
-import { newId } from '../platform/ids.ts';
+import { keyOf, makeSettingWords, type WordWanted } from '../platform/setting-words.ts';
 import { settingsOf } from './config.ts';
-import {
-  findNewestSettings,
-  findOwnConfigs,
-  findSetting,
-  findSettingHistory,
-  insertSetting,
-  insertSettingAudit,
-  raiseConfigVersions,
-  type SettingChange,
-} from './settings-store.ts';
+import { findOwnConfigs, raiseConfigVersions } from './store.ts';
 
 interface SettingPlace {
   id: string;
@@ -42,7 +37,7 @@ export interface DeviceSettingsOptions {
   pushConfig(terminalIds: readonly string[]): Promise<void>;
 }
 
-type Wanted = Omit<SettingChange, 'id' | 'at'>;
+type Wanted = WordWanted<DeviceScope, DeviceOverride> & { organisationId: string };
 
 export interface DeviceSettingsBook {
   /** Reads the words of all levels; until then everything is as shipped. */
@@ -60,26 +55,16 @@ export interface DeviceSettingsBook {
   ): Promise<{ version: number; before: DeviceOverride | null; terminals: number }>;
 }
 
-const keyOf = (organisationId: string, scope: string, subject: string) =>
-  `${organisationId} ${scope} ${subject}`;
-
-const overrideOf = (body: unknown): DeviceOverride | null => {
-  const parsed = deviceOverrideSchema.safeParse(body);
-  return parsed.success ? parsed.data : null;
-};
-
 /** Clip, speaker, heartbeat: shipped -> organisations from the top -> school -> kind of zone -> terminal. */
 export function makeDeviceSettings(options: DeviceSettingsOptions): DeviceSettingsBook {
   const { db, clock, facts, places, about } = options;
-  let said = new Map<string, DeviceOverride>();
-
+  const book = makeSettingWords<DeviceScope, DeviceOverride>({
+    ...{ db, table: 'device_setting', owner: 'organisation_id', schema: deviceOverrideSchema },
+    ...{ action: 'deviceSettings.changed', stale: 'deviceSettings.stale' },
+  });
+  let said: ReadonlyMap<string, DeviceOverride> = new Map();
   const refresh = async (): Promise<void> => {
-    const next = new Map<string, DeviceOverride>();
-    for (const { organisationId, scope, subject, body } of await findNewestSettings(db.query)) {
-      const own = overrideOf(body);
-      if (own) next.set(keyOf(organisationId, scope, subject), own);
-    }
-    said = next;
+    said = await book.newest();
   };
 
   const wordsIn = (words: ReadonlyMap<string, DeviceOverride>, place: SettingPlace) => {
@@ -130,41 +115,25 @@ export function makeDeviceSettings(options: DeviceSettingsOptions): DeviceSettin
           name: options.organisationName(id),
           own: said.get(keyOf(id, 'organisation', '')) ?? null,
         })),
-    async history(organisationId) {
-      const rows = await findSettingHistory(db.query, organisationId);
-      return rows.map(({ body, name, ...row }) => ({
-        ...row,
-        own: overrideOf(body),
-        personName: name ?? '—',
-      }));
-    },
+    history: book.history,
     async save(wanted) {
       checkSubject(wanted, options);
       await refresh();
-      const change = { ...wanted, id: newId(), at: clock.now() };
       const terminalIds = await changedBy(wanted);
+      const { organisationId, scope, subject } = wanted;
+      const at = clock.now();
+      const version = wanted.baseVersion + 1;
       const before = await db.query.transaction().execute(async (tx) => {
-        const was = await findSetting(tx, change);
-        const isStale = (was?.version ?? 0) !== change.baseVersion;
-        if (isStale || !(await insertSetting(tx, change))) {
-          throw new Refusal('deviceSettings.stale');
-        }
+        const was = await book.put(tx, { ownerId: organisationId, at, wanted });
         await raiseConfigVersions(tx, terminalIds);
-        await insertSettingAudit(tx, { ...change, before: was?.body ?? null });
-        const { organisationId, scope, subject, baseVersion } = change;
         const type = 'deviceSettings.changed' as const;
-        const fact = { type, organisationId, scope, subject, version: baseVersion + 1 };
-        const { schoolId } = about(organisationId);
-        await facts.append(tx, [{ at: change.at, schoolId, fact }]);
-        return was?.body ?? null;
+        const fact = { type, organisationId, scope, subject, version };
+        await facts.append(tx, [{ at, schoolId: about(organisationId).schoolId, fact }]);
+        return was;
       });
       await refresh();
       await options.pushConfig(terminalIds);
-      return {
-        version: change.baseVersion + 1,
-        before: overrideOf(before),
-        terminals: terminalIds.length,
-      };
+      return { version, before, terminals: terminalIds.length };
     },
   };
 }

@@ -183,3 +183,25 @@ export async function raiseConfigVersion(tx: Tx, schoolId: string): Promise<stri
     .execute();
   return rows.map(({ id }) => id);
 }
+
+/** What stands on the records of these terminals themselves. */
+export async function findOwnConfigs(
+  query: Query,
+  terminalIds: readonly string[],
+): Promise<Map<string, unknown>> {
+  const rows = await query
+    .selectFrom('terminal')
+    .select(['id', 'config'])
+    .where('id', '=', sql<string>`any(${terminalIds}::uuid[])`)
+    .execute();
+  return new Map(rows.map((r) => [r.id, r.config]));
+}
+
+/** Terminals whose configuration changed: what they report is outdated from now on. */
+export async function raiseConfigVersions(tx: Tx, terminalIds: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('terminal')
+    .set((e) => ({ config_version: e('config_version', '+', 1) }))
+    .where('id', '=', sql<string>`any(${terminalIds}::uuid[])`)
+    .execute();
+}

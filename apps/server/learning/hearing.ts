@@ -2,6 +2,7 @@ import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import {
   type HearingOverride,
+  type HearingScope,
   hearingOverrideSchema,
   type TerminalHearing,
 } from '@anyuan/contracts/hearing.ts';
@@ -12,18 +13,9 @@ import {
   shippedHearing,
   type WholeHearing,
 } from '@anyuan/core/confidence/hearing.ts';
-import type { Db } from '../platform/db.ts';
+import type { Db, Tx } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
-import { newId } from '../platform/ids.ts';
-import {
-  findHearing,
-  findHearingHistory,
-  findNewestHearing,
-  type HearingChange,
-  insertHearing,
-  insertHearingAudit,
-  raiseConfigVersions,
-} from './hearing-store.ts';
+import { keyOf, makeSettingWords, type WordWanted } from '../platform/setting-words.ts';
 
 export interface HearingPlace {
   id: string;
@@ -41,10 +33,13 @@ export interface HearingOptions {
     terminals(): Iterable<HearingPlace>;
     zone(zoneId: string): { schoolId: string; zoneKind: ZoneKind } | undefined;
   };
-  /** Tells these terminals their settings. */
+  /** What these terminals report is outdated from now on. */
+  renewConfig(tx: Tx, terminalIds: readonly string[]): Promise<void>;
+  /** Tells them their settings. */
   pushConfig(terminalIds: readonly string[]): Promise<void>;
 }
 
+type Wanted = WordWanted<HearingScope, HearingOverride> & { schoolId: string };
 type Where = { schoolId: string; zoneKind: ZoneKind; zoneId: string; terminalId: string | null };
 
 export interface Hearing {
@@ -56,7 +51,7 @@ export interface Hearing {
   neighbourWindowSec(zoneId: string): number;
   history(schoolId: string): Promise<HearingSetting[]>;
   /** Refuses with `subject.unknown`, `hearing.stale`. */
-  save(change: Omit<HearingChange, 'id' | 'at'>): Promise<{
+  save(change: Wanted): Promise<{
     version: number;
     before: HearingOverride | null;
     terminals: number;
@@ -66,17 +61,13 @@ export interface Hearing {
 /** How the terminals judge: shipped -> school -> kind of zone -> zone -> terminal. */
 export function makeHearing(options: HearingOptions): Hearing {
   const { db, clock, facts, places } = options;
-  let words = new Map<string, HearingOverride>();
-  const keyOf = (schoolId: string, scope: string, subject: string) =>
-    `${schoolId} ${scope} ${subject}`;
-
+  const book = makeSettingWords<HearingScope, HearingOverride>({
+    ...{ db, table: 'hearing_setting', owner: 'school_id', schema: hearingOverrideSchema },
+    ...{ action: 'hearing.changed', stale: 'hearing.stale' },
+  });
+  let words: ReadonlyMap<string, HearingOverride> = new Map();
   const refresh = async (): Promise<void> => {
-    const next = new Map<string, HearingOverride>();
-    for (const { schoolId, scope, subject, body } of await findNewestHearing(db.query)) {
-      const parsed = hearingOverrideSchema.safeParse(body);
-      if (parsed.success) next.set(keyOf(schoolId, scope, subject), parsed.data);
-    }
-    words = next;
+    words = await book.newest();
   };
 
   const wholeOf = ({ schoolId, zoneKind, zoneId, terminalId }: Where): WholeHearing =>
@@ -88,7 +79,7 @@ export function makeHearing(options: HearingOptions): Hearing {
     ]);
 
   /** Terminals that the word is about. */
-  const concerned = ({ schoolId, scope, subject }: Omit<HearingChange, 'id' | 'at'>): string[] => {
+  const concerned = ({ schoolId, scope, subject }: Wanted): string[] => {
     const subjectOf = (t: HearingPlace) =>
       ({ school: '', zoneKind: t.zoneKind, zone: t.zoneId, terminal: t.id })[scope];
     return [...places.terminals()]
@@ -97,7 +88,7 @@ export function makeHearing(options: HearingOptions): Hearing {
   };
 
   /** A subject of another school, or one that is not there, is unknown here. */
-  const isHere = ({ schoolId, scope, subject }: Omit<HearingChange, 'id' | 'at'>): boolean => {
+  const isHere = ({ schoolId, scope, subject }: Wanted): boolean => {
     if (scope === 'school') return subject === '';
     if (scope === 'zoneKind') return zoneKinds.some((kind) => kind === subject);
     const there = scope === 'zone' ? places.zone(subject) : places.terminal(subject);
@@ -117,37 +108,23 @@ export function makeHearing(options: HearingOptions): Hearing {
       if (!zone) return 0;
       return wholeOf({ ...zone, zoneId, terminalId: null }).neighbourWindowSec;
     },
-    async history(schoolId) {
-      const rows = await findHearingHistory(db.query, schoolId);
-      return rows.map(({ body, name, ...row }) => {
-        const parsed = hearingOverrideSchema.safeParse(body);
-        return { ...row, own: parsed.success ? parsed.data : null, personName: name ?? '—' };
-      });
-    },
+    history: book.history,
     async save(wanted) {
       if (!isHere(wanted)) throw new Refusal('subject.unknown');
-      const change = { ...wanted, id: newId(), at: clock.now() };
       const terminalIds = concerned(wanted);
-      const { schoolId, scope, subject } = change;
+      const { schoolId, scope, subject } = wanted;
+      const at = clock.now();
+      const version = wanted.baseVersion + 1;
       const before = await db.query.transaction().execute(async (tx) => {
-        const was = await findHearing(tx, change);
-        if ((was?.version ?? 0) !== change.baseVersion) throw new Refusal('hearing.stale');
-        if (!(await insertHearing(tx, change))) throw new Refusal('hearing.stale');
-        await raiseConfigVersions(tx, terminalIds);
-        await insertHearingAudit(tx, { ...change, before: was?.body ?? null });
-        const version = change.baseVersion + 1;
+        const was = await book.put(tx, { ownerId: schoolId, at, wanted });
+        await options.renewConfig(tx, terminalIds);
         const fact = { type: 'hearing.changed', scope, subject, version } as const;
-        await facts.append(tx, [{ at: change.at, schoolId, fact }]);
-        return was?.body ?? null;
+        await facts.append(tx, [{ at, schoolId, fact }]);
+        return was;
       });
       await refresh();
       await options.pushConfig(terminalIds);
-      const parsed = hearingOverrideSchema.safeParse(before);
-      return {
-        version: change.baseVersion + 1,
-        before: parsed.success ? parsed.data : null,
-        terminals: terminalIds.length,
-      };
+      return { version, before, terminals: terminalIds.length };
     },
   };
 }

@@ -66,19 +66,19 @@ const fewPeople = 10;
 /** Up to so many types are asked for one by one. */
 const fewTypes = 8;
 
-/** As the index `fact_rare` says it, to the letter: only then PostgreSQL uses it. */
-const isRare = sql`f.type not in ('alarm.raised', 'alarm.merged', 'alarm.rang', 'alarm.accepted', 'alarm.closed',
-    'dispatch.called', 'dispatch.tierSkipped', 'dispatch.nobodyFound', 'response.arrived', 'review.opened',
-    'detection.rejected')`;
-/** Those that `fact_rare` leaves out: part of every alarm, or written by the intake. */
-const frequent: ReadonlySet<FactType> = new Set([
+/**
+ * Types that the index `fact_rare` leaves out: part of every alarm, or written by the intake. In the order of its
+ * migration, as text and not as a parameter: only then PostgreSQL knows that the index holds what is asked for.
+ */
+export const frequentTypes: readonly FactType[] = [
   ...(['alarm.raised', 'alarm.merged', 'alarm.rang', 'alarm.accepted', 'alarm.closed'] as const),
   ...(['dispatch.called', 'dispatch.tierSkipped', 'dispatch.nobodyFound'] as const),
   ...(['response.arrived', 'review.opened', 'detection.rejected'] as const),
-]);
+];
+const isRare = sql`f.type not in (${sql.join(frequentTypes.map((type) => sql.lit(type)))})`;
 
 const areRare = ({ types }: FactScope) =>
-  types.length <= fewTypes && types.every((type) => !frequent.has(type));
+  types.length <= fewTypes && types.every((type) => !frequentTypes.includes(type));
 
 /** Where the newest of a scope are looked for: by person, by type or by school, whichever reads least. */
 function ofScope(asked: FactsAsked, scope: FactScope, limit: number) {
