@@ -67,7 +67,7 @@ export function SettingCard(props: SettingCardProps) {
     setDone({ text: t('undone'), undo: null, at: 0 });
   };
   return (
-    <section className="card" data-testid="setting-card">
+    <section className="card setting-card" data-testid="setting-card">
       {doing.advice && (
         <p className="notice" role="alert">
           {doing.advice}
