@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { seedId } from '@anyuan/server/seed/ids.ts';
 import { graveFindings } from '@anyuan/testkit/axe.ts';
 import { keepScreen, startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { type Scenario, startScenario } from '@anyuan/testkit/scenario.ts';
@@ -24,12 +25,19 @@ const activeOf = async () => {
 };
 
 test('a guard leaves by the page of people and comes back by its undo', async () => {
+  const night = await s.as('nightguard');
+  const { duties } = await night.call('myRoster');
+  const [duty] = duties.filter((d) => d.startAt > s.clock.now() + 86_400_000);
+  assert.ok(duty);
+  const swap = { shiftId: duty.shiftId, day: duty.day, toId: seedId('person/guard'), note: '' };
+  await night.call('askSwap', { body: swap });
   const page = await b.open({ login: 'leader', path: '/people' });
   await page.getByTestId('person-guard').getByRole('button').click();
   await page.getByTestId('leaving').click();
   await page.getByTestId('held').first().waitFor();
   assert.ok(await page.getByTestId('leaving-do').isDisabled(), 'not before somebody said so');
   await page.getByTestId('held').getByRole('combobox').selectOption({ index: 1 });
+  await page.getByTestId('leaving-swap').filter({ hasText: '另找人换' }).waitFor();
   await page.getByTestId('leaving-effect').scrollIntoViewIfNeeded();
   assert.deepEqual(await graveFindings(page), []);
   await keepScreen(page, 'leaving');

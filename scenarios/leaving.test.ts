@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { seedId } from '@anyuan/server/seed/ids.ts';
 import { type Actor, Refused } from '@anyuan/testkit/scenario.ts';
-import { type IncidentWorld, openIncidentWorld, refused } from './incident-world.ts';
+import {
+  assessment,
+  detail,
+  type IncidentWorld,
+  openIncidentWorld,
+  refused,
+} from './incident-world.ts';
 
 /** 离岗: what hangs on somebody goes to named successors in one step, and comes back as one while nothing changed since. */
 let w: IncidentWorld;
@@ -34,13 +41,14 @@ const shiftsOf = async (id: string) => {
 
 test('nothing leaves a post empty unsaid; handed over it is another’s, sessions end; taken back all of it returns', async () => {
   const params = { memberId: guard };
-  const { version, held, candidates, sessions } = await (async () => {
+  const { version, held, candidates, sessions, addresses } = await (async () => {
     await w.s.as('guard');
     return show(guard);
   })();
   const before = await shiftsOf(guard);
   assert.ok(before.length > 0 && held.some((h) => h.kind === 'shift' && h.emptied));
   assert.ok(sessions > 0);
+  assert.equal(addresses, 1, 'that of the account itself');
   const nobody = { basedOn: version, successors: [], acceptEmpty: false };
   await refused(leader.call('leavePerson', { params, body: nobody }), 'leaving.leavesEmpty');
   assert.equal((await show(guard)).version, version, 'a refusal changes nothing');
@@ -76,7 +84,90 @@ test('nothing leaves a post empty unsaid; handed over it is another’s, session
   await refused(leader.call('undoLeaving', { params }), 'leaving.changedSince');
 });
 
-test('incidents and findings go to their new owner; what was changed since is not taken back', async () => {
+test('days, substitutes and waiting swaps of a leaver: the first two are handed over and come back, the last is said', async () => {
+  const organisationId = seedId('school/1');
+  const night = await idOf('nightguard');
+  const rosterNow = async () => {
+    const query = { days: 14 };
+    const { duties } = await leader.call('showRoster', { params: { organisationId }, query });
+    return ({ shiftId, day }: { shiftId: string; day: string }) =>
+      duties.filter((d) => d.shiftId === shiftId && d.day === day).map((d) => d.personId);
+  };
+  const mine = await (await w.s.as('guard')).call('myRoster');
+  const [first, second, third] = mine.duties.filter(
+    (d) => d.startAt > w.s.clock.now() + 86_400_000,
+  );
+  assert.ok(first && second && third);
+  await leader.call('changeDuty', {
+    params: { organisationId, shiftId: first.shiftId, day: first.day },
+    body: { kind: 'replace', outId: guard, inId: night },
+  });
+  const away = { personId: guard, fromAt: second.startAt, toAt: second.endAt, note: '' };
+  await leader.call('addLeave', {
+    params: { organisationId },
+    body: { ...away, substituteId: night },
+  });
+  const swap = { shiftId: third.shiftId, day: third.day, toId: night, note: '' };
+  await (await w.s.as('guard')).call('askSwap', { body: swap });
+
+  const { version, held, swaps, candidates } = await show(night);
+  const single = held.filter((h) => h.kind === 'dutyChange' || h.kind === 'substitute');
+  assert.deepEqual(single.map((h) => h.kind).sort(), ['dutyChange', 'substitute']);
+  assert.ok(single.every((h) => h.emptied));
+  assert.deepEqual(
+    swaps.map(({ day, byThem }) => ({ day, byThem })),
+    [{ day: third.day, byThem: false }],
+  );
+  const toId = candidates.find((c) => c.id !== guard && c.id !== night)?.id ?? '';
+  const successors = single.map(({ kind, id }) => ({ kind, id, toId }));
+  const memberId = night;
+  await leader.call('leavePerson', {
+    params: { memberId },
+    body: { basedOn: version, successors, acceptEmpty: true },
+  });
+  const then = await rosterNow();
+  assert.deepEqual([then(first), then(second)], [[toId], [toId]]);
+
+  await leader.call('undoLeaving', { params: { memberId } });
+  const now = await rosterNow();
+  assert.deepEqual([now(first), now(second)], [[night], [night]]);
+});
+
+test('two findings of one review go to their new owner, who finds them among their tasks; both come back', async () => {
+  const affairsId = await idOf('affairs');
+  const leaderId = await idOf('leader');
+  const affairs = await w.s.as('affairs');
+  const { id } = await w.byHand(affairs);
+  const params = { incidentId: id };
+  await affairs.call('assessIncident', { params, body: assessment });
+  await affairs.call('handleIncident', { params, body: { what: '已劝离' } });
+  await affairs.call('concludeIncident', { params, body: { conclusion: '双方和解' } });
+  const toMend = { ownerId: affairsId, dueAt: w.s.clock.now() + 86_400_000, measure: '增设护栏' };
+  const findings = ['校门口无隔离', '家长等候区太窄'].map((problem) => ({ ...toMend, problem }));
+  await leader.call('reviewIncident', { params, body: { conclusion: '秩序不足', findings } });
+  const owners = async () => (await detail(leader, id)).findings.map((f) => f.ownerId);
+  const tasksOf = async (who: Actor) => {
+    const query = { state: 'open', mine: 'true' } as const;
+    return (await who.call('listIncidents', { query })).incidents.map((i) => i.id);
+  };
+  assert.ok((await tasksOf(affairs)).includes(id), 'what is to be mended after the review is open');
+  assert.ok(!(await tasksOf(leader)).includes(id));
+
+  const { version, held } = await show(affairsId);
+  const own = held.filter((h) => h.kind === 'finding');
+  assert.equal(own.length, 2);
+  const successors = own.map((h) => ({ kind: h.kind, id: h.id, toId: leaderId }));
+  const body = { basedOn: version, successors, acceptEmpty: true };
+  const member = { params: { memberId: affairsId } };
+  await leader.call('leavePerson', { ...member, body });
+  assert.deepEqual(await owners(), [leaderId, leaderId]);
+  assert.ok((await tasksOf(leader)).includes(id));
+  await leader.call('undoLeaving', member);
+  assert.deepEqual(await owners(), [affairsId, affairsId]);
+  assert.ok(!(await tasksOf(leader)).includes(id));
+});
+
+test('incidents go to their new owner; what was changed since is not taken back', async () => {
   const affairs = await w.s.as('affairs');
   const affairsId = await idOf('affairs');
   const leaderId = await idOf('leader');

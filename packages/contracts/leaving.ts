@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { daySchema, swapSchema } from './roster.ts';
 
 /** What hangs on a person and can be handed to another. */
 export const heldKinds = ['shift', 'dutyChange', 'substitute', 'incident', 'finding'] as const;
@@ -22,6 +23,17 @@ export const successorSchema = z.strictObject({
   toId: z.uuid(),
 });
 export type Successor = z.infer<typeof successorSchema>;
+
+/** A swap that nobody answers once the person has left; nothing changes hands by it. */
+export const waitingSwapSchema = z.strictObject({
+  id: z.uuid(),
+  day: daySchema,
+  post: swapSchema.shape.post,
+  otherName: z.string(),
+  /** Did the one who leaves ask for it, or was it asked of them? */
+  byThem: z.boolean(),
+});
+export type WaitingSwap = z.infer<typeof waitingSwapSchema>;
 
 /** One thing that changed hands; `mark` is how it stood afterwards, so that undoing sees what came later. */
 export interface Moved extends Successor {

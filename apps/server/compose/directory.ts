@@ -6,14 +6,13 @@ import { makeIncidentHolder } from '../incident/successors.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Http } from '../platform/http.ts';
 import { rosterChannel } from '../roster/rosters.ts';
-import { makeDayHolder, makeShiftHolder } from '../roster/successors.ts';
+import { findWaitingSwaps, makeDayHolder, makeShiftHolder } from '../roster/successors.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
 
 /** What can hang on a person, by the slice that knows it. */
-function holdersOf({ about }: Ground, chain: Chain): LeavingOptions['holders'] {
+function holdersOf(chain: Chain): LeavingOptions['holders'] {
   const rosters = {
-    timeZone: (id: string) => about(id).timeZone,
     announce: (tx: Tx) => sql`select pg_notify(${rosterChannel}, '')`.execute(tx).then(() => {}),
   };
   return {
@@ -29,7 +28,8 @@ function holdersOf({ about }: Ground, chain: Chain): LeavingOptions['holders'] {
 export function composeDirectory(ground: Ground, chain: Chain, http: Http): void {
   serveDirectory(http, {
     ...ground,
-    holders: holdersOf(ground, chain),
+    holders: holdersOf(chain),
+    swapsOf: findWaitingSwaps,
     organisationName: (id) => ground.about(id).name,
     onChanged(personId, endedSessions) {
       chain.people.rolesChanged(personId);

@@ -1,5 +1,5 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
-import type { Held, HeldKind, Moved, Successor } from '@anyuan/contracts/leaving.ts';
+import type { Held, HeldKind, Moved, Successor, WaitingSwap } from '@anyuan/contracts/leaving.ts';
 import { mayManage } from '@anyuan/core/people/manage.ts';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
@@ -11,6 +11,8 @@ import * as store from './store.ts';
 export interface LeavingOptions extends DirectoryOptions {
   holders: Readonly<Record<HeldKind, Holder>>;
   organisationName(id: string): string;
+  /** Swaps of duties that wait for an answer, asked of a person or by them. */
+  swapsOf(tx: Tx, personId: string, now: number): Promise<WaitingSwap[]>;
 }
 
 /** Later than this somebody else has come to rely on it. */
@@ -35,13 +37,19 @@ function findCandidates(db: store.Query, organisationIds: readonly string[], exc
     .execute();
 }
 
-async function countOf(
-  db: store.Query,
-  table: 'session' | 'contact' | 'push_subscription',
-  id: string,
-) {
+async function countOf(db: store.Query, table: 'session' | 'push_subscription', id: string) {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from ${sql.table(table)} where person_id = ${id}::uuid`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Those that somebody added, and those of the account itself. */
+async function countAddresses(db: store.Query, id: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from (
+      select address from contact where person_id = ${id}::uuid
+      union select unnest(array[phone, email]) from person where id = ${id}::uuid) a
+    where address <> ''`.execute(db);
   return rows[0]?.n ?? 0;
 }
 
@@ -86,7 +94,7 @@ export function makeLeaving(options: LeavingOptions) {
       held.map((h) => h.organisationId),
       by.fromId,
     );
-    const moved: Moved[] = [];
+    const moved: Omit<Moved, 'mark'>[] = [];
     for (const item of held) {
       const given = successors.find((s) => s.kind === item.kind && s.id === item.id);
       if (!given) {
@@ -100,7 +108,17 @@ export function makeLeaving(options: LeavingOptions) {
       if (!mayTake) throw new Refusal('leaving.notThere', { name: item.name });
       moved.push(await holders[item.kind].move(tx, given, by));
     }
-    return moved;
+    return marked(tx, moved);
+  };
+
+  const marked = async (tx: Tx, moved: readonly Omit<Moved, 'mark'>[]): Promise<Moved[]> => {
+    const all: Moved[] = [];
+    for (const one of moved) {
+      const mark = await holders[one.kind].markOf(tx, one);
+      if (mark === null) throw new Refusal('leaving.changedSince');
+      all.push({ ...one, mark });
+    }
+    return all;
   };
 
   const told = async (personId: string, ended: readonly string[], moved: readonly Moved[]) => {
@@ -118,10 +136,10 @@ export function makeLeaving(options: LeavingOptions) {
         return {
           version: person.version,
           held,
+          swaps: await options.swapsOf(tx, id, clock.now()),
           candidates: await findCandidates(tx, at, id),
           sessions: await countOf(tx, 'session', id),
-          addresses:
-            (await countOf(tx, 'contact', id)) + (await countOf(tx, 'push_subscription', id)),
+          addresses: (await countAddresses(tx, id)) + (await countOf(tx, 'push_subscription', id)),
         };
       });
     },
@@ -153,10 +171,10 @@ export function makeLeaving(options: LeavingOptions) {
         const left = await findLeft(tx, id, clock.now() - undoWithinMs);
         if (!left || person.active) throw new Refusal('leaving.changedSince');
         const by = { fromId: id, byId: who.personId, now: clock.now() };
-        for (const one of left) {
-          if (!(await holders[one.kind].takeBack(tx, one, by)))
-            throw new Refusal('leaving.changedSince');
-        }
+        const now = await marked(tx, left);
+        if (now.some(({ mark }, i) => mark !== left[i]?.mark))
+          throw new Refusal('leaving.changedSince');
+        for (const one of left.toReversed()) await holders[one.kind].takeBack(tx, one, by);
         await setActive(tx, who, person, true);
         const fact = { type: 'person.returned', personId: id, byId: who.personId } as const;
         await facts.append(tx, [{ at: by.now, schoolId: null, fact }]);

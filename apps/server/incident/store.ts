@@ -144,12 +144,22 @@ export interface IncidentFilter extends Scope {
   limit: number;
 }
 
-/** Newest first. */
+/** Findings of a review that this person has not mended yet. As the index `incident_findings` says it. */
+export function hasToMend(personId: string) {
+  const finding = JSON.stringify([{ ownerId: personId, doneAt: null }]);
+  return sql<boolean>`(body -> 'findings' @> ${finding}::jsonb and body -> 'findings' <> '[]')`;
+}
+
+/** Newest first. Open for somebody is also what they have yet to mend after the review. */
 export async function listIncidents(db: Query, f: IncidentFilter): Promise<Stored[]> {
   if (f.schoolIds.length === 0) return [];
   let query = visible(db, f);
-  if (f.state === 'open') query = query.where('due_at', 'is not', null);
-  else if (f.state !== 'any') query = query.where('state', '=', f.state);
+  if (f.state === 'open') {
+    const { mineOf } = f;
+    query = query.where((e) =>
+      e.or([e('due_at', 'is not', null), ...(mineOf === undefined ? [] : [hasToMend(mineOf)])]),
+    );
+  } else if (f.state !== 'any') query = query.where('state', '=', f.state);
   if (f.grade) query = query.where('grade', '=', f.grade);
   if (f.overdueAt !== undefined) query = query.where('deadline_at', '<', f.overdueAt);
   if (f.shared) {
@@ -158,9 +168,12 @@ export async function listIncidents(db: Query, f: IncidentFilter): Promise<Store
     );
   }
   if (f.mineOf !== undefined) {
-    const finding = JSON.stringify({ findings: [{ ownerId: f.mineOf }] });
+    const finding = JSON.stringify([{ ownerId: f.mineOf }]);
     query = query.where((e) =>
-      e.or([e('owner_id', '=', f.mineOf ?? ''), sql<boolean>`body @> ${finding}::jsonb`]),
+      e.or([
+        e('owner_id', '=', f.mineOf ?? ''),
+        sql<boolean>`body -> 'findings' @> ${finding}::jsonb`,
+      ]),
     );
   }
   if (f.text !== '') {

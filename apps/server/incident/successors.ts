@@ -1,7 +1,6 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import { changed, type Decision } from '@anyuan/core/incident/incident.ts';
 import { assign } from '@anyuan/core/incident/work.ts';
-import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 import type { HandingOver, Holder } from '../platform/successors.ts';
 import type { Incidents } from './service.ts';
@@ -18,16 +17,14 @@ function handTo(
   return changed(incident, { findings });
 }
 
-/** Open incidents that somebody owns, and findings that they are to mend. */
+/** Open incidents that somebody owns, or findings that they are to mend: those come with the review, when nothing else is due. */
 export function makeIncidentHolder(incidents: Incidents, kind: 'incident' | 'finding'): Holder {
   const findOf = async (tx: Tx, personId: string) => {
-    const finding = JSON.stringify({ findings: [{ ownerId: personId }] });
-    let query = tx.selectFrom('incident').select('id').where('due_at', 'is not', null);
-    query =
-      kind === 'incident'
-        ? query.where('owner_id', '=', personId)
-        : query.where(sql<boolean>`body @> ${finding}::jsonb`);
-    const rows = await query.execute();
+    const query = tx.selectFrom('incident').select('id');
+    const rows = await (kind === 'incident'
+      ? query.where('due_at', 'is not', null).where('owner_id', '=', personId)
+      : query.where(store.hasToMend(personId))
+    ).execute();
     return store.findIncidents(
       tx,
       rows.map((r) => r.id),
@@ -36,17 +33,16 @@ export function makeIncidentHolder(incidents: Incidents, kind: 'incident' | 'fin
   const change = async (
     tx: Tx,
     incidentId: string,
-    to: { id: string; toId: string; mark?: string },
+    to: { id: string; toId: string },
     { byId, now }: HandingOver,
-  ): Promise<string | null> => {
+  ): Promise<void> => {
     const incident = (await store.lockIncidents(tx, [incidentId])).get(incidentId);
-    if (!incident || (to.mark !== undefined && to.mark !== String(incident.version))) return null;
+    if (!incident) throw new Refusal('leaving.changedSince');
     const { schoolId } = incident;
     const context = await incidents.context(tx, { schoolId, personId: byId, side: null });
     const decision = handTo(incident, { kind, ...to }, context);
-    if (!decision.ok) return null;
+    if (!decision.ok) throw new Refusal('leaving.changedSince');
     await incidents.save(tx, decision, now);
-    return String(incident.version + 1);
   };
   return {
     async find(tx, personId) {
@@ -60,12 +56,15 @@ export function makeIncidentHolder(incidents: Incidents, kind: 'incident' | 'fin
     async move(tx, held, by) {
       const all = await findOf(tx, by.fromId);
       const own = all.find((i) => i.id === held.id || i.findings.some((f) => f.id === held.id));
-      const mark = own ? await change(tx, own.id, held, by) : null;
-      if (!own || mark === null) throw new Refusal('leaving.changedSince');
-      return { ...held, mark, before: own.id };
+      if (!own) throw new Refusal('leaving.changedSince');
+      await change(tx, own.id, held, by);
+      return { ...held, before: own.id };
     },
-    takeBack: async (tx, moved, by) =>
-      (await change(tx, moved.before, { ...moved, toId: by.fromId }, by)) !== null,
+    async markOf(tx, { before: id }) {
+      const incident = (await store.lockIncidents(tx, [id])).get(id);
+      return incident ? String(incident.version) : null;
+    },
+    takeBack: (tx, moved, by) => change(tx, moved.before, { ...moved, toId: by.fromId }, by),
     tell: (moved) => incidents.tell([...new Set(moved.map((m) => m.before))]),
   };
 }

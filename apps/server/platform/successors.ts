@@ -11,9 +11,10 @@ export interface HandingOver {
 /** What one slice knows of things that hang on a person. All inside the caller's transaction. */
 export interface Holder {
   find(tx: Tx, personId: string, now: number): Promise<Omit<Held, 'organisationName'>[]>;
-  move(tx: Tx, held: Successor, by: HandingOver): Promise<Moved>;
-  /** False when it was changed since; then nothing of it was. */
-  takeBack(tx: Tx, moved: Moved, by: HandingOver): Promise<boolean>;
+  move(tx: Tx, held: Successor, by: HandingOver): Promise<Omit<Moved, 'mark'>>;
+  /** How it stands, locked; null when it is gone. One row may hold several: asked once all of them were moved. */
+  markOf(tx: Tx, moved: Omit<Moved, 'mark'>): Promise<string | null>;
+  takeBack(tx: Tx, moved: Moved, by: HandingOver): Promise<void>;
   /** After the commit: screens and memory. */
   tell(moved: readonly Moved[]): Promise<void>;
 }

@@ -1,14 +1,15 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
+import type { WaitingSwap } from '@anyuan/contracts/leaving.ts';
 import { localDay } from '@anyuan/core/roster/local-time.ts';
 import { type SqlBool, sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 import type { Holder } from '../platform/successors.ts';
 import * as store from './store.ts';
+import { findSwapsOf } from './swap-store.ts';
 
 const dayMs = 86_400_000;
 
 interface Options {
-  timeZone(organisationId: string): string;
   announce(tx: Tx): Promise<void>;
 }
 
@@ -49,15 +50,14 @@ export function makeShiftHolder({ announce }: Options): Holder {
       const rotation = handedOver(shift.rotation, fromId, held.toId);
       await store.saveShift(tx, { ...shift, rotation, version: shift.version + 1 });
       await announce(tx);
-      return { ...held, mark: String(shift.version + 1), before: JSON.stringify(shift.rotation) };
+      return { ...held, before: JSON.stringify(shift.rotation) };
     },
+    markOf: async (tx, { id }) => String((await need(tx, id)).version),
     async takeBack(tx, moved) {
       const shift = await need(tx, moved.id);
-      if (String(shift.version) !== moved.mark) return false;
       const rotation = JSON.parse(moved.before) as string[][];
       await store.saveShift(tx, { ...shift, rotation, version: shift.version + 1 });
       await announce(tx);
-      return true;
     },
     tell: async () => {},
   };
@@ -77,8 +77,8 @@ export function makeDayHolder(kind: 'dutyChange' | 'substitute', options: Option
       .where('cancelled_at', 'is', null)
       .returning('id')
       .executeTakeFirst();
+    if (!row) throw new Refusal('leaving.changedSince');
     await options.announce(tx);
-    return row !== undefined;
   };
   return {
     async find(tx, personId, now) {
@@ -102,11 +102,39 @@ export function makeDayHolder(kind: 'dutyChange' | 'substitute', options: Option
       }));
     },
     async move(tx, held, { fromId }) {
-      if (!(await change(tx, { id: held.id, fromId, toId: held.toId })))
-        throw new Refusal('leaving.changedSince');
-      return { ...held, mark: held.toId, before: fromId };
+      await change(tx, { id: held.id, fromId, toId: held.toId });
+      return { ...held, before: fromId };
     },
-    takeBack: (tx, moved) => change(tx, { id: moved.id, fromId: moved.mark, toId: moved.before }),
+    async markOf(tx, { id }) {
+      const row = await tx
+        .selectFrom(table)
+        .select(sql<string>`${sql.ref(column)}`.as('holder'))
+        .where('id', '=', id)
+        .where('cancelled_at', 'is', null)
+        .forUpdate()
+        .executeTakeFirst();
+      return row?.holder ?? null;
+    },
+    takeBack: (tx, moved) => change(tx, { id: moved.id, fromId: moved.toId, toId: moved.before }),
     tell: async () => {},
   };
+}
+
+/** Swaps that wait for somebody's answer: nobody gives it once that person has left. */
+export async function findWaitingSwaps(
+  tx: Tx,
+  personId: string,
+  now: number,
+): Promise<WaitingSwap[]> {
+  const waiting = (await findSwapsOf(tx, personId, now)).filter((s) => s.state === 'asked');
+  return waiting.map((s) => {
+    const byThem = s.fromId === personId;
+    return {
+      id: s.id,
+      day: s.day,
+      post: s.post,
+      byThem,
+      otherName: byThem ? s.toName : s.fromName,
+    };
+  });
 }

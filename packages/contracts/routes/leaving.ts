@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { heldSchema, successorSchema } from '../leaving.ts';
+import { heldSchema, successorSchema, waitingSwapSchema } from '../leaving.ts';
 import { personViewSchema } from '../people.ts';
 import { noBody, nothing } from './common.ts';
 import { route } from './route.ts';
@@ -19,6 +19,7 @@ export const leavingRoutes = {
     reply: z.strictObject({
       version: z.int(),
       held: z.array(heldSchema),
+      swaps: z.array(waitingSwapSchema),
       candidates: z.array(
         z.strictObject({ id: z.uuid(), name: z.string(), organisationId: z.uuid() }),
       ),

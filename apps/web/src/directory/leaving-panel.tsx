@@ -1,6 +1,7 @@
 import type { Held } from '@anyuan/contracts/leaving.ts';
 import type { PersonView } from '@anyuan/contracts/people.ts';
 import { useState } from 'react';
+import { alarmWords } from '../alarm/words.ts';
 import { call, type Reply } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
@@ -31,6 +32,25 @@ function Row(props: { held: Held; leaving: Leaving; toId: string; onTo: (toId: s
       </select>
       {held.emptied && toId === '' && <span className="field-hint">{t('emptied')}</span>}
     </label>
+  );
+}
+
+/** What changes hands by nobody's word here: said, so that nobody looks for it. */
+function Others({ swaps }: Pick<Leaving, 'swaps'>) {
+  const t = useWords(leavingWords);
+  const a = useWords(alarmWords);
+  return (
+    <>
+      {swaps.map((swap) => (
+        <p key={swap.id} data-testid="leaving-swap">
+          {t(swap.byThem ? 'swapByThem' : 'swapOfThem', {
+            ...{ name: swap.otherName, day: swap.day },
+            post: a(`post.${swap.post}`),
+          })}
+        </p>
+      ))}
+      <p className="field-hint">{t('nobodys')}</p>
+    </>
   );
 }
 
@@ -98,6 +118,7 @@ function Form({
           onTo={(toId) => setChosen((now) => ({ ...now, [keyOf(h)]: toId }))}
         />
       ))}
+      <Others swaps={leaving.swaps} />
       <p data-testid="leaving-effect">
         {t('effect', {
           ...{ moved, kept: held.length - moved },

@@ -4,6 +4,10 @@ export const leavingWords = words({
   zh: {
     title: '离岗交接',
     nothing: '没有需要交接的班次、事件和整改。',
+    swapOfThem:
+      '{name}请求换班，等待答复：{post} {day}。离岗后没有人答复，请让{name}撤回，另找人换。',
+    swapByThem: '请{name}换班，等待答复：{post} {day}。班次交给接手人后，这次换班不再有效。',
+    nobodys: '终端、预案、演练计划和随手报归学校，不归个人，照常运行，不用交接。',
     all: '全部交给',
     each: '逐项选择',
     nobody: '不交接',
@@ -22,6 +26,12 @@ export const leavingWords = words({
   en: {
     title: 'Leaving',
     nothing: 'No shift, incident or finding to hand over.',
+    swapOfThem:
+      '{name} asked for a swap that waits for an answer: {post} {day}. Nobody answers it afterwards; let {name} withdraw it and ask somebody else.',
+    swapByThem:
+      'A swap asked of {name} waits for an answer: {post} {day}. With the shift handed over it has no effect any more.',
+    nobodys:
+      'Terminals, plans, drills and quick reports belong to the school, not to a person: they go on, nothing is to be handed over.',
     all: 'All of it to',
     each: 'choose one by one',
     nobody: 'nobody',
