@@ -8,6 +8,8 @@ import { v7 } from 'uuid';
 export const absent: readonly RouteName[] = [
   'changeRollout',
   'startRollout',
+  'previewRollout',
+  'showRollout',
   'removeShift',
   'restoreShift',
   'changeDuty',
@@ -129,7 +131,8 @@ export const drillBodies = (subject: { schoolId: string; zoneId: string; termina
     ...{ version: '9.9.9', firstTerminalId: '0198a000-0000-7000-8000-000000000009' },
     ...{ stages: [{ kind: 'all' }], healthyMin: 5, failedMax: 0 },
   }),
-  changeRollout: () => ({ change: 'pause' }),
+  previewRollout: () => ({ version: '9.9.9', firstTerminalId: null, stages: [{ kind: 'all' }] }),
+  changeRollout: () => ({ change: 'pause', reason: '…' }),
   saveDeviceSettings: () => ({
     ...{ scope: 'organisation', subject: '', own: { volume: 0.5 } },
     ...{ baseVersion: 0, reason: '…' },

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { SoftwareManifest } from '@anyuan/contracts/software.ts';
-import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
-import { packRelease, type Release } from '@anyuan/terminal/software/make-release.ts';
+import type { Release } from '@anyuan/terminal/software/make-release.ts';
 import {
   type Actor,
   Refused,
@@ -14,16 +13,25 @@ import {
   soon,
   startScenario,
 } from '@anyuan/testkit/scenario.ts';
-import { v7 } from 'uuid';
+import {
+  type Follower,
+  followerOf,
+  maker,
+  makerKey,
+  makeSmallRelease,
+  uploadTo,
+} from './software-world.ts';
 
-const maker = generateKeyPairSync('ed25519');
-const stranger = generateKeyPairSync('ed25519');
 let s: Scenario;
 let admin: Actor;
 let dir: string;
+const stranger = generateKeyPairSync('ed25519');
+const make = (version: string, about: Partial<SoftwareManifest> = {}, key = maker.privateKey) =>
+  makeSmallRelease(dir, { version, ...about }, key);
+const upload = (release: Release, cookie = admin.cookie) => uploadTo(s.url, release, cookie);
+const follower = (name: string) => followerOf(s, name);
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'anyuan-software-'));
-  const makerKey = maker.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
   s = await startScenario({ settings: { makerKey } });
   admin = await s.as('admin');
 });
@@ -32,26 +40,6 @@ after(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-async function make(
-  version: string,
-  about: Partial<SoftwareManifest> = {},
-  key = maker.privateKey,
-): Promise<Release> {
-  const tree = await mkdtemp(join(dir, 'tree-'));
-  await writeFile(join(tree, 'hello.ts'), `export const version = '${version}';\n`);
-  const whole = { version, platform: 'linux', minServer: '0.1.0', dependencies: {} } as const;
-  return packRelease({ tree, about: { ...whole, ...about }, makerKey: key });
-}
-
-async function upload({ archive, signature }: Release, cookie = admin.cookie): Promise<string> {
-  const response = await fetch(`${s.url}/api/software/releases?signature=${signature}`, {
-    method: 'POST',
-    headers: { cookie, 'x-anyuan': '1', 'content-type': 'application/octet-stream' },
-    body: new Uint8Array(archive),
-  });
-  const reply = (await response.json()) as { version?: string; error?: { code: string } };
-  return reply.version ?? reply.error?.code ?? JSON.stringify(reply);
-}
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'done',
@@ -66,36 +54,48 @@ test('only what the maker signed comes in, whole, newer, and for this server', a
   assert.equal(await upload(await make('0.2.0', { minServer: '9.0.0' })), 'software.server');
   assert.equal(await upload(good), '0.2.0');
   assert.equal(await upload(await make('0.1.9')), 'software.older');
+  const foreign = { platform: 'darwin-arm64' } as unknown as Partial<SoftwareManifest>;
+  assert.equal(await upload(await make('0.3.0', foreign)), 'software.platform');
   const guard = await s.as('guard');
   assert.equal(await upload(await make('0.3.0'), guard.cookie), 'permission.denied');
 });
 
-/** A terminal that does as it is told, at once. */
-async function follower(name: string) {
-  const terminal = await s.terminal(name);
-  const state = { version: '0.1.0', config: null as TerminalConfig | null };
-  terminal.client.on('message', (topic, payload) => {
-    if (topic.endsWith('/config')) state.config = JSON.parse(payload.toString());
-  });
-  const beat = () =>
-    terminal.publish('heartbeat', {
-      ...{ v: 1, at: s.clock.now(), levelDbfs: -40, temperatureC: null, diskFreeMb: 900 },
-      ...{ spooled: 0, uptimeSec: 60, version: state.version, microphone: 'ok' },
-      configVersion: state.config?.version ?? 0,
-    });
-  const fault = (code: string) =>
-    terminal.publish('fault', {
-      ...{ v: 1, id: v7(), at: s.clock.now(), code, cleared: false, detail: 'test' },
-    });
-  const passSelfTest = () =>
-    s.database.pool.query(
-      `insert into self_test (id, terminal_id, school_id, at, received_at, outcome, body)
-       select $1, id, school_id, $2, $2, 'passed', '{}' from terminal where id = $3`,
-      [v7(), s.clock.now(), terminal.enrolment.terminalId],
-    );
-  await beat();
-  return { terminal, id: terminal.enrolment.terminalId, state, beat, fault, passSelfTest };
-}
+test('who has no supervisor is left out, said so, and never told', async () => {
+  const { terminals } = await admin.call('listTerminals');
+  const [one, two, three] = terminals.filter((x) => x.schoolId === terminals[0]?.schoolId);
+  assert.ok(one && two && three);
+  const [able, alone] = [
+    await follower(one.name),
+    await followerOf(s, two.name, { updates: undefined }),
+  ];
+  await followerOf(s, three.name, { updates: 'linux-arm64', version: '0.9.0' });
+  await s.advance(2);
+  const stages = [{ kind: 'one' }, { kind: 'all' }] as const;
+  const version = '0.2.0';
+  const body = { version, firstTerminalId: able.id, stages: [...stages] };
+  const preview = await admin.call('previewRollout', { body });
+  assert.deepEqual(preview.stages, [
+    { terminals: 1, schools: 1 },
+    { terminals: 0, schools: 0 },
+  ]);
+  assert.deepEqual(
+    preview.able.map((x) => x.id),
+    [able.id],
+  );
+  const out = new Map(preview.leftOut.map((x) => [x.reason, x.terminals]));
+  assert.deepEqual([out.get('unsupervised'), out.get('newer')], [1, 1]);
+  const begin = { ...body, healthyMin: 1, failedMax: 0 };
+  const badly = { ...begin, firstTerminalId: alone.id };
+  assert.equal(await codeOf(admin.call('startRollout', { body: badly })), 'rollout.first');
+  const { versions } = await admin.call('showSoftware');
+  assert.deepEqual(
+    versions.slice(0, 2).map((v) => [v.version, v.terminals, v.unsupervised]),
+    [
+      ['0.9.0', 1, 0],
+      ['0.1.0', 2, 1],
+    ],
+  );
+});
 
 const rollout = async () => {
   const { rollouts } = await admin.call('showSoftware');
@@ -116,7 +116,20 @@ async function onlyForThoseTold(a: Follower, b: Follower): Promise<void> {
   assert.equal((await fetchAs(other)).status, 404, 'not told to run it');
 }
 
-type Follower = Awaited<ReturnType<typeof follower>>;
+/** How far each stage is, and those that failed first with the reason. */
+async function showsWhoFailed(rolloutId: string, well: Follower, failed: Follower): Promise<void> {
+  const detail = await admin.call('showRollout', { params: { rolloutId } });
+  assert.deepEqual(detail.progress[0], { later: 0, asked: 0, well: 1, failed: 0 });
+  assert.equal(detail.progress[1]?.failed, 1);
+  assert.deepEqual(
+    detail.terminals.map((x) => [x.id, x.state, x.faults[0]?.code]),
+    [
+      [failed.id, 'failed', 'software.rolledBack'],
+      [well.id, 'healthy', undefined],
+    ],
+  );
+  assert.equal(detail.rollout.changedBy, null, 'it stopped by itself');
+}
 
 test('stage by stage by itself, stopped by itself when too many fail, and taken back', async () => {
   const { terminals } = await admin.call('listTerminals');
@@ -159,6 +172,7 @@ test('stage by stage by itself, stopped by itself when too many fail, and taken 
     [(await rollout()).state, (await rollout()).failed, (await rollout()).told],
     ['stopped', 1, 2],
   );
+  await showsWhoFailed(rolloutId, a, b);
   const { rows } = await s.database.pool.query(
     `select text from operation where kind = 'rollout.stopped' and cleared_at is null`,
   );
@@ -166,12 +180,16 @@ test('stage by stage by itself, stopped by itself when too many fail, and taken 
 
   const params = { rolloutId };
   assert.equal(
-    await codeOf(admin.call('changeRollout', { params, body: { change: 'pause' } })),
+    await codeOf(
+      admin.call('changeRollout', { params, body: { change: 'pause', reason: '先看看' } }),
+    ),
     'rollout.notNow',
   );
-  await admin.call('changeRollout', { params, body: { change: 'takeBack' } });
+  await admin.call('changeRollout', { params, body: { change: 'takeBack', reason: '退回' } });
   await soon(() => assert.deepEqual(a.state.config?.software, { version: '0.1.0', url: null }));
-  assert.equal((await rollout()).state, 'takenBack');
+  const { state, reason, changedBy } = await rollout();
+  assert.deepEqual([state, reason], ['takenBack', '退回']);
+  assert.ok(changedBy);
 });
 
 test('paused it tells nobody further; resumed it goes on to its end; it survives a restart', async () => {
@@ -186,11 +204,11 @@ test('paused it tells nobody further; resumed it goes on to its end; it survives
     },
   });
   const params = { rolloutId };
-  await admin.call('changeRollout', { params, body: { change: 'pause' } });
+  await admin.call('changeRollout', { params, body: { change: 'pause', reason: '先看看' } });
   await s.restart();
   await s.advance(30);
   assert.equal((await rollout()).state, 'paused');
-  await admin.call('changeRollout', { params, body: { change: 'resume' } });
+  await admin.call('changeRollout', { params, body: { change: 'resume', reason: '看过了' } });
   await s.advance(3);
   const again = await follower(terminals[0]?.name ?? '');
   await s.advance(3);

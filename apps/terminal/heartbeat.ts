@@ -1,5 +1,6 @@
 import { readdir, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { updatablePlatforms } from '@anyuan/contracts/software.ts';
 import type { Heartbeat } from '@anyuan/contracts/terminal.ts';
 
 export interface HeartbeatParts {
@@ -12,6 +13,8 @@ export interface HeartbeatParts {
   version: string;
   configVersion: number;
   microphone: Heartbeat['microphone'];
+  /** Is there a supervisor that follows wishes for other software? */
+  supervised: boolean;
   /** Overridden in tests. */
   thermalDir?: string;
 }
@@ -33,6 +36,8 @@ async function freeMb(dir: string): Promise<number> {
   return stats === null ? 0 : Math.floor((stats.bavail * stats.bsize) / 1_048_576);
 }
 
+const platform = updatablePlatforms.find((p) => p === `${process.platform}-${process.arch}`);
+
 export async function makeHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
   return {
     v: 1,
@@ -45,5 +50,6 @@ export async function makeHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
     version: parts.version,
     configVersion: parts.configVersion,
     microphone: parts.microphone,
+    ...(parts.supervised && platform !== undefined ? { updates: platform } : {}),
   };
 }

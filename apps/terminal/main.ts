@@ -218,6 +218,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
     publish: delivery.uplink.publish,
     monotonicMs,
     microphone,
+    supervised: software.supervised,
     onTick() {
       software.tick();
       if (!live) return;

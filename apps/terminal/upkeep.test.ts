@@ -32,7 +32,9 @@ test('a heartbeat is as the contract says, with the hottest sensor', async (t) =
   }
   const parts = { nowMs: 5, dir, levelDbfs: -51.234, spooled: 2, uptimeSec: 9.7, version: '0.1.0' };
   const state = { configVersion: 3, microphone: 'silent', thermalDir: dir } as const;
-  const heartbeat = heartbeatSchema.parse(await makeHeartbeat({ ...parts, ...state }));
+  const heartbeat = heartbeatSchema.parse(
+    await makeHeartbeat({ ...parts, ...state, supervised: false }),
+  );
   assert.equal(heartbeat.temperatureC, 51);
   assert.equal(heartbeat.levelDbfs, -51.2);
   assert.ok(heartbeat.diskFreeMb > 0);
@@ -139,6 +141,7 @@ test('a stuck detector ends the process once, and the next run tells the server'
       monotonicMs: clock.now,
       detector: { ring, lookedAtSample: () => 0, levelDbfs: () => null },
       microphone: () => 'ok',
+      supervised: false,
       onTick: () => undefined,
       onStalled: () => {
         stalls += 1;

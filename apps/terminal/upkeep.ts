@@ -24,6 +24,8 @@ export interface UpkeepParts {
   faults: Faults;
   publish(leaf: 'heartbeat', payload: object, how: { qos: 0 }): Promise<void>;
   microphone: () => Heartbeat['microphone'];
+  /** Is there a supervisor that follows wishes for other software? */
+  supervised: boolean;
   /** Once a second, for what watches the microphone. */
   onTick(): void;
   /** The detector is stuck and only a new process helps. */
@@ -69,6 +71,7 @@ export function startUpkeep(parts: UpkeepParts): { beat(): Promise<void>; stop()
       version: parts.version,
       configVersion: parts.config.current().version,
       microphone: parts.microphone(),
+      supervised: parts.supervised,
     });
     await parts.publish('heartbeat', message, { qos: 0 }).catch(() => undefined);
     await mendSpool();

@@ -25,6 +25,11 @@ export const deviceErrors = {
     zh: '软件包已损坏，或与清单不符，请重新取得。',
     en: 'The archive is damaged or differs from its manifest; get it again.',
   },
+  'software.platform': {
+    status: 400,
+    zh: '这个软件包不是为我们的终端机型（Linux x64、arm64）制作的。请向制作者要对应机型的软件包。',
+    en: 'This release is made for another kind of machine than terminals (Linux x64, arm64); ask the maker for one that fits.',
+  },
   'software.older': {
     status: 409,
     zh: '已有相同或更新的版本，请上传版本号更大的软件包。',
@@ -34,6 +39,11 @@ export const deviceErrors = {
     status: 409,
     zh: '这个软件包需要更新的服务器，请先升级服务器。',
     en: 'This release needs a newer server; update the server first.',
+  },
+  'rollout.first': {
+    status: 409,
+    zh: '选作第一台的终端不能运行这个版本：它不受更新程序管理、机型不符，或已运行更新的版本。请另选一台。',
+    en: 'The terminal chosen as the first cannot run this version: it is not under the updater, is another kind of machine, or runs a newer one. Choose another.',
   },
   'rollout.another': {
     status: 409,

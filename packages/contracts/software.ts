@@ -6,7 +6,10 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** Ed25519, 64 bytes, base64url. */
 export const softwareSignature = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
 
-export const softwarePlatforms = ['linux-x64', 'linux-arm64', 'linux'] as const;
+/** Terminals that can be updated run on these. */
+export const updatablePlatforms = ['linux-x64', 'linux-arm64'] as const;
+export const softwarePlatforms = [...updatablePlatforms, 'linux'] as const;
+export type SoftwarePlatform = (typeof softwarePlatforms)[number];
 
 /** `release.json` in the root of a release archive. */
 export const softwareManifestSchema = z.strictObject({

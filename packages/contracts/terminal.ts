@@ -3,7 +3,7 @@ import { alarmKinds } from './detection.ts';
 import { terminalHearingSchema } from './hearing.ts';
 import { defaultPhrases, phraseSchema, phrasesMax } from './phrases.ts';
 import { selfTestFaults } from './self-test.ts';
-import { softwareWishSchema } from './software.ts';
+import { softwareWishSchema, updatablePlatforms } from './software.ts';
 
 const epochMs = z.int().min(0).max(8_640_000_000_000_000);
 
@@ -19,6 +19,8 @@ export const heartbeatSchema = z.strictObject({
   version: z.string().max(40),
   configVersion: z.int().min(0),
   microphone: z.enum(['ok', 'silent', 'dead', 'none']),
+  /** What it runs on, said by a terminal that follows a wish for other software; without it, it cannot. */
+  updates: z.enum(updatablePlatforms).optional(),
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 

@@ -39,5 +39,11 @@ export function composeSoftware(ground: Ground, chain: Chain): SoftwareParts {
 export function serveTerminalSoftware(ground: Ground, chain: Chain, http: Http): void {
   const { service: software, stepper } = chain.software;
   const hasKey = ground.settings.makerKey !== null;
-  serveSoftware(http, { ...ground, software, stepper, hasKey });
+  const { sites } = ground;
+  const zone = (id: string) => {
+    const found = sites.zone(id);
+    return { place: found?.place ?? '—', schoolName: found?.schoolName ?? '—' };
+  };
+  const names = { ...ground.names, zone };
+  serveSoftware(http, { ...ground, software, stepper, hasKey, names });
 }

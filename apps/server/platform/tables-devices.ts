@@ -77,6 +77,8 @@ interface RolloutTable {
   begun_by: string;
   changed_at: number;
   due_at: number | null;
+  changed_by: string | null;
+  reason: string | null;
 }
 
 interface RolloutTerminalTable {

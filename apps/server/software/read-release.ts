@@ -9,14 +9,16 @@ import {
   type SoftwareManifest,
   signedText,
   softwareManifestSchema,
+  softwarePlatforms,
 } from '@anyuan/contracts/software.ts';
+import { z } from 'zod';
 
 const run = promisify(execFile);
 const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 /**
  * Holds an uploaded archive to its signature and every file in it to the manifest.
- * Refuses with `software.signature`, `software.damaged`.
+ * Refuses with `software.signature`, `software.damaged`, `software.platform`.
  */
 export async function readRelease(
   archive: Buffer,
@@ -33,10 +35,20 @@ export async function readRelease(
   try {
     return { manifest: await checkFiles(archive, dir), sha256 };
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw new Refusal('software.damaged', { what: (error as Error).message.slice(0, 200) });
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+const otherPlatform = z.object({
+  platform: z.string().refine((name) => !softwarePlatforms.some((p) => p === name)),
+});
+
+function parseManifest(value: unknown): SoftwareManifest {
+  if (otherPlatform.safeParse(value).success) throw new Refusal('software.platform');
+  return softwareManifestSchema.parse(value);
 }
 
 async function checkFiles(archive: Buffer, dir: string): Promise<SoftwareManifest> {
@@ -46,7 +58,7 @@ async function checkFiles(archive: Buffer, dir: string): Promise<SoftwareManifes
   await run('mkdir', [tree]);
   await run('tar', ['-xzf', packed, '-C', tree, '--no-same-owner', '--no-same-permissions']);
   const text = await readFile(join(tree, 'release.json'), 'utf8');
-  const manifest = softwareManifestSchema.parse(JSON.parse(text));
+  const manifest = parseManifest(JSON.parse(text));
   const found = await readdir(tree, { recursive: true, withFileTypes: true });
   const names = found
     .filter((e) => !e.isDirectory())

@@ -6,6 +6,7 @@ import type {
   RolloutState,
 } from '@anyuan/contracts/routes/software.ts';
 import { compareVersions, type SoftwareWish, softwareVersion } from '@anyuan/contracts/software.ts';
+import { leftOut } from '@anyuan/core/devices/rollout-progress.ts';
 import { appendAudit } from '../platform/audit.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
@@ -45,15 +46,26 @@ export interface RolloutWish {
   personId: string;
 }
 
+export interface WantedChange {
+  change: RolloutChange;
+  reason: string;
+  personId: string;
+}
+
 export interface Software {
-  /** Refuses with `software.noKey`, `.signature`, `.damaged`, `.older`, `.server`. */
+  /** Refuses with `software.noKey`, `.signature`, `.damaged`, `.platform`, `.older`, `.server`. */
   upload(release: { archive: Buffer; signature: string; personId: string }): Promise<string>;
-  /** Refuses with `subject.unknown`, `rollout.another`. Gives the id. */
+  /** Refuses with `subject.unknown`, `rollout.first`, `rollout.another`. Gives the id. */
   start(wish: RolloutWish): Promise<string>;
   /** Refuses with `subject.unknown`, `rollout.notNow`. */
-  change(rolloutId: string, change: RolloutChange, personId: string): Promise<void>;
+  change(rolloutId: string, wanted: WantedChange): Promise<void>;
   /** What these terminals are to run; those that nobody wants another of are left out. */
   wishesOf(terminalIds: readonly string[]): Promise<Map<string, SoftwareWish>>;
+}
+
+interface Noted {
+  personId: string;
+  reason?: string;
 }
 
 /** From which states a person may do it, and what it becomes. */
@@ -69,12 +81,13 @@ export function makeSoftware(options: SoftwareOptions): Software {
 
   const note = async (
     tx: Tx,
-    about: { rolloutId: string; version: string; state: RolloutState; personId: string },
+    about: { rolloutId: string; version: string; state: RolloutState } & Noted,
   ): Promise<void> => {
-    const { personId, ...detail } = about;
+    const { personId, reason, ...what } = about;
     const [at, subject] = [clock.now(), about.rolloutId];
+    const detail = reason === undefined ? what : { ...what, reason };
     await appendAudit(tx, { at, personId, action: 'rollout.changed', subject, detail });
-    const fact = { type: 'rollout.changed', ...detail } as const;
+    const fact = { type: 'rollout.changed', ...what } as const;
     await facts.append(tx, [{ at, schoolId: null, fact }]);
   };
 
@@ -104,22 +117,23 @@ export function makeSoftware(options: SoftwareOptions): Software {
       const { version, personId } = wish;
       const release = await findRelease(db.query, { version });
       const terminals = await findTerminals(db.query);
-      const isThere = terminals.some((t) => t.id === wish.firstTerminalId);
-      if (!release || !isThere) throw new Refusal('subject.unknown');
+      const first = terminals.find((t) => t.id === wish.firstTerminalId);
+      if (!release || !first) throw new Refusal('subject.unknown');
+      if (leftOut(first, release) !== null) throw new Refusal('rollout.first');
       const [id, now] = [newId(), clock.now()];
       await db.query.transaction().execute(async (tx) => {
         const made = await insertRollout(tx, {
           ...{ id, release_id: release.id, state: 'running', stages: wish.stages, stage: 0 },
           ...{ first_terminal_id: wish.firstTerminalId, healthy_min: wish.healthyMin },
           ...{ failed_max: wish.failedMax, begun_at: now, begun_by: personId },
-          ...{ changed_at: now, due_at: now },
+          ...{ changed_at: now, due_at: now, changed_by: personId, reason: null },
         });
         if (!made) throw new Refusal('rollout.another');
         await note(tx, { rolloutId: id, version, state: 'running', personId });
       });
       return id;
     },
-    async change(rolloutId, change, personId) {
+    async change(rolloutId, { change, reason, personId }) {
       const { from, to } = changes[change];
       const told = await db.query.transaction().execute(async (tx) => {
         const row = await lockRollout(tx, rolloutId);
@@ -127,9 +141,12 @@ export function makeSoftware(options: SoftwareOptions): Software {
         if (!from.includes(row.state)) throw new Refusal('rollout.notNow');
         const now = clock.now();
         const due_at = to === 'running' ? now : null;
-        await updateRollout(tx, rolloutId, { state: to, changed_at: now, due_at });
+        await updateRollout(tx, rolloutId, {
+          ...{ state: to, changed_at: now, due_at },
+          ...{ changed_by: personId, reason },
+        });
         const version = (await findRelease(tx, { id: row.release_id }))?.version ?? '';
-        await note(tx, { rolloutId, version, state: to, personId });
+        await note(tx, { rolloutId, version, state: to, personId, reason });
         if (to !== 'takenBack') return [];
         const ids = (await findTold(tx, rolloutId)).map((t) => t.id);
         await raiseVersions(tx, ids);

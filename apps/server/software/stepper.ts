@@ -1,7 +1,7 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { RolloutState } from '@anyuan/contracts/routes/software.ts';
-import { softwareVersion } from '@anyuan/contracts/software.ts';
 import { stepRollout, type ToldTerminal } from '@anyuan/core/devices/rollout.ts';
+import { leftOut } from '@anyuan/core/devices/rollout-progress.ts';
 import type { Logger } from 'pino';
 import type { Db, Tx } from '../platform/db.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
@@ -83,8 +83,11 @@ async function stepOne(tx: Tx, id: string, { clock, facts }: StepperOptions): Pr
   await noteArrived(tx, { id, version, now });
   const told = await findTold(tx, id);
   const ask = told.filter((t) => wantsSelfTest(t, now)).map((t) => t.id);
-  // What runs in a browser, or was never heard of, has no software to bring.
-  const all = (await findTerminals(tx)).filter((t) => softwareVersion.safeParse(t.version).success);
+  // One that was told is waited for, whatever it reports since.
+  const toldIds = new Set(told.map((t) => t.id));
+  const all = (await findTerminals(tx)).filter(
+    (t) => toldIds.has(t.id) || leftOut(t, release) === null,
+  );
   const { stages, stage, failed_max: failedMax, first_terminal_id: firstId } = row;
   const healthyMs = row.healthy_min * 60_000;
   const step = stepRollout({ stages, stage, failedMax, firstId, all, told, now, healthyMs });
@@ -125,7 +128,10 @@ async function endWith(
   about: { row: RolloutRow; version: string; state: RolloutState; now: number; facts: Facts },
 ): Promise<void> {
   const { row, version, state, now, facts } = about;
-  await updateRollout(tx, row.id, { state, changed_at: now, due_at: null });
+  await updateRollout(tx, row.id, {
+    ...{ state, changed_at: now, due_at: null },
+    ...{ changed_by: null, reason: null },
+  });
   const fact = { type: 'rollout.changed', rolloutId: row.id, version, state } as const;
   await facts.append(tx, [{ at: now, schoolId: null, fact }]);
 }

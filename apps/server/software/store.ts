@@ -80,6 +80,16 @@ export function findRollouts(query: Query) {
     .execute();
 }
 
+export function findRollout(query: Query, id: string) {
+  return query
+    .selectFrom('rollout as r')
+    .innerJoin('software_release as s', 's.id', 'r.release_id')
+    .selectAll('r')
+    .select(['s.version', 's.platform'])
+    .where('r.id', '=', id)
+    .executeTakeFirst();
+}
+
 export function lockRollout(tx: Tx, id: string): Promise<RolloutRow | undefined> {
   return tx.selectFrom('rollout').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
@@ -96,7 +106,8 @@ export async function findDue(query: Query): Promise<{ id: string; due_at: numbe
 export async function updateRollout(
   tx: Tx,
   id: string,
-  change: { state?: RolloutState; stage?: number; changed_at?: number; due_at: number | null },
+  change: Partial<Pick<RolloutRow, 'state' | 'stage' | 'changed_at' | 'changed_by' | 'reason'>> &
+    Pick<RolloutRow, 'due_at'>,
 ): Promise<void> {
   await tx.updateTable('rollout').set(change).where('id', '=', id).execute();
 }
@@ -106,7 +117,9 @@ export function findTerminals(query: Query) {
   return query
     .selectFrom('terminal')
     .select(['id', 'school_id as schoolId'])
+    .select(['name', 'zone_id as zoneId', 'state'])
     .select(sql<string | null>`heartbeat ->> 'version'`.as('version'))
+    .select(sql<string | null>`heartbeat ->> 'updates'`.as('updates'))
     .where('secret_hash', 'is not', null)
     .where('archived_at', 'is', null)
     .execute();
@@ -146,9 +159,19 @@ export async function noteArrived(
   return rows.map((r) => r.id);
 }
 
-export async function findTold(query: Query, rolloutId: string): Promise<ToldTerminal[]> {
-  const { rows } = await sql<ToldTerminal>`
-    select t.id, r.told_at as "toldAt", r.version_at as "versionAt", t.state = 'online' as online,
+/** With the stage in which it was told, and what it reports to run and ran before. */
+export interface ToldRow extends ToldTerminal {
+  stage: number;
+  version: string | null;
+  beforeVersion: string | null;
+  name: string;
+  zoneId: string;
+}
+
+export async function findTold(query: Query, rolloutId: string): Promise<ToldRow[]> {
+  const { rows } = await sql<ToldRow>`
+    select t.id, t.name, t.zone_id as "zoneId", r.stage, t.heartbeat ->> 'version' as version,
+      r.before_version as "beforeVersion", r.told_at as "toldAt", r.version_at as "versionAt", t.state = 'online' as online,
       (select s.outcome from self_test s where s.terminal_id = t.id and s.received_at >= r.version_at
         order by s.received_at desc limit 1) as "selfTest",
       (select count(*)::int from terminal_fault f where f.terminal_id = t.id and f.since >= r.told_at)
@@ -156,6 +179,18 @@ export async function findTold(query: Query, rolloutId: string): Promise<ToldTer
     from rollout_terminal r join terminal t on t.id = r.terminal_id
     where r.rollout_id = ${rolloutId}::uuid`.execute(query);
   return rows;
+}
+
+/** Open faults of those told that began since. */
+export async function findNewFaults(query: Query, rolloutId: string) {
+  return await query
+    .selectFrom('rollout_terminal as r')
+    .innerJoin('terminal_fault as f', 'f.terminal_id', 'r.terminal_id')
+    .select(['f.terminal_id as id', 'f.code', 'f.detail', 'f.since'])
+    .where('r.rollout_id', '=', rolloutId)
+    .whereRef('f.since', '>=', 'r.told_at')
+    .orderBy('f.since')
+    .execute();
 }
 
 /** The last thing each of these was told. */

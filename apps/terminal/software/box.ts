@@ -30,17 +30,25 @@ export interface SoftwareParts {
   restart(): void;
 }
 
+export interface SoftwareBox {
+  /** False: whatever the server wishes, this version stays. */
+  supervised: boolean;
+  /** Once a second. */
+  tick(): void;
+}
+
 /** Ticks, each with sound and link, after which a version counts as well. */
 const wellTicks = 5;
 
 /** Under a supervisor: says when this version is well, and follows the server's wish for another. */
-export function openSoftware(parts: SoftwareParts, env = process.env): { tick(): void } {
+export function openSoftware(parts: SoftwareParts, env = process.env): SoftwareBox {
   const { ANYUAN_SOFTWARE_HOME: dir, ANYUAN_SOFTWARE_BASE: base } = env;
-  if (dir === undefined || base === undefined) return { tick: () => undefined };
+  if (dir === undefined || base === undefined) return { supervised: false, tick: () => undefined };
   const updater = updaterOf(parts, { dir, base });
   let heardSample = 0;
   let good = 0;
   return {
+    supervised: true,
     tick() {
       const endSample = parts.detector.ring.endSample();
       const flows = endSample > heardSample && parts.hears();

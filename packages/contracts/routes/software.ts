@@ -17,6 +17,23 @@ export type RolloutState = (typeof rolloutStates)[number];
 export const rolloutChanges = ['pause', 'resume', 'takeBack'] as const;
 export type RolloutChange = (typeof rolloutChanges)[number];
 
+/** One stage in terminals: not told yet, told and not well yet, well, failed. */
+const stageCountSchema = z.strictObject({
+  later: z.int(),
+  asked: z.int(),
+  well: z.int(),
+  failed: z.int(),
+});
+export type StageCount = z.infer<typeof stageCountSchema>;
+
+/** What a terminal that was told has yet to do before it counts as well. */
+export const waitReasons = ['online', 'version', 'selfTest', 'minutes'] as const;
+export type WaitsFor = (typeof waitReasons)[number];
+
+/** Why a terminal takes no part. `unsupervised`: nothing there follows a wish for other software. */
+export const leftOutReasons = ['unheard', 'unsupervised', 'platform', 'newer'] as const;
+export type LeftOutReason = (typeof leftOutReasons)[number];
+
 const releaseSchema = z.strictObject({
   id: z.uuid(),
   version: softwareVersion,
@@ -41,8 +58,69 @@ const rolloutSchema = z.strictObject({
   told: z.int(),
   healthy: z.int(),
   failed: z.int(),
+  begunBy: z.string(),
+  /** Who brought it into this state; null: by itself. */
+  changedBy: z.string().nullable(),
+  reason: z.string().nullable(),
 });
 export type RolloutView = z.infer<typeof rolloutSchema>;
+
+/** A terminal that was told. */
+const toldSchema = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  place: z.string(),
+  schoolName: z.string(),
+  stage: z.int(),
+  toldAt: z.number(),
+  state: z.enum(['waiting', 'healthy', 'failed']),
+  waitsFor: z.enum(waitReasons),
+  /** What it reports to run now, and ran before. */
+  version: z.string().nullable(),
+  beforeVersion: z.string().nullable(),
+  selfTest: z.enum(['passed', 'failed', 'skipped']).nullable(),
+  /** Open faults that began after it was told. */
+  faults: z.array(z.strictObject({ code: z.string(), detail: z.string(), since: z.number() })),
+});
+export type ToldView = z.infer<typeof toldSchema>;
+
+const rolloutDetailSchema = z.strictObject({
+  rollout: rolloutSchema,
+  progress: z.array(stageCountSchema),
+  /** Those that failed first, then those that are waited for; up to 200. */
+  terminals: z.array(toldSchema),
+  /** Of those told: how many report again what they ran before. */
+  returned: z.int(),
+});
+export type RolloutDetail = z.infer<typeof rolloutDetailSchema>;
+
+const versionSchema = z.strictObject({
+  /** Null: not heard of yet. */
+  version: z.string().nullable(),
+  terminals: z.int(),
+  /** Of these: run without anything that could update them. */
+  unsupervised: z.int(),
+  /** Schools with most of them first; up to 20. */
+  schools: z.array(z.strictObject({ name: z.string(), terminals: z.int() })),
+  schoolCount: z.int(),
+});
+export type VersionView = z.infer<typeof versionSchema>;
+
+const previewSchema = z.strictObject({
+  /** For each stage: terminals it adds, and the schools they are at. */
+  stages: z.array(z.strictObject({ terminals: z.int(), schools: z.int() })),
+  /** Terminals that can be the first: they can run this version. */
+  able: z.array(
+    z.strictObject({
+      ...{ id: z.uuid(), name: z.string(), place: z.string(), schoolName: z.string() },
+      ...{ version: z.string(), online: z.boolean() },
+    }),
+  ),
+  /** The one that goes first; null when none was chosen, or it cannot. */
+  firstId: z.uuid().nullable(),
+  leftOut: z.array(z.strictObject({ reason: z.enum(leftOutReasons), terminals: z.int() })),
+});
+export type RolloutPreview = z.infer<typeof previewSchema>;
 
 export const softwareRoutes = {
   showSoftware: route({
@@ -59,8 +137,9 @@ export const softwareRoutes = {
       hasKey: z.boolean(),
       releases: z.array(releaseSchema),
       rollouts: z.array(rolloutSchema),
-      /** Null: not heard of yet. */
-      versions: z.array(z.strictObject({ version: z.string().nullable(), terminals: z.int() })),
+      /** Newest first. */
+      versions: z.array(versionSchema),
+      now: z.number(),
     }),
   }),
   uploadRelease: route({
@@ -75,6 +154,33 @@ export const softwareRoutes = {
     reply: z.strictObject({ version: softwareVersion }),
     raw: 'in',
     bodyMaxBytes: 64 * 1024 * 1024,
+  }),
+  previewRollout: route({
+    method: 'POST',
+    path: '/api/software/preview',
+    access: 'software.manage',
+    subject: 'none',
+    summary:
+      'How many terminals each stage would mean, which could be the first, and which are left out.',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      version: softwareVersion,
+      firstTerminalId: z.uuid().nullable(),
+      stages: z.array(rolloutStageSchema).max(8),
+    }),
+    reply: previewSchema,
+  }),
+  showRollout: route({
+    method: 'GET',
+    path: '/api/software/rollouts/:rolloutId',
+    access: 'software.manage',
+    subject: 'none',
+    summary: 'How far each stage of a rollout is, and how its terminals stand.',
+    params: z.strictObject({ rolloutId: z.uuid() }),
+    query: nothing,
+    body: noBody,
+    reply: rolloutDetailSchema,
   }),
   startRollout: route({
     method: 'POST',
@@ -103,7 +209,10 @@ export const softwareRoutes = {
     summary: 'Pauses, resumes, or takes back: every terminal told returns to what it ran before.',
     params: z.strictObject({ rolloutId: z.uuid() }),
     query: nothing,
-    body: z.strictObject({ change: z.enum(rolloutChanges) }),
+    body: z.strictObject({
+      change: z.enum(rolloutChanges),
+      reason: z.string().trim().min(1).max(200),
+    }),
     reply: done,
   }),
   fetchRelease: route({

@@ -15,6 +15,7 @@ import { Shell } from './shell.tsx';
 const AlarmPage = lazy(() => import('./alarm-page.tsx'));
 const TerminalsPage = lazy(() => import('./terminals-page.tsx'));
 const DeviceSettingsPage = lazy(() => import('../devices/settings-page.tsx'));
+const SoftwarePage = lazy(() => import('../software/software-page.tsx'));
 const StickerPage = lazy(() => import('./sticker-page.tsx'));
 const DrillsPage = lazy(() => import('../drill/drills-page.tsx'));
 const OperationsPage = lazy(() => import('../operations/operations-page.tsx'));
@@ -56,6 +57,7 @@ function Pages() {
         <Route path="/digest/:day?">{({ day }) => <DigestPage day={day} />}</Route>
         <Route path="/terminals" component={TerminalsPage} />
         <Route path="/terminals/settings" component={DeviceSettingsPage} />
+        <Route path="/terminals/software" component={SoftwarePage} />
         <Route path="/terminals/:terminalId/sticker">
           {({ terminalId }) => <StickerPage terminalId={terminalId} />}
         </Route>

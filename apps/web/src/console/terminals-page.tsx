@@ -20,6 +20,7 @@ import { type Say, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
+import { softwareWords } from '../software/words.ts';
 
 type DeviceSay = Say<keyof typeof deviceWords.zh>;
 
@@ -161,6 +162,8 @@ export default function TerminalsPage() {
   const selfTests = useSelfTests();
   const s = useWords(selfTestWords);
   const w = useWords(settingsWords);
+  const u = useWords(softwareWords);
+  const maySoftware = useMay('software.manage');
   const columns = useMemo(() => {
     const [before, actions] = [columnsOf(t, null), columnsOf(t, mayManage ? setEnrolling : null)];
     const selfTest = {
@@ -182,6 +185,11 @@ export default function TerminalsPage() {
         <Link href="/terminals/settings" className="btn">
           {w('title')}
         </Link>
+        {maySoftware && (
+          <Link href="/terminals/software" className="btn">
+            {u('title')}
+          </Link>
+        )}
         {mayManage && (
           <Link href="/places" className="btn" data-testid="terminal-add">
             <Icon name="plus" size={18} />

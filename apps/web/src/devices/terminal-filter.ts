@@ -7,10 +7,14 @@ export interface TerminalFilter {
 
 const states = ['online', 'offline', 'unknown', 'faulty'] as const;
 
-/** A link may name the state: the wall's figures lead to the terminals behind them (`?state=offline`). */
+/**
+ * A link may name the state: the wall's figures lead to the terminals behind them (`?state=offline`);
+ * or words: one terminal of a list elsewhere (`?q=`).
+ */
 export function filterInAddress(): TerminalFilter {
-  const asked = new URLSearchParams(location.search).get('state');
-  return { text: '', state: states.find((s) => s === asked) ?? 'all' };
+  const asked = new URLSearchParams(location.search);
+  const state = asked.get('state');
+  return { text: asked.get('q') ?? '', state: states.find((s) => s === state) ?? 'all' };
 }
 
 export function terminalMatches(terminal: TerminalView, filter: TerminalFilter): boolean {

@@ -46,7 +46,7 @@ export class ApiError extends Error {
   }
 }
 
-function ownError(code: OwnCode, status = 0): ApiError {
+export function ownError(code: OwnCode, status = 0): ApiError {
   return new ApiError(code, status, ownErrors[code]);
 }
 
@@ -77,7 +77,11 @@ interface Loose {
   timeoutMs?: number;
 }
 
-function addressOf(path: string, { params = {}, query = {} }: Loose): string {
+/** Path of a route with its parameters and its query filled in. */
+export function addressOf(
+  path: string,
+  { params = {}, query = {} }: Pick<Loose, 'params' | 'query'>,
+): string {
   const filled = path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? ''));
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
@@ -87,11 +91,13 @@ function addressOf(path: string, { params = {}, query = {} }: Loose): string {
   return tail ? `${filled}?${tail}` : filled;
 }
 
-async function failureOf(reply: Response): Promise<ApiError> {
-  const body = (await reply.json().catch(() => null)) as ErrorReply | null;
-  if (!body?.error?.code) return ownError('server.unreadable', reply.status);
-  const { code, zh, en } = body.error;
-  return new ApiError(code, reply.status, { zh, en });
+/** What a refusal says. The session ends where the server no longer knows us. */
+export function failureFrom(body: unknown, status: number): ApiError {
+  const { error } = (body ?? {}) as Partial<ErrorReply>;
+  if (!error?.code) return ownError('server.unreadable', status);
+  const { code, zh, en } = error;
+  if (code === 'session.required') onSignedOut();
+  return new ApiError(code, status, { zh, en });
 }
 
 /** One signal for "took too long" and "nobody wants it any more"; older phones lack AbortSignal.any. */
@@ -139,9 +145,7 @@ async function send(name: RouteName, input: Loose): Promise<Response> {
 async function checked(name: RouteName, input: Loose): Promise<Response> {
   const reply = await send(name, input);
   if (reply.ok) return reply;
-  const failure = await failureOf(reply);
-  if (failure.code === 'session.required') onSignedOut();
-  throw failure;
+  throw failureFrom(await reply.json().catch(() => null), reply.status);
 }
 
 /** Calls a route of the contract. Throws `ApiError`, or the abort reason when the caller aborted. */

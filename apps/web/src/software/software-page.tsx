@@ -1,0 +1,86 @@
+import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
+import { call, type Reply } from '../platform/api.ts';
+import { useWords } from '../platform/i18n.ts';
+import { platformWords } from '../platform/platform-words.ts';
+import { useLoaded } from '../platform/use-call.ts';
+import { NewRollout } from './new-rollout.tsx';
+import { Releases } from './releases.tsx';
+import { RolloutCard } from './rollout-card.tsx';
+import { RolloutHistory } from './rollout-history.tsx';
+import './software.css';
+import { Versions } from './versions.tsx';
+import { softwareWords } from './words.ts';
+
+export type SoftwareBoard = Reply<'showSoftware'>;
+export type Rollout = SoftwareBoard['rollouts'][number];
+
+const readWhileOpenMs = 5_000;
+const readMs = 30_000;
+
+/** One that is not at its end: no other can begin. */
+export const isOpen = (r: Rollout) => ['running', 'paused', 'stopped'].includes(r.state);
+
+/** Releases of terminal software, how one is brought out, and what runs where. */
+export default function SoftwarePage() {
+  const t = useWords(softwareWords);
+  const p = useWords(platformWords);
+  const { value, advice, reload } = useLoaded('software', (signal) =>
+    call('showSoftware', { signal }),
+  );
+  const hasOpen = value?.rollouts.some(isOpen) ?? false;
+  useEffect(() => {
+    const timer = setInterval(reload, hasOpen ? readWhileOpenMs : readMs);
+    return () => clearInterval(timer);
+  }, [reload, hasOpen]);
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('title')}</h1>
+        <Link href="/terminals" className="btn">
+          {t('toTerminals')}
+        </Link>
+      </div>
+      <p className="field-hint">{t('intro')}</p>
+      {advice && (
+        <p className="notice" role="alert">
+          {advice}
+          <button type="button" className="btn" onClick={reload}>
+            {p('retry')}
+          </button>
+        </p>
+      )}
+      {value ? (
+        <Board board={value} onChanged={reload} />
+      ) : (
+        !advice && <p className="faint">{p('loading')}</p>
+      )}
+    </div>
+  );
+}
+
+function Board({ board, onChanged }: { board: SoftwareBoard; onChanged: () => void }) {
+  const [planning, setPlanning] = useState<string | null>(null);
+  const [newest, ...older] = board.rollouts;
+  const blocked = newest !== undefined && isOpen(newest);
+  const done = () => {
+    setPlanning(null);
+    onChanged();
+  };
+  return (
+    <>
+      {newest && <RolloutCard rollout={newest} onChanged={onChanged} />}
+      {planning !== null && !blocked && (
+        <NewRollout
+          key={planning}
+          version={planning}
+          onDone={done}
+          onCancel={() => setPlanning(null)}
+        />
+      )}
+      <Releases board={board} blocked={blocked} onPlan={setPlanning} onChanged={onChanged} />
+      <Versions versions={board.versions} />
+      {older.length > 0 && <RolloutHistory rollouts={older} />}
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import type {
+  LeftOutReason,
+  RolloutStage,
+  RolloutState,
+  StageCount,
+  WaitsFor,
+} from '@anyuan/contracts/routes/software.ts';
+import { compareVersions, softwareVersion } from '@anyuan/contracts/software.ts';
+import {
+  type Candidate,
+  type JudgeTimes,
+  judgeTold,
+  membersOf,
+  type ToldTerminal,
+} from './rollout.ts';
+
+/** An enrolled terminal and what its last heartbeat said. */
+export interface Reporting extends Candidate {
+  /** Null: not heard of yet. */
+  version: string | null;
+  /** What it runs on, where a supervisor follows wishes; null: it cannot be updated. */
+  updates: string | null;
+}
+
+/** Why a terminal takes no part in bringing out this release; null: it does. */
+export function leftOut(
+  { version, updates }: Omit<Reporting, keyof Candidate>,
+  release: { version: string; platform: string },
+): LeftOutReason | null {
+  if (version === null) return 'unheard';
+  if (updates === null || !softwareVersion.safeParse(version).success) return 'unsupervised';
+  if (release.platform !== 'linux' && release.platform !== updates) return 'platform';
+  return compareVersions(version, release.version) > 0 ? 'newer' : null;
+}
+
+/** What a terminal that was told and is neither well nor failed has yet to do. */
+export function waitsFor({ versionAt, online, selfTest }: ToldTerminal): WaitsFor {
+  if (!online) return 'online';
+  if (versionAt === null) return 'version';
+  return selfTest === 'passed' ? 'minutes' : 'selfTest';
+}
+
+/** Which terminals each stage adds to those before it. */
+export function freshMembers(
+  stages: readonly RolloutStage[],
+  among: { all: readonly Candidate[]; firstId: string },
+): string[][] {
+  const seen = new Set<string>();
+  return stages.map((stage) => {
+    const fresh = membersOf(stage, among).filter((id) => !seen.has(id));
+    for (const id of fresh) seen.add(id);
+    return fresh;
+  });
+}
+
+export interface ProgressInput extends JudgeTimes {
+  state: RolloutState;
+  stages: readonly RolloutStage[];
+  /** Index of the stage that runs, or ran last. */
+  stage: number;
+  firstId: string;
+  all: readonly Candidate[];
+  /** `stage`: in which it was told. */
+  told: readonly (ToldTerminal & { stage: number })[];
+}
+
+/** How far each stage is. A stage that is over adds nobody any more, whoever came since. */
+export function stageProgress(input: ProgressInput): StageCount[] {
+  const { stages, stage, state, told } = input;
+  const toldIds = new Set(told.map((t) => t.id));
+  return freshMembers(stages, input).map((fresh, index) => {
+    const isOver = index < stage || state === 'done';
+    const states = told.filter((t) => t.stage === index).map((t) => judgeTold(t, input));
+    const count = (wanted: string) => states.filter((s) => s === wanted).length;
+    return {
+      later: isOver ? 0 : fresh.filter((id) => !toldIds.has(id)).length,
+      asked: count('waiting'),
+      well: count('healthy'),
+      failed: count('failed'),
+    };
+  });
+}

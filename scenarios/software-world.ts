@@ -1,0 +1,63 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SoftwareManifest } from '@anyuan/contracts/software.ts';
+import type { Heartbeat, TerminalConfig } from '@anyuan/contracts/terminal.ts';
+import { packRelease, type Release } from '@anyuan/terminal/software/make-release.ts';
+import type { Scenario } from '@anyuan/testkit/scenario.ts';
+import { v7 } from 'uuid';
+
+/** Whoever makes the software of these terminals. */
+export const maker = generateKeyPairSync('ed25519');
+/** For the setting `--maker-key`. */
+export const makerKey = maker.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+
+/** A signed release of one small file, its tree below `dir`. */
+export async function makeSmallRelease(
+  dir: string,
+  about: { version: string } & Partial<SoftwareManifest>,
+  key = maker.privateKey,
+): Promise<Release> {
+  const tree = await mkdtemp(join(dir, 'tree-'));
+  await writeFile(join(tree, 'hello.ts'), `export const version = '${about.version}';\n`);
+  const whole = { platform: 'linux', minServer: '0.1.0', dependencies: {} } as const;
+  return packRelease({ tree, about: { ...whole, ...about }, makerKey: key });
+}
+
+/** Uploads it as the person with this cookie; gives the version, or the code of the refusal. */
+export async function uploadTo(url: string, release: Release, cookie: string): Promise<string> {
+  const { archive, signature } = release;
+  const response = await fetch(`${url}/api/software/releases?signature=${signature}`, {
+    method: 'POST',
+    headers: { cookie, 'x-anyuan': '1', 'content-type': 'application/octet-stream' },
+    body: new Uint8Array(archive),
+  });
+  const reply = (await response.json()) as { version?: string; error?: { code: string } };
+  return reply.version ?? reply.error?.code ?? JSON.stringify(reply);
+}
+
+/** A terminal on MQTT that does as it is told, at once, when the test says so. */
+export async function followerOf(s: Scenario, name: string, more: Partial<Heartbeat> = {}) {
+  const terminal = await s.terminal(name);
+  const state = { version: '0.1.0', config: null as TerminalConfig | null };
+  terminal.client.on('message', (topic, payload) => {
+    if (topic.endsWith('/config')) state.config = JSON.parse(payload.toString());
+  });
+  const beat = () =>
+    terminal.publish('heartbeat', {
+      ...{ v: 1, at: s.clock.now(), levelDbfs: -40, temperatureC: null, diskFreeMb: 900 },
+      ...{ spooled: 0, uptimeSec: 60, version: state.version, microphone: 'ok' },
+      ...{ configVersion: state.config?.version ?? 0, updates: 'linux-x64', ...more },
+    });
+  const fault = (code: string, detail = 'test') =>
+    terminal.publish('fault', { v: 1, id: v7(), at: s.clock.now(), code, cleared: false, detail });
+  const passSelfTest = () =>
+    s.database.pool.query(
+      `insert into self_test (id, terminal_id, school_id, at, received_at, outcome, body)
+       select $1, id, school_id, $2, $2, 'passed', '{}' from terminal where id = $3`,
+      [v7(), s.clock.now(), terminal.enrolment.terminalId],
+    );
+  await beat();
+  return { name, terminal, id: terminal.enrolment.terminalId, state, beat, fault, passSelfTest };
+}
+export type Follower = Awaited<ReturnType<typeof followerOf>>;
