@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Opening, startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
@@ -7,6 +10,7 @@ import { look } from '@anyuan/testkit/look.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
 import type { Page, Request } from 'playwright-core';
 import { v7 } from 'uuid';
+import { makerKey, runningRollout } from './software-world.ts';
 
 /**
  * Every page of console, phone and wall, light and dark, held to axe. The pages are those of the routers themselves: a new
@@ -14,15 +18,18 @@ import { v7 } from 'uuid';
  */
 let s: Scenario;
 let b: TestBrowser;
+let folder: string;
 const ids = new Map<string, string>();
 before(async () => {
-  s = await startScenario({ startMs: Date.now() });
+  folder = await mkdtemp(join(tmpdir(), 'anyuan-accessible-'));
+  s = await startScenario({ startMs: Date.now(), settings: { makerKey } });
   b = await startBrowser(s);
   await makeRecords();
 });
 after(async () => {
   await b?.close();
   await s?.end();
+  await rm(folder, { recursive: true, force: true });
 });
 
 /** A closed alarm, a running one and an incident: pages without a record show little. */
@@ -50,6 +57,7 @@ async function makeRecords(): Promise<void> {
   ids.set('alarmId', await raise(1));
   const terminal = await s.terminal();
   ids.set('terminalId', terminal.enrolment.terminalId);
+  await runningRollout(s, folder, 'T02');
   ids.set('code', '0000000000');
   ids.set('day', '2026-09-16');
   ids.set('room', 'backups');

@@ -11,6 +11,7 @@ import { type Scenario, startScenario } from '@anyuan/testkit/scenario.ts';
 import PDFDocument from 'pdfkit';
 import type { Locator, Page } from 'playwright-core';
 import { v7 } from 'uuid';
+import { makerKey, runningRollout } from './software-world.ts';
 
 /**
  * Every dialog and drawer that a page can open, opened once: axe looks inside, the focus goes in, stays, and comes back to
@@ -21,10 +22,10 @@ let b: TestBrowser;
 let alarmId: string;
 let folder: string;
 before(async () => {
-  s = await startScenario({ startMs: Date.now() });
+  s = await startScenario({ startMs: Date.now(), settings: { makerKey } });
   b = await startBrowser(s);
   folder = await mkdtemp(join(tmpdir(), 'anyuan-dialogs-'));
-  await s.terminal();
+  await runningRollout(s, folder, 'T01');
   const guard = await s.as('guard');
   const [school] = (await guard.call('listSchools')).schools;
   const zoneId = school?.zones[0]?.id ?? '';
@@ -129,6 +130,11 @@ const pages: { login: string; path: () => string; before?: string; dialogs: Open
         },
       },
     ],
+  },
+  {
+    login: 'admin',
+    path: () => '/terminals/software',
+    dialogs: [{ source: 'software/change-dialog.tsx', opener: byName('暂停') }],
   },
   {
     login: 'admin',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Release } from '@anyuan/terminal/software/make-release.ts';
 import { keepScreen, startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
+import { look } from '@anyuan/testkit/look.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
 import type { Page } from 'playwright-core';
 import { type Follower, followerOf, makerKey, makeSmallRelease } from './software-world.ts';
@@ -118,10 +119,18 @@ test('an operator uploads, brings out stage by stage; it stops by itself, says w
   );
   assert.equal(all[4]?.state.config?.software, undefined, 'other schools were never told');
   await keepScreen(page, 'software-stopped-desk');
+  await accessible(page, 'stopped');
   await narrow();
   await takesBack(page);
   assert.deepEqual(b.faults, []);
 });
+
+async function accessible(page: Page, where: string): Promise<void> {
+  const found: string[] = [];
+  await look(page, where, found);
+  await page.emulateMedia({ colorScheme: 'light' });
+  assert.deepEqual(found, []);
+}
 
 /** What is not the maker's comes back with advice, and the form keeps what was chosen. */
 async function refused(page: Page): Promise<void> {
@@ -152,6 +161,7 @@ async function plans(page: Page, first: string): Promise<void> {
   await page.getByLabel('每批正常运行').fill('1');
   await page.getByTestId('new-rollout').scrollIntoViewIfNeeded();
   await keepScreen(page, 'software-plan-desk');
+  await accessible(page, 'plan');
   await page.getByTestId('begin').click();
   await page.getByTestId('rollout-state').getByText('进行中').waitFor();
 }

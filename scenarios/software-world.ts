@@ -36,6 +36,19 @@ export async function uploadTo(url: string, release: Release, cookie: string): P
   return reply.version ?? reply.error?.code ?? JSON.stringify(reply);
 }
 
+/** A rollout that runs, with one terminal told; for pages and dialogs. */
+export async function runningRollout(s: Scenario, dir: string, terminal: string): Promise<void> {
+  const admin = await s.as('admin');
+  const version = '0.2.0';
+  await uploadTo(s.url, await makeSmallRelease(dir, { version }), admin.cookie);
+  const first = await followerOf(s, terminal);
+  await s.advance(2);
+  const stages = [{ kind: 'one' as const }, { kind: 'all' as const }];
+  const body = { version, firstTerminalId: first.id, stages, healthyMin: 5, failedMax: 0 };
+  await admin.call('startRollout', { body });
+  await s.advance(2);
+}
+
 /** A terminal on MQTT that does as it is told, at once, when the test says so. */
 export async function followerOf(s: Scenario, name: string, more: Partial<Heartbeat> = {}) {
   const terminal = await s.terminal(name);

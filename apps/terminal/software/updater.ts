@@ -35,7 +35,7 @@ export interface UpdaterOptions {
 
 const tryAgainMs = 60_000;
 
-/** Brings the version that the server wants: fetched at once, switched to in a quiet moment. */
+/** Brings the version that the server wants: fetched and switched to in a quiet moment. */
 export function makeUpdater(options: UpdaterOptions): { tick(): void; idle(): Promise<void> } {
   const { home, clock, log, faults, running } = options;
   const refused = new Set<string>();

@@ -18,6 +18,7 @@ export function Releases(props: {
 }) {
   const { board, blocked, onPlan, onChanged } = props;
   const t = useWords(softwareWords);
+  const isTold = (version: string) => board.rollouts.some((r) => r.version === version);
   const columns: TableColumnsType<Release> = [
     {
       title: t('version'),
@@ -44,7 +45,7 @@ export function Releases(props: {
           data-testid="plan"
           onClick={() => onPlan(x.version)}
         >
-          {t(board.rollouts.some((r) => r.version === x.version) ? 'startAgain' : 'start')}
+          {t(isTold(x.version) ? 'startAgain' : 'start')}
         </button>
       ),
     },
@@ -53,13 +54,13 @@ export function Releases(props: {
     <section className="card" data-testid="releases">
       <h2>{t('releases')}</h2>
       {board.hasKey ? (
-        <Upload onDone={onChanged} />
+        <Upload isTold={isTold} onDone={onChanged} />
       ) : (
         <p className="notice" role="alert">
           {t('noKey')}
         </p>
       )}
-      {blocked && <p className="field-hint">{t('openFirst')}</p>}
+      {blocked && <p className="field-hint software-gap">{t('openFirst')}</p>}
       <Table
         rowKey="id"
         size="middle"

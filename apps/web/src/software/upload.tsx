@@ -54,7 +54,7 @@ function Progress({ sent, size, onGiveUp }: { sent: number; size: number; onGive
 }
 
 /** Release and signature, chosen together or the signature pasted; then how far it is and what came of it. */
-export function Upload({ onDone }: { onDone: () => void }) {
+export function Upload(props: { isTold: (version: string) => boolean; onDone: () => void }) {
   const t = useWords(softwareWords);
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
@@ -64,7 +64,7 @@ export function Upload({ onDone }: { onDone: () => void }) {
     setFile(null);
     setSignature('');
     setUploaded(version);
-    onDone();
+    props.onDone();
   });
   const take = async (files: readonly File[]) => {
     upload.clear();
@@ -145,7 +145,7 @@ export function Upload({ onDone }: { onDone: () => void }) {
           {upload.advice}
         </p>
       )}
-      {uploaded && (
+      {uploaded && !props.isTold(uploaded) && (
         <p className="notice notice-plain" role="status">
           {t('uploaded', { version: uploaded })}
         </p>

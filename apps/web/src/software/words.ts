@@ -185,7 +185,7 @@ export const softwareWords = words({
     begin: 'Begin with the first terminal',
     cancelPlan: 'Not now',
     ableNone: 'No terminal can run this version now.',
-    leftOutTitle: 'Not part of it:',
+    leftOutTitle: 'Not part of it: ',
     bringing: 'Bringing out {version}',
     begun: 'begun {time} by {name}',
     changed: '{time} by {name}',
