@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { keyIdOf, makeFirstKey } from '@anyuan/server/recordings/clip-keys.ts';
 import { type Actor, soon } from '@anyuan/testkit/scenario.ts';
+import { strFromU8, unzipSync } from 'fflate';
 import { v7 } from 'uuid';
 import { type IncidentWorld, openIncidentWorld, refused } from './incident-world.ts';
 
@@ -40,14 +45,17 @@ const newReport = (more: object = {}) => ({
   ...more,
 });
 
-/** The part as it lies in the data folder of this scenario. */
-function sealedFile(partId: string): Buffer {
-  const path = join('quick-reports', partId.slice(-2), `${partId}.clip`);
-  const dirs = readdirSync(tmpdir()).filter((name) => name.startsWith('anyuan-scenario-'));
-  const found = dirs.map((dir) => join(tmpdir(), dir, path)).find((file) => existsSync(file));
+const pathOf = (partId: string) => join('quick-reports', partId.slice(-2), `${partId}.clip`);
+/** The data folder of this scenario, by a part that lies in it. */
+function dataOf(partId: string): string {
+  const names = readdirSync(tmpdir()).filter((name) => name.startsWith('anyuan-scenario-'));
+  const found = names
+    .map((name) => join(tmpdir(), name))
+    .find((dir) => existsSync(join(dir, pathOf(partId))));
   assert.ok(found, 'no file');
-  return readFileSync(found);
+  return found;
 }
+const sealedFile = (partId: string) => readFileSync(join(dataOf(partId), pathOf(partId)));
 
 async function put(who: Actor, of: { quickReportId: string; partId: string }, bytes: Buffer) {
   const reply = await fetch(`${w.s.url}/api/quick-reports/${of.quickReportId}/parts/${of.partId}`, {
@@ -120,6 +128,36 @@ test('photos are sealed on the disk without position; opening one asks for a rea
   assert.ok(views[0]?.personName);
 });
 
+test('a new key: within a day what lies there is sealed with it, opens as before, and the old key is gone', async () => {
+  const part = { id: v7(), kind: 'photo' as const };
+  const report = newReport({ parts: [part] });
+  await guard.call('sendQuickReport', { body: report });
+  const params = { quickReportId: report.id, partId: part.id };
+  await put(guard, params, photo);
+  const before = sealedFile(part.id);
+  const data = dataOf(part.id);
+  // No recording was stored here: the command makes a key for each file that there is.
+  makeFirstKey(join(data, 'clips.key'), w.s.clock.now());
+  const cli = fileURLToPath(new URL('../apps/server/cli/clip-key.ts', import.meta.url));
+  const done = spawnSync(process.execPath, [cli, 'rotate', '--data', data], { encoding: 'utf8' });
+  assert.equal(done.status, 0, done.stderr);
+  const keyIds = () => {
+    const text = readFileSync(join(data, 'quick-reports.key'), 'utf8');
+    return (JSON.parse(text) as { keys: { id: string }[] }).keys.map((k) => k.id);
+  };
+  const [old, current] = keyIds();
+  assert.ok(old && current && done.stdout.includes(current));
+  assert.equal(keyIdOf(before), old);
+  await w.travel(86_400 + 60);
+  await soon(() => assert.equal(keyIdOf(sealedFile(part.id)), current));
+  await soon(() => assert.deepEqual(keyIds(), [current]));
+  affairs = await w.s.as('affairs');
+  guard = await w.s.as('guard');
+  const query = { reason: '核实情况' };
+  const bytes = (await affairs.call('openReportPart', { params, query })) as unknown as Buffer;
+  assert.ok(bytes.includes('faces of children'));
+});
+
 test('bad input is refused in words and changes nothing', async () => {
   await refused(
     guard.call('sendQuickReport', { body: newReport({ words: ' \0 ' }) }),
@@ -167,6 +205,24 @@ test('the station does not see what a school was told, until it is a shared inci
   await refused(one(command, report.id), 'subject.unknown');
   await affairs.call('offerIncident', { params: { incidentId }, body: { note: '请协查' } });
   assert.equal((await one(command, report.id)).report.incidentState, 'reported');
+  const taken = (await command.call('takeEvidence', {
+    ...{ params: { incidentId }, query: { reason: '移交教育局' } },
+  })) as Buffer;
+  const files = unzipSync(taken);
+  assert.ok(Buffer.from(files['reports/1-1.jpg'] ?? []).includes('faces of children'));
+  const manifest = JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array()));
+  const digest = createHash('sha256')
+    .update(files['reports/1-1.jpg'] ?? '')
+    .digest('hex');
+  assert.ok(JSON.stringify(manifest.files).includes(digest));
+  const page = strFromU8(files['index.html'] ?? new Uint8Array());
+  for (const words of ['reports/1-1.jpg', digest, '护栏松动'])
+    assert.ok(page.includes(words), words);
+  const { views } = await one(affairs, report.id);
+  assert.ok(
+    views.some((v) => v.reason === '移交教育局'),
+    'the look is on record',
+  );
   const asked = await command.call('listQuickReports', { query: { state: 'any', incidentId } });
   assert.deepEqual(
     asked.reports.map((r) => r.id),

@@ -25,6 +25,7 @@ import {
   digestOptions,
   platformOutOptions,
 } from './compose/incidents.ts';
+import { composeResealing } from './compose/keys.ts';
 import { composePhrases } from './compose/phrases.ts';
 import { composePlans, composePlaybooks } from './compose/plans.ts';
 import { composeReportRetention } from './compose/quick-reports.ts';
@@ -107,6 +108,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
   const sweep = makeSweep({ ...ground, keepDays: keepDaysOf(settings) });
   const sealing = makeSealing(ground);
   const reportRetention = composeReportRetention(ground);
+  const resealing = composeResealing(ground);
   return {
     async start() {
       await sites.start();
@@ -122,6 +124,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
         await partitions.start();
         sweep.start();
         reportRetention.start();
+        resealing.start();
         deliveries.start();
         dispatch.start();
         chain.supervisor.start();
@@ -156,6 +159,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await partitions.stop();
       await sweep.stop();
       await reportRetention.stop();
+      await resealing.stop();
       sites.stop();
       await devices.stop();
       await dispatch.stop();

@@ -197,8 +197,8 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
 function serveIncidentWork(ground: Ground, chain: Chain, http: Http): void {
   const { organisations } = ground.sites;
   serveIncidents(http, { ...incidentReactOptions(ground, chain), organisations });
-  composeQuickReports(ground, chain, http);
-  composeEvidence(ground, chain, http);
+  const quickReports = composeQuickReports(ground, chain, http);
+  composeEvidence(ground, chain, { http, quickReports });
   serveDigests(http, digestOptions(ground, chain));
 }
 

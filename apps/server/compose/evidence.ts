@@ -6,6 +6,8 @@ import { need } from '../incident/service.ts';
 import { detailOf } from '../incident/views.ts';
 import { findOrInsertInstallation } from '../notification/settings-store.ts';
 import type { Http } from '../platform/http.ts';
+import { reportsOfIncidents } from '../quick-report/routes.ts';
+import type { QuickReports } from '../quick-report/service.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
 
@@ -20,7 +22,11 @@ async function unless<T>(code: string, doing: Promise<T>): Promise<T | null> {
 }
 
 /** 证据包: put together from incident, alarm, recordings and the sealed record. */
-export function composeEvidence(ground: Ground, chain: Chain, http: Http): void {
+export function composeEvidence(
+  ground: Ground,
+  chain: Chain,
+  { http, quickReports }: { http: Http; quickReports: QuickReports },
+): void {
   const { db, clock, names } = ground;
   const incident: EvidenceRoutesOptions['incident'] = async (incidentId, who) => {
     const found = await need(ground, incidentId, who);
@@ -38,6 +44,8 @@ export function composeEvidence(ground: Ground, chain: Chain, http: Http): void 
     incident,
     alarm: (alarmId) => unless('subject.unknown', chain.alarms.detail(alarmId)),
     clip: (play) => unless('clip.missing', chain.recordings.playClip(play)),
+    reports: (of, who) => reportsOfIncidents(ground, who, [of.id, ...of.mergedIds]),
+    reportPart: (who, look) => unless('quickReport.partGone', quickReports.openPart(who, look)),
     async seal() {
       const seal = await findLastSeal(db.query);
       return seal && { number: seal.number, sealedUntil: seal.toAt, hash: seal.hash };

@@ -9,7 +9,7 @@ import { makePartFiles, type PartFiles, partFolder } from '../quick-report/part-
 import { makeReportNews } from '../quick-report/react.ts';
 import { makeReportRetention } from '../quick-report/retention.ts';
 import { serveQuickReports } from '../quick-report/routes.ts';
-import { makeQuickReports, type OpenedFrom } from '../quick-report/service.ts';
+import { makeQuickReports, type OpenedFrom, type QuickReports } from '../quick-report/service.ts';
 import { makeFirstKey, openClipKeys } from '../recordings/clip-keys.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
@@ -47,7 +47,7 @@ function openIncident(chain: Chain) {
 }
 
 /** 随手报: what phones send, and what becomes of it. */
-export function composeQuickReports(ground: Ground, chain: Chain, http: Http): void {
+export function composeQuickReports(ground: Ground, chain: Chain, http: Http): QuickReports {
   const { sites, names } = ground;
   const options = {
     ...ground,
@@ -60,7 +60,9 @@ export function composeQuickReports(ground: Ground, chain: Chain, http: Http): v
     openIncident: openIncident(chain),
     tellIncidents: chain.incidents.tell,
   };
-  serveQuickReports(http, { ...options, reports: makeQuickReports(options) });
+  const reports = makeQuickReports(options);
+  serveQuickReports(http, { ...options, reports });
+  return reports;
 }
 
 export function quickReportNews(ground: Ground, chain: Chain): Reaction {

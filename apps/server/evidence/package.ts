@@ -1,6 +1,7 @@
 import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
 import { type EvidenceManifest, evidenceFormat } from '@anyuan/contracts/evidence.ts';
 import type { IncidentDetail } from '@anyuan/contracts/incident.ts';
+import type { QuickReport, ReportPart } from '@anyuan/contracts/quick-report.ts';
 import { pageOf } from './page.ts';
 import { type EvidenceKey, sha256, signBytes } from './signing.ts';
 import type { ZipEntry } from './zip.ts';
@@ -21,12 +22,20 @@ export interface EvidenceClip {
   sha256: string | null;
 }
 
+/** A quick report that became this incident, with its photos and voice in the clear. */
+export interface EvidenceReport extends Omit<QuickReport, 'parts'> {
+  /** `path` null: never came, or deleted by retention. */
+  parts: (ReportPart & { path: string | null; sha256: string | null })[];
+}
+
 /** Everything about one incident, as whoever takes it may see it. */
 export interface Evidence {
   incident: IncidentDetail;
   alarms: AlarmDetail[];
   views: EvidenceView[];
   clips: EvidenceClip[];
+  /** Those that whoever takes it may see. */
+  reports: EvidenceReport[];
   madeAt: number;
   madeBy: string;
   reason: string;
@@ -34,11 +43,20 @@ export interface Evidence {
   seal: EvidenceManifest['seal'];
 }
 
-export interface PackageOptions extends Omit<Evidence, 'clips'> {
+export interface PackageOptions extends Omit<Evidence, 'clips' | 'reports'> {
   key: EvidenceKey;
+  reports: QuickReport[];
   /** The sound of a detection, after the play is on record; null when it is gone. */
   clip(alarmId: string, detectionId: string): Promise<Uint8Array | null>;
+  /** A photo or voice note, after the look is on record; null when it is gone. */
+  reportPart(
+    quickReportId: string,
+    partId: string,
+  ): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
 }
+
+/** Lists a file under its digest; it leaves as it is given back. */
+type List = (path: string, bytes: Uint8Array) => ZipEntry & { sha256: string };
 
 const howTo = `证据包怎么核对 / How to check this package
 
@@ -55,28 +73,66 @@ const howTo = `证据包怎么核对 / How to check this package
    manifest.json names the SHA-256 of every file.
        base64 -d manifest.sig > sig && openssl pkeyutl -verify -pubin -inkey public-key.pem \\
          -rawin -in manifest.json -sigfile sig
-       sha256sum index.html record.json clips/*.wav
+       sha256sum index.html record.json clips/* reports/*
 `;
 
-/** The files of a package in their order: recordings first, then what names their digests, the signature last. */
-export async function* packageFiles(options: PackageOptions): AsyncGenerator<ZipEntry> {
-  const { key, clip, ...about } = options;
-  const files: EvidenceManifest['files'] = [];
-  const listed = (path: string, bytes: Uint8Array): ZipEntry => {
-    files.push({ path, bytes: bytes.length, sha256: sha256(bytes) });
-    return { path, bytes };
-  };
+async function* clipFiles(
+  { alarms, clip }: PackageOptions,
+  listed: List,
+): AsyncGenerator<ZipEntry, EvidenceClip[]> {
   const clips: EvidenceClip[] = [];
-  for (const [n, alarm] of about.alarms.entries()) {
-    for (const [m, { id: detectionId }] of alarm.detections.filter((d) => d.clip).entries()) {
-      const bytes = await clip(alarm.id, detectionId);
-      const path = bytes ? `clips/${n + 1}-${m + 1}.wav` : null;
-      if (bytes && path) yield listed(path, bytes);
-      const digest = path ? (files.at(-1)?.sha256 ?? null) : null;
-      clips.push({ alarmId: alarm.id, detectionId, path, sha256: digest });
+  for (const [n, { id: alarmId, detections }] of alarms.entries()) {
+    for (const [m, { id: detectionId }] of detections.filter((d) => d.clip).entries()) {
+      const bytes = await clip(alarmId, detectionId);
+      const file = bytes && listed(`clips/${n + 1}-${m + 1}.wav`, bytes);
+      if (file) yield file;
+      const { path, sha256 } = file ?? { path: null, sha256: null };
+      clips.push({ alarmId, detectionId, path, sha256 });
     }
   }
-  const evidence: Evidence = { ...about, clips };
+  return clips;
+}
+
+/** As phones record it. */
+const endings: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'audio/webm': 'webm',
+  'audio/ogg': 'ogg',
+  'audio/mp4': 'm4a',
+};
+
+async function* reportFiles(
+  options: PackageOptions,
+  listed: List,
+): AsyncGenerator<ZipEntry, EvidenceReport[]> {
+  const reports: EvidenceReport[] = [];
+  for (const [n, report] of options.reports.entries()) {
+    const parts: EvidenceReport['parts'] = [];
+    for (const [m, part] of report.parts.entries()) {
+      const found = await options.reportPart(report.id, part.id);
+      const name = `reports/${n + 1}-${m + 1}.${endings[found?.mediaType ?? ''] ?? 'bin'}`;
+      const file = found && listed(name, found.bytes);
+      if (file) yield file;
+      const { path, sha256 } = file ?? { path: null, sha256: null };
+      parts.push({ ...part, path, sha256 });
+    }
+    reports.push({ ...report, parts });
+  }
+  return reports;
+}
+
+/** The files of a package in their order: recordings, photos and voice first, then what names their digests, the signature last. */
+export async function* packageFiles(options: PackageOptions): AsyncGenerator<ZipEntry> {
+  const { key, clip: _clip, reportPart: _part, reports: _reports, ...about } = options;
+  const files: EvidenceManifest['files'] = [];
+  const listed: List = (path, bytes) => {
+    const digest = sha256(bytes);
+    files.push({ path, bytes: bytes.length, sha256: digest });
+    return { path, bytes, sha256: digest };
+  };
+  const clips = yield* clipFiles(options, listed);
+  const reports = yield* reportFiles(options, listed);
+  const evidence: Evidence = { ...about, clips, reports };
   yield listed('record.json', Buffer.from(JSON.stringify(evidence, null, 2)));
   yield listed('index.html', Buffer.from(pageOf(evidence, files)));
   yield listed('HOW-TO-VERIFY.txt', Buffer.from(howTo));

@@ -3,10 +3,11 @@ import type { AuditAction } from '@anyuan/contracts/audit.ts';
 import type { EvidenceManifest } from '@anyuan/contracts/evidence.ts';
 import { gradeWords, kindWords, stateWords } from '@anyuan/core/incident/words.ts';
 import { auditActionWords } from '@anyuan/core/people/audit-words.ts';
+import { reportKindWords } from '@anyuan/core/quick-report/words.ts';
 import { alarmWords } from '@anyuan/core/records/alarm-words.ts';
 import { factWords } from '@anyuan/core/records/fact-words.ts';
 import { incidentFactWords } from '@anyuan/core/records/incident-fact-words.ts';
-import type { Evidence } from './package.ts';
+import type { Evidence, EvidenceReport } from './package.ts';
 import { evidenceWords } from './words.ts';
 
 /** Text that is safe to stand in HTML. Every value goes through here. */
@@ -41,7 +42,7 @@ section,header{background:#fff;border:1px solid #d5dde6;border-radius:14px;paddi
 h2{font-size:17px;margin:0 0 8px}h3{font-size:15px;margin:16px 0 4px}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th{text-align:left;font-weight:500;color:#56667a;font-size:13px}td,th{padding:6px 8px;border-bottom:1px solid #d5dde6;vertical-align:top;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:8px 16px;margin:0}dt{color:#56667a;font-size:13px}dd{margin:0}
-.faint{color:#56667a}code{overflow-wrap:anywhere}audio{width:100%}@media print{body{background:#fff;padding:0}section,header{break-inside:avoid}}`;
+.faint{color:#56667a}code{overflow-wrap:anywhere}audio,img{max-width:100%}audio{width:100%}@media print{body{background:#fff;padding:0}section,header{break-inside:avoid}}`;
 
 /** The record as one page that any browser shows without a network. No script. */
 export function pageOf(evidence: Evidence, files: EvidenceManifest['files']): string {
@@ -65,6 +66,9 @@ export function pageOf(evidence: Evidence, files: EvidenceManifest['files']): st
     incidentPart(evidence),
     ...evidence.alarms.map((alarm, n) =>
       alarmPart(evidence, alarm, filled(w.alarm, { n: `${n + 1}` })),
+    ),
+    ...evidence.reports.map((report, n) =>
+      reportPart(evidence.locale, report, filled(w.report, { n: `${n + 1}` })),
     ),
     section(w.history, history(incident.timeline, locale)),
     section(w.views, table(['', w.person, '', ''], seen, w.none)),
@@ -168,6 +172,27 @@ function alarmPart(evidence: Evidence, alarm: AlarmDetail, title: string): strin
       `<h3>${escaped(w.history)}</h3>${history(alarm.timeline, locale)}`,
     ].join(''),
   );
+}
+
+function reportPart(locale: Evidence['locale'], report: EvidenceReport, title: string): string {
+  const w = evidenceWords[locale];
+  const { position: at } = report;
+  const facts = pairs([
+    [w.kind, reportKindWords[locale][report.kind]],
+    [w.place, report.place],
+    [w.reporter, report.reporterName],
+    [w.reportedAt, when(report.madeAt)],
+    [w.position, at && `${at.latitude}, ${at.longitude} (± ${Math.round(at.accuracyM)} m)`],
+  ]);
+  const parts = report.parts.map(({ kind, path, sha256 }) => {
+    if (path === null) return `<p class="faint">${escaped(w.partGone)}</p>`;
+    const shown =
+      kind === 'photo'
+        ? `<img src="${escaped(path)}" alt="${escaped(path)}">`
+        : `<audio controls preload="none" src="${escaped(path)}"></audio>`;
+    return `<p>${shown}<br>${escaped(path)} <code>${escaped(sha256 ?? '')}</code></p>`;
+  });
+  return section(title, [facts, `<p>${escaped(report.words)}</p>`, ...parts].join(''));
 }
 
 const told = ['what', 'why', 'reason', 'note', 'conclusion', 'instruction', 'answer', 'result'];

@@ -4,6 +4,7 @@ import type { AuditAction } from '@anyuan/contracts/audit.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { EvidenceManifest } from '@anyuan/contracts/evidence.ts';
 import type { IncidentDetail } from '@anyuan/contracts/incident.ts';
+import type { QuickReport } from '@anyuan/contracts/quick-report.ts';
 import { evidenceRoutes } from '@anyuan/contracts/routes/evidence.ts';
 import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
@@ -29,6 +30,13 @@ export interface EvidenceRoutesOptions {
     personId: string;
     reason: string;
   }): Promise<Uint8Array | null>;
+  /** Quick reports that became this incident, those that this person may see. */
+  reports(incident: IncidentDetail, who: Who): Promise<QuickReport[]>;
+  /** A photo or voice note of one, after the look is on record; null when it is gone. */
+  reportPart(
+    who: Who,
+    look: { quickReportId: string; partId: string; reason: string },
+  ): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
   seal(): Promise<EvidenceManifest['seal']>;
   /** The key of this installation; the first offer of any instance decides it. */
   key(offer: () => EvidenceKey): Promise<EvidenceKey>;
@@ -38,6 +46,9 @@ const viewActions: readonly AuditAction[] = [
   'clip.played',
   'clip.deleted',
   'incident.revealed',
+  'quickReport.viewed',
+  'quickReport.mediaOpened',
+  'quickReport.mediaDeleted',
   'evidence.exported',
 ];
 
@@ -51,6 +62,7 @@ export function serveEvidence(http: Http, options: EvidenceRoutesOptions): void 
     const incident = await options.incident(params.incidentId, who);
     const found = await Promise.all(incident.alarmIds.map(options.alarm));
     const alarms = found.filter((a) => a !== null);
+    const reports = await options.reports(incident, who);
     const signing = await key();
     const madeAt = clock.now();
     // On record before a byte leaves: what nobody answers for is not given.
@@ -61,13 +73,16 @@ export function serveEvidence(http: Http, options: EvidenceRoutesOptions): void 
       subject: incident.id,
       detail: { reason, number: incident.number, alarmIds: incident.alarmIds },
     });
-    const subjects = [incident.id, ...alarms.flatMap((a) => a.detections.map((d) => d.id))];
+    const heard = alarms.flatMap((a) => a.detections.map((d) => d.id));
+    const subjects = [...new Set([incident.id, ...heard, ...reports.map((r) => r.id)])];
     const views = await findViews(db.query, { subjects, actions: viewActions });
     const files = packageFiles({
-      ...{ incident, alarms, views, madeAt, reason, key: signing },
+      ...{ incident, alarms, reports, views, madeAt, reason, key: signing },
       ...{ madeBy: who.name, locale: who.locale, seal: await options.seal() },
       clip: (alarmId, detectionId) =>
         options.clip({ alarmId, detectionId, personId: who.personId, reason }),
+      reportPart: (quickReportId, partId) =>
+        options.reportPart(who, { quickReportId, partId, reason }),
     });
     const kind = who.locale === 'zh' ? '证据包-事件' : 'evidence-incident-';
     return reply

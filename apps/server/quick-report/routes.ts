@@ -13,17 +13,24 @@ export interface ServeQuickReports extends QuickReportOptions {
 
 const mineMax = 50;
 
+/** Reports of these incidents that this person may see, newest first. */
+export async function reportsOfIncidents(
+  { db, names }: Pick<ServeQuickReports, 'db' | 'names'>,
+  who: Who,
+  incidentIds: readonly string[],
+): Promise<QuickReport[]> {
+  const filter = { ...store.readerOf(who), state: 'any', incidentIds, limit: mineMax } as const;
+  return showReports(db.query, await store.listReports(db.query, filter), names);
+}
+
+async function showReports(db: store.Query, found: readonly store.Found[], names: ReportNames) {
+  const ids = found.map((f) => f.report.id);
+  return viewsOf(found, await store.findParts(db, ids), names);
+}
+
 export function serveQuickReports(http: Http, options: ServeQuickReports): void {
   const { db, names, reports } = options;
-  const shown = async (found: readonly store.Found[]) =>
-    viewsOf(
-      found,
-      await store.findParts(
-        db.query,
-        found.map((f) => f.report.id),
-      ),
-      names,
-    );
+  const shown = (found: readonly store.Found[]) => showReports(db.query, found, names);
   const one = async (who: Who, id: string) => {
     const [report] = await shown([await reports.need(who, id)]);
     return { report: report as NonNullable<typeof report> };
@@ -39,15 +46,10 @@ export function serveQuickReports(http: Http, options: ServeQuickReports): void 
     reports: await shown(await store.findOwn(db.query, who.personId, mineMax)),
   }));
   http.serve(r.listQuickReports, async ({ who, query }) => {
-    const { limit, ...filter } = query;
+    const { limit, incidentId, ...filter } = query;
     const found = await store.listReports(db.query, {
-      ...filter,
-      schoolIds: [...who.schoolIds('incident.handle')],
-      lines: {
-        school: [...who.schoolIds('incident.schoolLine')],
-        police: [...who.schoolIds('incident.policeLine')],
-      },
-      limit: limit + 1,
+      ...{ ...filter, ...store.readerOf(who), limit: limit + 1 },
+      incidentIds: incidentId === undefined ? undefined : [incidentId],
     });
     return { reports: await shown(found.slice(0, limit)), more: found.length > limit };
   });

@@ -4,6 +4,7 @@ import type { Report } from '@anyuan/core/quick-report/quick-report.ts';
 import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../platform/db.ts';
 import type { Tables } from '../platform/tables.ts';
+import type { Who } from '../platform/who.ts';
 
 export type Query = Db['query'] | Tx;
 
@@ -135,12 +136,24 @@ export async function findOwn(db: Query, personId: string, limit: number): Promi
   return rows.map(toFound);
 }
 
-export interface ReportFilter {
+/** Where somebody works on reports. */
+export interface ReportReader {
   schoolIds: readonly string[];
   /** Schools on whose school side, or police side, the reader stands. */
   lines: Readonly<Record<Side, readonly string[]>>;
+}
+
+export const readerOf = (who: Pick<Who, 'schoolIds'>): ReportReader => ({
+  schoolIds: [...who.schoolIds('incident.handle')],
+  lines: {
+    school: [...who.schoolIds('incident.schoolLine')],
+    police: [...who.schoolIds('incident.policeLine')],
+  },
+});
+
+export interface ReportFilter extends ReportReader {
   state: 'open' | 'settled' | 'any';
-  incidentId?: string | undefined;
+  incidentIds?: readonly string[] | undefined;
   before?: number | undefined;
   limit: number;
 }
@@ -159,7 +172,7 @@ export async function listReports(db: Query, f: ReportFilter): Promise<Found[]> 
       ]),
     );
   if (f.state !== 'any') query = query.where('r.state', f.state === 'open' ? '=' : '<>', 'open');
-  if (f.incidentId !== undefined) query = query.where('r.incident_id', '=', f.incidentId);
+  if (f.incidentIds) query = query.where('r.incident_id', '=', at(f.incidentIds));
   if (f.before !== undefined) query = query.where('r.received_at', '<', f.before);
   const rows = await query.orderBy('r.received_at', 'desc').limit(f.limit).execute();
   return rows.map(toFound);

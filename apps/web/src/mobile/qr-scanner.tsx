@@ -71,7 +71,7 @@ export function QrScanner(props: {
             setOn(true);
           }}
         >
-          <Icon name="camera" size={24} />
+          <Icon name="scan" size={24} />
           {t('scanStart')}
         </button>
       )}
