@@ -39,6 +39,8 @@ async function largePhoto(page: Page): Promise<Buffer> {
   return Buffer.concat([jpeg.subarray(0, 2), exif, jpeg.subarray(2)]);
 }
 
+/** As many as a phone keeps: keptMax in apps/web/src/quick-report/report-outbox.ts. */
+const keptMax = 20;
 const file = (name: string, buffer: Buffer, mimeType = 'image/jpeg') => ({
   name,
   mimeType,
@@ -122,6 +124,84 @@ test('at the desk: list, why somebody looks, photos no larger than they need be,
   const phone = await b.open({ login: 'guard', path: '/m/reports', screen: 'phone' });
   await phone.getByText('门卫已上前询问，是等孩子的家长').waitFor();
   await keepScreen(phone, 'phone-my-reports');
+  await phone.context().close();
+});
+
+/** Three hours ahead, and going on. */
+const aheadMs = 3 * 3_600_000;
+const setAhead = (ms: number) => {
+  const real = Date;
+  globalThis.Date = class extends real {
+    constructor(...given: []) {
+      if (given.length === 0) super(real.now() + ms);
+      else super(...given);
+    }
+    static override now() {
+      return real.now() + ms;
+    }
+  } as DateConstructor;
+};
+
+test('from a phone with a wrong clock: said there, corrected here, in the open list at once, answered at once', async () => {
+  const desk = await b.open({ login: 'affairs', path: '/quick-reports' });
+  await desk.getByText('没有随手报').waitFor();
+  const phone = await b.open({ login: 'guard', path: '/m/', screen: 'phone' });
+  await phone.context().addInitScript(setAhead, aheadMs);
+  await phone.reload();
+  await phone.getByTestId('to-report').tap();
+  await phone.getByText(/手机时间与实际相差约 18\d 分钟/).waitFor();
+  await phone.getByTestId('report-words').fill('消防通道堆了杂物');
+  await phone.getByTestId('report-send').tap();
+  await phone.getByText('已送出', { exact: true }).waitFor();
+  const icon = await phone.getByTestId('report-kept').locator('svg').boundingBox();
+  assert.ok(icon && Math.abs(icon.x + icon.width / 2 - 195) < 2, 'the sign stands in the middle');
+
+  await desk.getByText('消防通道堆了杂物').click();
+  await desk.getByText('上报手机的时间不准，已校正').waitFor();
+  const { rows } = await s.database.pool.query<{ off: number; late: number }>(
+    `select clock_off_ms as off, received_at - made_at as late from quick_report
+     where words = '消防通道堆了杂物'`,
+  );
+  const [{ off, late } = { off: 0, late: -1 }] = rows;
+  assert.ok(Math.abs(off - aheadMs) < 300_000 && late >= 0 && late < 300_000, `${off} ${late}`);
+
+  await phone.getByRole('link', { name: '我报过的' }).tap();
+  const mine = phone.locator('[data-testid=report-mine]', { hasText: '消防通道堆了杂物' });
+  await mine.getByText('等待处理').waitFor();
+  await desk.getByRole('button', { name: '关闭' }).click();
+  await desk.getByRole('textbox').fill('已请总务处当天清走');
+  await desk.getByRole('button', { name: '确定' }).click();
+  await mine.getByText('已请总务处当天清走').waitFor();
+  await desk.context().close();
+  await phone.context().close();
+});
+
+test('a phone that is full says so and loses nothing; with a network all of it goes out, each once', async () => {
+  const phone = await b.open({ login: 'teacher', path: '/m/report', screen: 'phone' });
+  const words = phone.getByTestId('report-words');
+  await words.waitFor();
+  await phone.context().setOffline(true);
+  for (let n = 1; n <= keptMax; n++) {
+    await words.fill(`积压第 ${n} 条`);
+    await phone.getByTestId('report-send').tap();
+    await phone.getByRole('button', { name: '再报一条' }).tap();
+  }
+  await words.fill('多出来的一条');
+  await phone.getByTestId('report-send').tap();
+  const full = phone.getByRole('alert').filter({ hasText: `手机里已有 ${keptMax} 条没有送出` });
+  await full.waitFor();
+  await full.scrollIntoViewIfNeeded();
+  await keepScreen(phone, 'phone-report-full');
+  assert.equal(await words.inputValue(), '多出来的一条');
+  await phone.context().setOffline(false);
+  await phone.getByTestId('reports-unsent').waitFor({ state: 'detached', timeout: 60_000 });
+  await phone.getByTestId('report-send').tap();
+  await phone.getByText('已送出', { exact: true }).waitFor();
+  const { rows } = await s.database.pool.query<{ n: number; different: number }>(
+    `select count(*)::int as n, count(distinct words)::int as different from quick_report
+     where words like '积压第%' or words = '多出来的一条'`,
+  );
+  assert.deepEqual(rows, [{ n: keptMax + 1, different: keptMax + 1 }]);
   await phone.context().close();
   // Cut off on purpose: the live link says so in the console.
   assert.deepEqual(

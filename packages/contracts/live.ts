@@ -38,6 +38,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('operations'), operations: z.array(operationViewSchema) }),
   /** Incidents that changed; on connecting those that wait for the other side, which ring there. */
   z.strictObject({ type: z.literal('incidents'), incidents: z.array(incidentSummarySchema) }),
+  /** A quick report of this school came, changed or was settled; lists read it anew. Says nothing of what is in it. */
+  z.strictObject({ type: z.literal('quickReports'), schoolId: z.uuid() }),
   /** This session was ended elsewhere or has expired: sign in again. */
   z.strictObject({ type: z.literal('signedOut') }),
 ]);

@@ -32,6 +32,7 @@ import type { Who } from '../platform/who.ts';
 import { servePlaybooks } from '../playbook/routes.ts';
 import { runChannel } from '../playbook/runs.ts';
 import { playbookChannel } from '../playbook/service.ts';
+import { quickReportChannel } from '../quick-report/service.ts';
 import { linkResponses, serveResponses } from '../response/routes.ts';
 import { makeReview } from '../review/react.ts';
 import { rosterChannel } from '../roster/rosters.ts';
@@ -285,6 +286,10 @@ export function hearOthers(ground: Ground, chain: Chain): void {
   listener.on(incidentChannel, (payload) => {
     if (!has('live')) return;
     reloadIncidents(ground, chain, payload).catch((err) => ground.log.warn({ err }, 'incidents'));
+  });
+  listener.on(quickReportChannel, (payload) => {
+    const [schoolId = '', personId = ''] = payload.split(' ');
+    if (has('live') && personId !== '') chain.live.quickReports({ schoolId, personId });
   });
   listener.on(operationChannel, (id) => {
     if (has('live') && id !== '') void chain.operations.show(id);

@@ -54,6 +54,8 @@ export interface Live {
   operations(operations: readonly OperationView[]): void;
   incidents(incidents: readonly IncidentSummary[]): void;
   playbooks(runs: readonly PlaybookRunView[]): void;
+  /** A quick report changed: whoever works on those of the school, and who made it, reads anew. */
+  quickReports(change: { schoolId: string; personId: string }): void;
   /** Changes may have been missed: every screen gets everything anew. */
   showAgain(): void;
   /** Ids of people with an open live connection. */
@@ -193,6 +195,13 @@ export function makeLive(options: LiveOptions): Live {
       for (const client of clients) {
         const mine = incidents.filter((i) => options.maySeeIncident(client.who, i));
         if (mine.length > 0) send(client, { type: 'incidents', incidents: mine });
+      }
+    },
+    quickReports({ schoolId, personId }) {
+      for (const client of clients) {
+        const { who } = client;
+        const mayRead = who.personId === personId || who.schoolIds('incident.handle').has(schoolId);
+        if (mayRead) send(client, { type: 'quickReports', schoolId });
       }
     },
     showAgain() {

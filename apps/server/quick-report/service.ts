@@ -12,6 +12,7 @@ import {
   reopenReport,
   type Settled,
 } from '@anyuan/core/quick-report/quick-report.ts';
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import { appendAudit } from '../platform/audit.ts';
 import type { Db, Tx } from '../platform/db.ts';
@@ -38,6 +39,12 @@ export interface QuickReportOptions {
   openIncident(tx: Tx, from: OpenedFrom, personId: string): Promise<string[]>;
   tellIncidents(ids: readonly string[]): Promise<void>;
 }
+
+/** Every instance hears of a change after its commit: school and reporter, nothing of the report itself. */
+export const quickReportChannel = 'anyuan_quick_report';
+
+const announce = (tx: Db['query'] | Tx, { schoolId, personId }: Report) =>
+  sql`select pg_notify(${quickReportChannel}, ${`${schoolId} ${personId}`})`.execute(tx);
 
 type Given = z.output<(typeof quickReportRoutes)['sendQuickReport']['body']>;
 
@@ -79,6 +86,7 @@ export function makeQuickReports(options: QuickReportOptions) {
       if (!decided.ok) throw new Refusal(decided.code);
       if (decided.facts.length === 0) return;
       await store.updateSettled(tx, decided.report);
+      await announce(tx, decided.report);
       const { schoolId } = found.report;
       await facts.append(
         tx,
@@ -112,6 +120,7 @@ export function makeQuickReports(options: QuickReportOptions) {
         const { id: reportId, personId, kind } = report;
         const sent = { type: 'quickReport.sent', reportId, personId, kind } as const;
         await facts.append(tx, [{ at: now, schoolId, fact: { ...sent, parts: parts.length } }]);
+        await announce(tx, report);
       });
       const found = await store.findReport(db.query, report.id);
       if (found?.report.personId !== who.personId) throw new Refusal('subject.unknown');
@@ -134,6 +143,7 @@ export function makeQuickReports(options: QuickReportOptions) {
       await files.write(part.id, kept);
       const stored = { media_type: mediaType, bytes: kept.length, stored_at: clock.now() };
       await store.updatePart(db.query, part.id, stored);
+      await announce(db.query, found.report);
     },
     /** The bytes, after the look is on record. Refuses with `quickReport.partGone`. */
     async openPart(who: Who, at: { quickReportId: string; partId: string; reason: string }) {

@@ -23,6 +23,8 @@ export const terminalsStore = makeStore<ReadonlyMap<string, TerminalView>>(new M
 export const incidentsStore = makeStore<ReadonlyMap<string, IncidentSummary>>(new Map());
 /** Playbooks of running alarms that changed while this page was open. */
 export const playbooksStore = makeStore<ReadonlyMap<string, PlaybookRunView>>(new Map());
+/** How often a quick report in my reach came or changed since this tab connected; lists read anew. */
+export const quickReportsStore = makeStore(0);
 export const operationsStore = makeStore<readonly OperationView[]>([]);
 
 /** Without a frame for this long the link is doubted and probed over HTTP. */
@@ -65,6 +67,8 @@ function take(frame: ServerFrame): void {
       alarmsStore.update(beginSnapshot);
       // What is still wrong with the system follows.
       operationsStore.set([]);
+      // What came while the link was away is not told again.
+      quickReportsStore.update((n) => n + 1);
       break;
     case 'alarms':
       alarmsStore.update((state) => applyAlarms(state, frame));
@@ -84,6 +88,9 @@ function take(frame: ServerFrame): void {
       incidentsStore.update(
         (known) => new Map([...known, ...frame.incidents.map((i) => [i.id, i] as const)]),
       );
+      break;
+    case 'quickReports':
+      quickReportsStore.update((n) => n + 1);
       break;
     case 'signedOut':
       sessionStore.set({ at: 'signedOut' });

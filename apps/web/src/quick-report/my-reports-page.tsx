@@ -13,6 +13,7 @@ import { useLoaded } from '../platform/use-call.ts';
 import { useStore } from '../platform/use-store.ts';
 import './quick-report.css';
 import { type KeptReport, outbox } from './report-outbox.ts';
+import { useReportChanges } from './use-changes.ts';
 import { reportWords } from './words.ts';
 
 function Unsent({ report }: { report: KeptReport }) {
@@ -65,6 +66,7 @@ export default function MyReportsPage() {
   const { value, advice, loading, reload } = useLoaded('my-reports', (signal) =>
     call('myQuickReports', { signal }),
   );
+  useReportChanges(reload);
   useEffect(() => outbox.resume(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: one that has just gone out is read from there
   useEffect(() => reload(), [kept.length, reload]);

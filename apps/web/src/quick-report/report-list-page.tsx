@@ -8,6 +8,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { recordTime } from '../platform/time.ts';
 import { useLoaded } from '../platform/use-call.ts';
 import './quick-report.css';
+import { useReportChanges } from './use-changes.ts';
 import { reportWords } from './words.ts';
 
 const views = ['open', 'settled', 'any'] as const;
@@ -23,6 +24,7 @@ export default function ReportListPage() {
   const { value, advice, loading, reload } = useLoaded(`reports ${state} ${limit}`, (signal) =>
     call('listQuickReports', { query: { state, limit }, signal }),
   );
+  useReportChanges(reload);
   return (
     <div className="page phone-page">
       <h1>{t('list')}</h1>
