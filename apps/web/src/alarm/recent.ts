@@ -6,6 +6,13 @@ import { dateTime } from '../platform/time.ts';
 import { reasonText } from './describe.ts';
 import { alarmWords } from './words.ts';
 
+/** Closed alarms are read so many at a time. */
+export const recentPage = 100;
+
+/** Closed for real and not thought over yet; tests and exercises are judged where they were planned. */
+export const needsReview = (alarm: AlarmSummary): boolean =>
+  alarm.alarmKind === 'actual' && alarm.state === 'closed' && alarm.times.t8 === null;
+
 export interface RecentFilter {
   text: string;
   alarmKind: AlarmKind | 'all';

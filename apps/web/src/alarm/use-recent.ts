@@ -4,15 +4,13 @@ import { call } from '../platform/api.ts';
 import { alarmsStore } from '../platform/live.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { useStore } from '../platform/use-store.ts';
-import { mergeRecent } from './recent.ts';
-
-const pageSize = 100;
+import { mergeRecent, recentPage } from './recent.ts';
 
 /** Closed alarms: what was read page by page and what the live link adds. */
 export function useRecent() {
   const live = useStore(alarmsStore).byId;
   const first = useLoaded('closed', (signal) =>
-    call('listAlarms', { query: { state: 'closed', limit: pageSize }, signal }),
+    call('listAlarms', { query: { state: 'closed', limit: recentPage }, signal }),
   );
   const [older, setOlder] = useState<{ alarms: AlarmSummary[]; more: boolean } | null>(null);
   const doing = useDoing();
@@ -26,7 +24,7 @@ export function useRecent() {
       const before = read.at(-1)?.times.t2;
       if (!before) return;
       const page = await call('listAlarms', {
-        query: { state: 'closed', limit: pageSize, before },
+        query: { state: 'closed', limit: recentPage, before },
       });
       setOlder((o) => ({ alarms: [...(o?.alarms ?? []), ...page.alarms], more: page.more }));
     });

@@ -94,7 +94,7 @@ function exportRows(rows: readonly IncidentSummary[], t: T, locale: Locale): voi
   downloadText(`incidents-${dayOf(serverNow())}.csv`, toCsv(head, lines));
 }
 
-const views = ['open', 'overdue', 'shared', 'mine', 'any'] as const;
+const views = ['open', 'overdue', 'review', 'shared', 'mine', 'any'] as const;
 
 /** The console's list, which is the liaison board of a station as well (view 警情直通车). */
 export default function IncidentListPage() {
@@ -144,7 +144,7 @@ export default function IncidentListPage() {
                 aria-pressed={view === one}
                 onClick={() => setView(one)}
               >
-                {t(one === 'any' ? 'all' : one)}
+                {t(one === 'any' ? 'all' : one === 'review' ? 'toReview' : one)}
               </button>
             ))}
           </div>

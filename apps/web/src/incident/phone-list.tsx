@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
+import { useMay } from '../platform/session.ts';
 import './incident.css';
 import { Deadline, Waiting } from './marks.tsx';
 import { useIncidents } from './use-incidents.ts';
@@ -13,13 +14,16 @@ export default function PhoneIncidents() {
   const t = useWords(incidentWords);
   const p = useWords(platformWords);
   const locale = useLocale();
-  const [view, setView] = useState<'mine' | 'open'>('mine');
+  const mayReview = useMay('incident.review');
+  const views = mayReview ? (['mine', 'open', 'review'] as const) : (['mine', 'open'] as const);
+  const asked = new URLSearchParams(location.search).get('view');
+  const [view, setView] = useState(views.find((one) => one === asked) ?? 'mine');
   const loaded = useIncidents({ view, text: '' });
   return (
     <div className="phone-page">
       <h1>{t('title')}</h1>
       <div className="chips">
-        {(['mine', 'open'] as const).map((one) => (
+        {views.map((one) => (
           <button
             key={one}
             type="button"
@@ -27,7 +31,7 @@ export default function PhoneIncidents() {
             aria-pressed={view === one}
             onClick={() => setView(one)}
           >
-            {t(one)}
+            {t(one === 'review' ? 'toReview' : one)}
           </button>
         ))}
       </div>

@@ -6,9 +6,12 @@ import { incidentsStore } from '../platform/live.ts';
 import { useLoaded } from '../platform/use-call.ts';
 import { useStore } from '../platform/use-store.ts';
 
-export type IncidentView = 'open' | 'overdue' | 'shared' | 'mine' | 'any';
+export type IncidentView = 'open' | 'overdue' | 'shared' | 'mine' | 'review' | 'any';
 
-const views: readonly IncidentView[] = ['open', 'overdue', 'shared', 'mine', 'any'];
+/** States that a view asks for; a view that names none asks for any. */
+const stateOf = { open: 'open', overdue: 'open', review: 'concluded' } as const;
+
+const views: readonly IncidentView[] = ['open', 'overdue', 'shared', 'mine', 'review', 'any'];
 
 /** A link may name the view: the wall's figures lead to the incidents behind them (`?view=overdue`). */
 export function viewInAddress(): IncidentView {
@@ -25,7 +28,7 @@ export function useIncidents(filter: { view: IncidentView; text: string }) {
     call('listIncidents', {
       signal,
       query: {
-        state: view === 'open' || view === 'overdue' ? 'open' : 'any',
+        state: view in stateOf ? stateOf[view as keyof typeof stateOf] : 'any',
         overdue: String(view === 'overdue'),
         mine: String(view === 'mine'),
         shared: String(view === 'shared'),

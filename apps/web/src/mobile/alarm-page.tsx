@@ -1,4 +1,5 @@
 import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
+import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import { placeText, whatText } from '../alarm/describe.ts';
 import { StateMark } from '../alarm/marks.tsx';
@@ -19,6 +20,8 @@ import { TalkBox } from '../talk/talk-box.tsx';
 import { ActionBar } from './action-bar.tsx';
 import { AlarmCard } from './alarm-card.tsx';
 import { mobileWords } from './words.ts';
+
+const ReviewCard = lazy(() => import('./review-card.tsx'));
 
 /** From gate to door in the words people use; the map leads to the school only. */
 function Way({ alarm }: { alarm: AlarmDetail }) {
@@ -95,6 +98,11 @@ export function AlarmPage({ alarmId }: { alarmId: string }) {
       {mine === 'accepted' && <p className="notice notice-plain">{r('waitArrival')}</p>}
       {mine === 'declined' && <p className="notice notice-plain">{t('declined')}</p>}
       {alarm.state !== 'closed' && mine !== 'arrived' && <Way alarm={alarm} />}
+      {alarm.state === 'closed' && alarm.alarmKind === 'actual' && (
+        <Suspense>
+          <ReviewCard alarm={alarm} onDone={reload} />
+        </Suspense>
+      )}
       <TalkBox alarm={alarm} />
       <PlaybookCard alarmId={alarm.id} />
       <PeopleCalled alarm={alarm} />

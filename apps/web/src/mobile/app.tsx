@@ -36,6 +36,7 @@ const ReportListPage = lazy(() => import('../quick-report/report-list-page.tsx')
 const TodoList = lazy(() => import('./todo-list.tsx'));
 const ReportDetailPage = lazy(() => import('../quick-report/report-detail-page.tsx'));
 const MyContactsPage = lazy(() => import('../contacts/my-contacts-page.tsx'));
+const PhoneDrills = lazy(() => import('../drill/phone-drills.tsx'));
 const VoicesPage = lazy(() => import('../voices/voices-page.tsx'));
 const DigestPage = lazy(() => import('../liaison/digest-page.tsx'));
 
@@ -195,6 +196,11 @@ function Pages() {
       </Route>
       <Route path="/points">
         <Points />
+      </Route>
+      <Route path="/drills">
+        <Suspense>
+          <PhoneDrills />
+        </Suspense>
       </Route>
       <Route path="/me">
         <MePage />

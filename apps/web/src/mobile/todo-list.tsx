@@ -1,6 +1,9 @@
 import { Link } from 'wouter';
 import { useOpenAlarms } from '../alarm/live-alarms.ts';
+import { needsReview, recentPage } from '../alarm/recent.ts';
+import { drillsToRun } from '../drill/to-run.ts';
 import { call } from '../platform/api.ts';
+import { serverNow } from '../platform/clock.ts';
 import { useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { useMay } from '../platform/session.ts';
@@ -18,6 +21,20 @@ function useCount(key: string, may: boolean, read: (signal: AbortSignal) => Prom
   return value;
 }
 
+/** What was handled and not thought over yet. */
+function useReviews() {
+  const reviewIncidents = useCount('reviews', useMay('incident.review'), async (signal) => {
+    const query = { limit: most, state: 'concluded' } as const;
+    return (await call('listIncidents', { query, signal })).incidents.length;
+  });
+  const reviewAlarms = useCount('alarm reviews', useMay('alarm.review'), async (signal) => {
+    const query = { limit: recentPage, state: 'closed' } as const;
+    const { alarms } = await call('listAlarms', { query, signal });
+    return Math.min(most, alarms.filter(needsReview).length);
+  });
+  return { reviewIncidents, reviewAlarms };
+}
+
 function useCounts() {
   const mayHandle = useMay('incident.handle');
   const mayIncidents = useMay('incident.view');
@@ -25,6 +42,7 @@ function useCounts() {
   const mayClose = useMay('alarm.close');
   const { alarms } = useOpenAlarms();
   const query = { limit: most };
+  const { reviewIncidents, reviewAlarms } = useReviews();
   const reports = useCount('reports', mayHandle, async (signal) => {
     const { reports } = await call('listQuickReports', {
       query: { ...query, state: 'open' },
@@ -44,6 +62,10 @@ function useCounts() {
     const { points } = await call('listPoints', { signal });
     return points.filter((p) => p.state !== 'done').length;
   });
+  const drills = useCount('drills', useMay('drill.manage'), async (signal) => {
+    const { drills, runs } = await call('listDrills', { signal });
+    return drillsToRun(drills, runs, serverNow()).length;
+  });
   const contacts = useCount('contacts', true, async (signal) => {
     const { contacts } = await call('myContacts', { signal });
     return contacts.filter((c) => c.confirmedAt === null).length;
@@ -53,7 +75,10 @@ function useCounts() {
     { key: 'assess', href: '/incidents', n: fresh },
     { key: 'incidents', href: '/incidents', n: mine },
     { key: 'reports', href: '/quick-reports', n: reports },
+    { key: 'reviewIncidents', href: '/incidents?view=review', n: reviewIncidents },
+    { key: 'reviewAlarms', href: '/records?view=review', n: reviewAlarms },
     { key: 'points', href: '/points', n: points },
+    { key: 'drills', href: '/drills', n: drills },
     { key: 'contacts', href: '/me/contacts', n: contacts },
   ] as const;
 }

@@ -10,6 +10,9 @@ export const todoWords = words({
     incidents: '由我办理的事件和整改',
     reports: '等待处理的随手报',
     points: '到期未测的点位',
+    drills: '近期要办的演练',
+    reviewIncidents: '等待复盘的事件',
+    reviewAlarms: '等待复盘的报警',
     contacts: '还没有确认的联系方式',
   },
   en: {
@@ -21,6 +24,9 @@ export const todoWords = words({
     incidents: 'Incidents and findings of mine',
     reports: 'Quick reports to settle',
     points: 'Terminals due for a test',
+    drills: 'Drills to hold',
+    reviewIncidents: 'Incidents to review',
+    reviewAlarms: 'Alarms to review',
     contacts: 'Contacts not confirmed yet',
   },
 });

@@ -8,10 +8,9 @@ import { dateTime } from '../platform/time.ts';
 import { useDoing } from '../platform/use-call.ts';
 import { reviewAlarm } from './actions.ts';
 
-/** How it ended, and what was learned. */
-export function ReviewBox({ alarm, onDone }: { alarm: AlarmDetail; onDone: () => void }) {
+/** What was learned, or the field for it. */
+export function Review({ alarm, onDone }: { alarm: AlarmDetail; onDone: () => void }) {
   const t = useWords(pageWords);
-  const a = useWords(alarmWords);
   const may = useMay('alarm.review');
   const doing = useDoing();
   const [text, setText] = useState('');
@@ -19,18 +18,7 @@ export function ReviewBox({ alarm, onDone }: { alarm: AlarmDetail; onDone: () =>
     if (await doing.run(() => reviewAlarm(alarm.id, text.trim()))) onDone();
   };
   return (
-    <section className="card">
-      <h2>{t('outcome')}</h2>
-      <p>
-        <strong>{alarm.verdict ? a(`verdict.${alarm.verdict}`) : '—'}</strong>
-      </p>
-      {alarm.closeReason && <p className="quoted">{alarm.closeReason}</p>}
-      {alarm.closedBy && alarm.times.t7 !== null && (
-        <p className="cell-sub">
-          {t('closedBy', { name: alarm.closedBy, time: dateTime(alarm.times.t7) })}
-        </p>
-      )}
-      <h3>{t('review')}</h3>
+    <>
       {alarm.review && <p className="quoted">{alarm.review}</p>}
       {!alarm.review && !may && <p className="faint">—</p>}
       {!alarm.review && may && (
@@ -60,6 +48,28 @@ export function ReviewBox({ alarm, onDone }: { alarm: AlarmDetail; onDone: () =>
           </button>
         </>
       )}
+    </>
+  );
+}
+
+/** How it ended, and what was learned. */
+export function ReviewBox({ alarm, onDone }: { alarm: AlarmDetail; onDone: () => void }) {
+  const t = useWords(pageWords);
+  const a = useWords(alarmWords);
+  return (
+    <section className="card">
+      <h2>{t('outcome')}</h2>
+      <p>
+        <strong>{alarm.verdict ? a(`verdict.${alarm.verdict}`) : '—'}</strong>
+      </p>
+      {alarm.closeReason && <p className="quoted">{alarm.closeReason}</p>}
+      {alarm.closedBy && alarm.times.t7 !== null && (
+        <p className="cell-sub">
+          {t('closedBy', { name: alarm.closedBy, time: dateTime(alarm.times.t7) })}
+        </p>
+      )}
+      <h3>{t('review')}</h3>
+      <Review alarm={alarm} onDone={onDone} />
     </section>
   );
 }

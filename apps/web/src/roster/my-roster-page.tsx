@@ -2,13 +2,14 @@ import type { MyDuty, MyRoster } from '@anyuan/contracts/routes/my-roster.ts';
 import { useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
 import { call } from '../platform/api.ts';
-import { useNow } from '../platform/clock.ts';
-import { useWords } from '../platform/i18n.ts';
+import { serverNow, useNow } from '../platform/clock.ts';
+import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
-import { dateTime } from '../platform/time.ts';
+import { dateTime, dayOf } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { MyTasks, WriteHandOver } from './my-tasks.tsx';
 import { myRosterWords } from './my-words.ts';
+import { weeksOf, weekText } from './weeks.ts';
 import './roster.css';
 
 /** A duty to midnight ends the day it began. */
@@ -231,6 +232,24 @@ function CalendarCard() {
   );
 }
 
+function Weeks({ roster, reload }: { roster: MyRoster; reload: () => void }) {
+  const t = useWords(myRosterWords);
+  const locale = useLocale();
+  return weeksOf(roster.duties, dayOf(serverNow())).map(({ monday, which, items }) => (
+    <section key={monday} className="phone-week" data-testid="my-week">
+      <h2>{which === 'later' ? weekText(monday, locale) : t(`week.${which}`)}</h2>
+      {items.map((duty) => (
+        <DutyCard
+          key={`${duty.shiftId} ${duty.day} ${duty.startAt}`}
+          duty={duty}
+          roster={roster}
+          reload={reload}
+        />
+      ))}
+    </section>
+  ));
+}
+
 /** What one person does with their own duties, on the phone. */
 export function MyRosterPage() {
   const t = useWords(myRosterWords);
@@ -253,14 +272,7 @@ export function MyRosterPage() {
       <MyTasks />
       {value && <Asked roster={value} reload={reload} />}
       {value?.duties.length === 0 && <p className="faint">{t('none')}</p>}
-      {value?.duties.map((duty) => (
-        <DutyCard
-          key={`${duty.shiftId} ${duty.day} ${duty.startAt}`}
-          duty={duty}
-          roster={value}
-          reload={reload}
-        />
-      ))}
+      {value && <Weeks roster={value} reload={reload} />}
       {value && value.mine.length > 0 && <h2>{t('mine')}</h2>}
       {value?.mine.map((s) => (
         <p key={s.id}>

@@ -4,6 +4,8 @@ export const myRosterWords = words({
   zh: {
     title: '我的值班',
     none: '未来 28 天没有排您的班。',
+    'week.this': '本周',
+    'week.next': '下周',
     now: '正在值班',
     confirm: '确认在岗',
     confirmed: '已确认在岗',
@@ -34,6 +36,8 @@ export const myRosterWords = words({
   en: {
     title: 'My duties',
     none: 'You have no duty in the next 28 days.',
+    'week.this': 'This week',
+    'week.next': 'Next week',
     now: 'on duty now',
     confirm: 'I am on duty',
     confirmed: 'confirmed on duty',
