@@ -62,8 +62,16 @@ export async function followerOf(s: Scenario, name: string, more: Partial<Heartb
       ...{ spooled: 0, uptimeSec: 60, version: state.version, microphone: 'ok' },
       ...{ configVersion: state.config?.version ?? 0, updates: 'linux-x64', ...more },
     });
+  // Its clock is ten minutes behind, as on a board without a battery.
   const fault = (code: string, detail = 'test') =>
-    terminal.publish('fault', { v: 1, id: v7(), at: s.clock.now(), code, cleared: false, detail });
+    terminal.publish('fault', {
+      v: 1,
+      id: v7(),
+      at: s.clock.now() - 600_000,
+      code,
+      cleared: false,
+      detail,
+    });
   const passSelfTest = () =>
     s.database.pool.query(
       `insert into self_test (id, terminal_id, school_id, at, received_at, outcome, body)

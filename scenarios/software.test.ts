@@ -225,3 +225,26 @@ test('paused it tells nobody further; resumed it goes on to its end; it survives
   const { versions } = await admin.call('showSoftware');
   assert.ok(versions.some((v) => v.version === '0.4.0' && v.terminals === 1));
 });
+
+test('one that stays away does not hold up later releases: a person ends it, and it still gets the version', async () => {
+  assert.equal(await upload(await make('0.5.0')), '0.5.0');
+  const { terminals } = await admin.call('listTerminals');
+  const [one, away] = await Promise.all(terminals.slice(0, 2).map((x) => follower(x.name)));
+  assert.ok(one && away);
+  await s.advance(2);
+  const begin = { version: '0.5.0', firstTerminalId: away.id, healthyMin: 1, failedMax: 0 };
+  const stages = [{ kind: 'one' as const }, { kind: 'all' as const }];
+  const { rolloutId } = await admin.call('startRollout', { body: { ...begin, stages } });
+  const params = { rolloutId };
+  await s.advance(2);
+  await admin.call('changeRollout', { params, body: { change: 'finish', reason: '断电检修' } });
+  const { rollout: ended, progress } = await admin.call('showRollout', { params });
+  assert.equal(ended.state, 'done');
+  assert.ok((progress[1]?.later ?? 0) > 0, 'who was never told is counted');
+  await s.advance(30);
+  assert.notEqual(one.state.config?.software?.version, '0.5.0', 'nobody else is told');
+  await soon(() => assert.equal(away.state.config?.software?.version, '0.5.0'));
+  assert.equal(await upload(await make('0.6.0')), '0.6.0');
+  const next = { ...begin, version: '0.6.0', firstTerminalId: one.id };
+  await admin.call('startRollout', { body: { ...next, stages: [{ kind: 'one' }] } });
+});

@@ -72,6 +72,8 @@ interface Noted {
 const changes: Record<RolloutChange, { from: readonly RolloutState[]; to: RolloutState }> = {
   pause: { from: ['running'], to: 'paused' },
   resume: { from: ['paused', 'stopped'], to: 'running' },
+  // One terminal that is away for months must not hold up every later release.
+  finish: { from: ['running', 'paused', 'stopped'], to: 'done' },
   takeBack: { from: ['running', 'paused', 'stopped', 'done'], to: 'takenBack' },
 };
 

@@ -159,9 +159,17 @@ export async function noteArrived(
   return rows.map((r) => r.id);
 }
 
-/** With the stage in which it was told, and what it reports to run and ran before. */
+/**
+ * Of fault `f` of terminal `t`, told as `r`: did we hear of it since? By our clock: `since` is the
+ * terminal's own, and one that is behind must not hide what the new version did to it.
+ */
+const isNew = sql<boolean>`exists (
+  select from fact x where x.school_id = t.school_id and x.at >= r.told_at
+    and x.type = 'terminal.faulted' and x.body ->> 'terminalId' = t.id::text
+    and x.body ->> 'code' = f.code)`;
+
+/** With what it reports to run and ran before. */
 export interface ToldRow extends ToldTerminal {
-  stage: number;
   version: string | null;
   beforeVersion: string | null;
   name: string;
@@ -174,21 +182,22 @@ export async function findTold(query: Query, rolloutId: string): Promise<ToldRow
       r.before_version as "beforeVersion", r.told_at as "toldAt", r.version_at as "versionAt", t.state = 'online' as online,
       (select s.outcome from self_test s where s.terminal_id = t.id and s.received_at >= r.version_at
         order by s.received_at desc limit 1) as "selfTest",
-      (select count(*)::int from terminal_fault f where f.terminal_id = t.id and f.since >= r.told_at)
+      (select count(*)::int from terminal_fault f where f.terminal_id = t.id and ${isNew})
         as "newFaults"
     from rollout_terminal r join terminal t on t.id = r.terminal_id
     where r.rollout_id = ${rolloutId}::uuid`.execute(query);
   return rows;
 }
 
-/** Open faults of those told that began since. */
+/** Open faults of those told that we heard of since. */
 export async function findNewFaults(query: Query, rolloutId: string) {
   return await query
     .selectFrom('rollout_terminal as r')
-    .innerJoin('terminal_fault as f', 'f.terminal_id', 'r.terminal_id')
-    .select(['f.terminal_id as id', 'f.code', 'f.detail', 'f.since'])
+    .innerJoin('terminal as t', 't.id', 'r.terminal_id')
+    .innerJoin('terminal_fault as f', 'f.terminal_id', 't.id')
+    .select(['t.id', 'f.code', 'f.detail', 'f.since'])
     .where('r.rollout_id', '=', rolloutId)
-    .whereRef('f.since', '>=', 'r.told_at')
+    .where(isNew)
     .orderBy('f.since')
     .execute();
 }

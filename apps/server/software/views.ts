@@ -13,6 +13,7 @@ import { judgeTold } from '@anyuan/core/devices/rollout.ts';
 import {
   freshMembers,
   leftOut,
+  stageNow,
   stageProgress,
   waitsFor,
 } from '@anyuan/core/devices/rollout-progress.ts';
@@ -70,7 +71,7 @@ function rolloutView(
   told: readonly ToldRow[],
   { clock, names }: ViewParts,
 ): RolloutView {
-  const times = { now: clock.now(), healthyMs: r.healthy_min * 60_000 };
+  const times = { now: clock.now(), healthyMs: r.healthy_min * 60_000, stage: stageNow(r) };
   const states = told.map((t) => judgeTold(t, times));
   const count = (state: string) => states.filter((s) => s === state).length;
   return {
@@ -113,8 +114,8 @@ export async function showRollout(parts: ViewParts, id: string): Promise<Rollout
   if (!row) throw new Refusal('subject.unknown');
   const told = await findTold(db.query, id);
   const all = (await findTerminals(db.query)).filter((t) => leftOut(t, row) === null);
-  const times = { now: clock.now(), healthyMs: row.healthy_min * 60_000 };
-  const { stages, stage, state, first_terminal_id: firstId } = row;
+  const times = { now: clock.now(), healthyMs: row.healthy_min * 60_000, stage: stageNow(row) };
+  const { stages, stage: reached, first_terminal_id: firstId } = row;
   const faults = Map.groupBy(await findNewFaults(db.query, id), (f) => f.id);
   const views = told.map((t): ToldView => {
     const { place, schoolName } = parts.names.zone(t.zoneId);
@@ -128,7 +129,7 @@ export async function showRollout(parts: ViewParts, id: string): Promise<Rollout
   const rank = { failed: 0, waiting: 1, healthy: 2 };
   return {
     rollout: rolloutView(row, told, parts),
-    progress: stageProgress({ ...times, state, stages, stage, firstId, all, told }),
+    progress: stageProgress({ ...times, reached, stages, firstId, all, told }),
     terminals: views.toSorted((a, b) => rank[a.state] - rank[b.state]).slice(0, toldMax),
     returned: told.filter((t) => t.version === t.beforeVersion).length,
   };

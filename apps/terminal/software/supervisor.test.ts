@@ -40,7 +40,7 @@ async function machine(t: TestContext, program: string) {
     });
     return supervisor;
   };
-  return { home, started, run };
+  return { dir, home, started, run };
 }
 
 const onTrial = (home: SoftwareHome) =>
@@ -56,6 +56,19 @@ test('a version that says it is well stays, also over the next start', async (t)
   process.kill(first.pid() ?? 0, 'SIGKILL');
   await until('started again', () => started().length >= 2);
   assert.deepEqual(started(), ['0.2.0', '0.2.0']);
+});
+
+test('a version that proved itself goes on to the next without a restart in between', async (t) => {
+  const { dir, home, started, run } = await machine(t, programs.goingOn);
+  await onTrial(home);
+  run(20_000);
+  await until('kept', () => started().at(-1) === '0.2.0' && readTrial(home) === null);
+  await installRelease(installOf(home, await makeRelease(dir, '0.3.0')));
+  await writeTrial(home, { version: '0.3.0', before: '0.2.0', starts: 0, why: null });
+  await until('gone on', () => started().length >= 2 && readTrial(home) === null);
+  assert.deepEqual(started(), ['0.2.0', '0.3.0']);
+  assert.equal(readFailure(home), null, 'the end of the one is no failure of the other');
+  assert.equal(currentVersion(home), '0.3.0');
 });
 
 test('a version that crashes at once is taken back, and it is on record why', async (t) => {

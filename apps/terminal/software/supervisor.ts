@@ -52,9 +52,14 @@ async function rollBack(home: SoftwareHome, trial: Trial, why: string): Promise<
 }
 
 async function keep(home: SoftwareHome, trial: Trial): Promise<void> {
-  await endTrial(home);
+  // Before the trial is over: the next version is fetched into the same folder as soon as it is.
   await sweep(home, [trial.version, trial.before]);
+  await endTrial(home);
 }
+
+/** Not when it was kept, and what lies there since is the trial of the next version, not started yet. */
+const isStill = (trial: Trial, now: Trial | null) =>
+  now !== null && now.version === trial.version && now.starts === trial.starts;
 
 export interface SupervisorOptions {
   home: SoftwareHome;
@@ -92,11 +97,10 @@ export function supervise(options: SupervisorOptions): Supervisor {
       () => (trial ? keep(home, trial) : Promise.resolve()),
     );
     child = null;
-    const onTrial = trial && readTrial(home);
-    if (onTrial && !stopping) {
+    if (trial && isStill(trial, readTrial(home)) && !stopping) {
       const why = outcome.late ? 'did not say well in time' : `ended with ${outcome.code}`;
       log.error({ version, why }, '新版本试运行失败，退回原版本  rolled back');
-      await rollBack(home, onTrial, why);
+      await rollBack(home, trial, why);
       return trialExit;
     }
     return outcome.code;

@@ -12,6 +12,7 @@ import {
   forgetFailure,
   isThere,
   readFailure,
+  readTrial,
   type SoftwareHome,
   writeTrial,
 } from './home.ts';
@@ -41,6 +42,8 @@ export function makeUpdater(options: UpdaterOptions): { tick(): void; idle(): Pr
   const refused = new Set<string>();
   let busy: Promise<void> | null = null;
   let notBeforeMs = 0;
+  /** Said once for each. */
+  let waiting: string | null = null;
 
   async function bring(wish: SoftwareWish): Promise<void> {
     if (wish.url === null) return;
@@ -70,6 +73,15 @@ export function makeUpdater(options: UpdaterOptions): { tick(): void; idle(): Pr
     faults.raise('software.refused', `${wish.version}: ${error.message}`);
   }
 
+  function sayWaiting(wish: SoftwareWish): void {
+    if (waiting === keyOf(wish)) return;
+    waiting = keyOf(wish);
+    log.info(
+      { version: wish.version },
+      '有新版本，空闲时更新  a new version waits for a quiet moment',
+    );
+  }
+
   function settled(): void {
     faults.clear('software.refused');
     faults.clear('software.rolledBack');
@@ -80,12 +92,15 @@ export function makeUpdater(options: UpdaterOptions): { tick(): void; idle(): Pr
       const wish = options.config.current().software;
       if (busy !== null || !wish) return wish ? undefined : settled();
       if (wish.version === running) return settled();
+      // What runs has not proved itself yet: nothing could go back to it.
+      if (readTrial(home) !== null) return;
       const failure = readFailure(home);
       const failed = failure && (failure.version ?? baseVersion(home));
       if (failure && failed === wish.version) {
         return faults.raise('software.rolledBack', `${failed}: ${failure.why}`);
       }
-      if (refused.has(keyOf(wish)) || clock.now() < notBeforeMs || !options.calm()) return;
+      if (refused.has(keyOf(wish)) || clock.now() < notBeforeMs) return;
+      if (!options.calm()) return sayWaiting(wish);
       settled();
       busy = forgetFailure(home)
         .then(() => follow(wish))

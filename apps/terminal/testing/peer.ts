@@ -49,6 +49,8 @@ export interface Peer {
   /** Lengths of the WAV uploads per detection, in order. */
   clips: Map<string, Uint8Array[]>;
   enrolments: Record<string, unknown>[];
+  /** What may be fetched, by its path. */
+  files: Map<string, Buffer>;
   /** What was not as the contracts say. */
   breaches: string[];
   answer(mode: AckMode): void;
@@ -73,7 +75,7 @@ const schemas = {
   observation: observationSchema,
 };
 
-type Parts = Pick<Peer, 'received' | 'clips' | 'enrolments' | 'breaches'> & {
+type Parts = Pick<Peer, 'received' | 'clips' | 'enrolments' | 'files' | 'breaches'> & {
   mode: AckMode;
   code: string | undefined;
   mqttPort: number;
@@ -181,6 +183,8 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
       ? reply(response, 503, errorReply('server.notReady'))
       : reply(response, 200, ack);
   }
+  const file = parts.files.get(path);
+  if (file) return void response.writeHead(200).end(file);
   const id = /^\/api\/terminal\/clips\/([0-9a-f-]{36})$/.exec(path)?.[1];
   if (id === undefined) return reply(response, 404, errorReply('route.unknown'));
   if (request.headers['content-type'] !== 'audio/wav') parts.breaches.push('clip content-type');
@@ -193,6 +197,7 @@ export async function openPeer(): Promise<Peer> {
     received: [],
     clips: new Map(),
     enrolments: [],
+    files: new Map(),
     breaches: [],
     mode: 'commit',
     code: undefined,

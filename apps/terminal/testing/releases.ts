@@ -15,6 +15,12 @@ export const programs = {
   crashing: `process.exit(1);`,
   /** Starts, is linked, and no sound ever comes: it never says that it is well. */
   deaf: `setInterval(() => {}, 1000);`,
+  /** Well, and as an updater does it ends for the trial of the next version when that is asked for. */
+  goingOn: `import { readFileSync } from 'node:fs';
+const trial = process.env.ANYUAN_SOFTWARE_HOME + '/trial.json';
+const asked = () => { try { return JSON.parse(readFileSync(trial, 'utf8')).starts === 0; } catch { return false; } };
+process.send?.('anyuan:well');
+setInterval(() => asked() && process.exit(75), 20);`,
 } as const;
 
 async function writeTree(tree: string, version: string, program: string): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Detection } from '@anyuan/contracts/detection.ts';
 import pino from 'pino';
+import type { Log } from '../log.ts';
 import { type RunningTerminal, startTerminal } from '../main.ts';
 import { parseOptions, type TerminalOptions } from '../options.ts';
 
@@ -36,7 +37,7 @@ export function optionsOf(argv: string[]): TerminalOptions {
 export async function runTerminal(
   t: TestContext,
   argv: string[],
-  parts: { modelDir?: string; emptyWithinMs?: number } = {},
+  parts: { modelDir?: string; emptyWithinMs?: number; log?: Log } = {},
 ): Promise<RunningTerminal & { decided: Detection[] }> {
   const decided: Detection[] = [];
   const options = optionsOf(['--http-port', '0', ...argv]);

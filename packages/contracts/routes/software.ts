@@ -14,7 +14,7 @@ export type RolloutStage = z.infer<typeof rolloutStageSchema>;
 
 export const rolloutStates = ['running', 'paused', 'stopped', 'done', 'takenBack'] as const;
 export type RolloutState = (typeof rolloutStates)[number];
-export const rolloutChanges = ['pause', 'resume', 'takeBack'] as const;
+export const rolloutChanges = ['pause', 'resume', 'finish', 'takeBack'] as const;
 export type RolloutChange = (typeof rolloutChanges)[number];
 
 /** One stage in terminals: not told yet, told and not well yet, well, failed. */
@@ -206,7 +206,8 @@ export const softwareRoutes = {
     path: '/api/software/rollouts/:rolloutId/change',
     access: 'software.manage',
     subject: 'none',
-    summary: 'Pauses, resumes, or takes back: every terminal told returns to what it ran before.',
+    summary:
+      'Pauses, resumes, ends without waiting for the rest, or takes back: every terminal told returns to what it ran before.',
     params: z.strictObject({ rolloutId: z.uuid() }),
     query: nothing,
     body: z.strictObject({

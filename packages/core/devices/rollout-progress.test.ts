@@ -53,11 +53,10 @@ test('each stage counts whom it adds; who came after a stage was over belongs to
     all,
     now: 1000,
     healthyMs: 500,
-    state: 'running' as const,
   };
   const second = (fresh[1] ?? []).slice(0, 3);
   const progress = stageProgress({
-    ...{ ...about, stage: 1 },
+    ...{ ...about, stage: 1, reached: 1 },
     told: [
       told('t5', 0),
       ...second.map((id, i) => told(id, 1, i === 0 ? { newFaults: 1 } : { versionAt: null })),
@@ -65,16 +64,23 @@ test('each stage counts whom it adds; who came after a stage was over belongs to
   });
   assert.deepEqual(progress[0], { later: 0, asked: 0, well: 1, failed: 0 });
   assert.deepEqual(progress[1], { later: 6, asked: 2, well: 0, failed: 1 });
-  const done = stageProgress({ ...about, state: 'done', stage: 3, told: [told('t5', 0)] });
-  assert.ok(done.every((s) => s.later === 0));
+  const off = told('t5', 0, { online: false });
+  const wellOf = (stage: number) =>
+    stageProgress({ ...about, stage, reached: 0, told: [off] })[0]?.well;
+  assert.deepEqual([wellOf(0), wellOf(1)], [0, 1], 'switched off after its stage was over');
 });
 
 test('whatever was told: every terminal is counted once', () => {
   const ids = all.map((t) => t.id);
   fc.assert(
     fc.property(fc.subarray(ids), fc.nat(3), fc.nat(3), (some, stage, at) => {
-      const about = { stages, firstId: 't5', all, now: 9, healthyMs: 5, state: 'running' as const };
-      const progress = stageProgress({ ...about, stage, told: some.map((id) => told(id, at)) });
+      const about = { stages, firstId: 't5', all, now: 9, healthyMs: 5 };
+      const progress = stageProgress({
+        ...about,
+        stage,
+        reached: stage,
+        told: some.map((id) => told(id, at)),
+      });
       const sum = (of: 'later' | 'well') => progress.reduce((n, s) => n + s[of], 0);
       assert.equal(sum('well'), some.length);
       const open = freshMembers(stages, about).slice(stage).flat();

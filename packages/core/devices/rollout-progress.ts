@@ -8,7 +8,7 @@ import type {
 import { compareVersions, softwareVersion } from '@anyuan/contracts/software.ts';
 import {
   type Candidate,
-  type JudgeTimes,
+  type Judging,
   judgeTold,
   membersOf,
   type ToldTerminal,
@@ -40,6 +40,13 @@ export function waitsFor({ versionAt, online, selfTest }: ToldTerminal): WaitsFo
   return selfTest === 'passed' ? 'minutes' : 'selfTest';
 }
 
+/** The stage to judge by: behind the last one when the rollout came to its end. */
+export const stageNow = (rollout: {
+  state: RolloutState;
+  stage: number;
+  stages: readonly unknown[];
+}) => (rollout.state === 'done' ? rollout.stages.length : rollout.stage);
+
 /** Which terminals each stage adds to those before it. */
 export function freshMembers(
   stages: readonly RolloutStage[],
@@ -53,27 +60,24 @@ export function freshMembers(
   });
 }
 
-export interface ProgressInput extends JudgeTimes {
-  state: RolloutState;
+export interface ProgressInput extends Judging {
+  /** Index of the stage that ran last. */
+  reached: number;
   stages: readonly RolloutStage[];
-  /** Index of the stage that runs, or ran last. */
-  stage: number;
   firstId: string;
   all: readonly Candidate[];
-  /** `stage`: in which it was told. */
-  told: readonly (ToldTerminal & { stage: number })[];
+  told: readonly ToldTerminal[];
 }
 
-/** How far each stage is. A stage that is over adds nobody any more, whoever came since. */
+/** How far each stage is. One before the last that ran adds nobody any more, whoever came since. */
 export function stageProgress(input: ProgressInput): StageCount[] {
-  const { stages, stage, state, told } = input;
+  const { stages, reached, told } = input;
   const toldIds = new Set(told.map((t) => t.id));
   return freshMembers(stages, input).map((fresh, index) => {
-    const isOver = index < stage || state === 'done';
     const states = told.filter((t) => t.stage === index).map((t) => judgeTold(t, input));
     const count = (wanted: string) => states.filter((s) => s === wanted).length;
     return {
-      later: isOver ? 0 : fresh.filter((id) => !toldIds.has(id)).length,
+      later: index < reached ? 0 : fresh.filter((id) => !toldIds.has(id)).length,
       asked: count('waiting'),
       well: count('healthy'),
       failed: count('failed'),

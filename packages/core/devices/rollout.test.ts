@@ -13,7 +13,7 @@ const stages: RolloutStage[] = [
 const all = Array.from({ length: 40 }, (_, i) => ({ id: `t${i}`, schoolId: `s${i % 4}` }));
 const healthyMs = 600_000;
 const well = (id: string, at: number): ToldTerminal => ({
-  ...{ id, toldAt: at, versionAt: at, online: true },
+  ...{ id, stage: 9, toldAt: at, versionAt: at, online: true },
   ...{ selfTest: 'passed', newFaults: 0 },
 });
 
@@ -42,6 +42,7 @@ test('one, its school, a tenth, all: nobody is told before the stage before is w
 
 const some: fc.Arbitrary<ToldTerminal> = fc.record({
   id: fc.constantFrom(...all.map((t) => t.id)),
+  stage: fc.nat(3),
   toldAt: fc.nat(1000),
   versionAt: fc.option(fc.nat(2_000_000), { nil: null }),
   online: fc.boolean(),
@@ -63,7 +64,7 @@ test('whatever is known: never told twice, never further while one waits, stoppe
         now,
         healthyMs,
       });
-      const states = told.map((t) => judgeTold(t, { now, healthyMs }));
+      const states = told.map((t) => judgeTold(t, { now, healthyMs, stage }));
       const failed = states.filter((s) => s === 'failed').length;
       assert.equal(step.do === 'stop', failed > failedMax);
       if (step.do === 'tell') {

@@ -9,6 +9,8 @@ export interface Candidate {
 /** What is known of a terminal that was told. Times in ms, server's clock. */
 export interface ToldTerminal {
   id: string;
+  /** Index of the stage in which it was told. */
+  stage: number;
   toldAt: number;
   /** Since when it reports the version; null: not yet. */
   versionAt: number | null;
@@ -22,15 +24,19 @@ export interface ToldTerminal {
 /** `waiting` until it is well for long enough: switched off, or not come round to it, is no failure. */
 export type ToldState = 'waiting' | 'healthy' | 'failed';
 
-export function judgeTold(t: ToldTerminal, { now, healthyMs }: JudgeTimes): ToldState {
+/** One of a stage that is over was well when that ended: being switched off since changes nothing. */
+export function judgeTold(t: ToldTerminal, { now, healthyMs, stage }: Judging): ToldState {
   if (t.newFaults > 0 || t.selfTest === 'failed') return 'failed';
   const longEnough = t.versionAt !== null && now - t.versionAt >= healthyMs;
-  return longEnough && t.online && t.selfTest === 'passed' ? 'healthy' : 'waiting';
+  const isThere = t.online || t.stage < stage;
+  return longEnough && isThere && t.selfTest === 'passed' ? 'healthy' : 'waiting';
 }
 
-export interface JudgeTimes {
+export interface Judging {
   now: number;
   healthyMs: number;
+  /** Index of the stage that runs; behind the last one when all are over. */
+  stage: number;
 }
 
 /** Spreads ids evenly and always the same way (FNV-1a 32). */
@@ -55,9 +61,8 @@ export function membersOf(
   return ids.slice(0, Math.ceil((ids.length * stage.percent) / 100));
 }
 
-export interface RolloutInput extends JudgeTimes {
+export interface RolloutInput extends Judging {
   stages: readonly RolloutStage[];
-  stage: number;
   failedMax: number;
   firstId: string;
   all: readonly Candidate[];

@@ -15,9 +15,9 @@ const readMs = 5_000;
 
 /** What a person may do in each state. */
 const changesIn: Record<RolloutState, readonly RolloutChange[]> = {
-  running: ['pause', 'takeBack'],
-  paused: ['resume', 'takeBack'],
-  stopped: ['takeBack', 'resume'],
+  running: ['pause', 'finish', 'takeBack'],
+  paused: ['resume', 'finish', 'takeBack'],
+  stopped: ['takeBack', 'resume', 'finish'],
   done: ['takeBack'],
   takenBack: [],
 };

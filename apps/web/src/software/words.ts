@@ -117,9 +117,12 @@ export const softwareWords = words({
     'out.newer': '已运行更新的版本 {n} 台',
     'do.pause': '暂停',
     'do.resume': '继续',
+    'do.finish': '到此为止',
     'do.takeBack': '撤回这次更新',
     'ask.pause': '没轮到的终端先不更新；已经通知的终端照常更新完。随时可以继续。',
     'ask.resume': '从停下的那一批接着更新。仍然异常的终端会让它再次自动停下，请先排除。',
+    'ask.finish':
+      '不再等没更新完的终端，也不再通知没轮到的。已经更新的保持新版本；已通知而离线的，回来后照样更新。之后可以安排新的更新。',
     'ask.takeBack':
       '已通知的 {n} 台终端会在空闲时退回原来的版本，报警不受影响。撤回后这次更新不能再继续，只能重新安排。',
     'platform.linux-x64': 'Linux x64',
@@ -247,11 +250,14 @@ export const softwareWords = words({
     'out.newer': '{n} run a newer version already',
     'do.pause': 'Pause',
     'do.resume': 'Resume',
+    'do.finish': 'End it here',
     'do.takeBack': 'Take it back',
     'ask.pause':
       'Terminals not told yet stay as they are; those told finish. It can be resumed any time.',
     'ask.resume':
       'Goes on with the stage where it stopped. Terminals that are still not well will stop it again: mend them first.',
+    'ask.finish':
+      'Nobody waits for those not done, and no other is told. Those updated keep the new version; those told and away update when they come back. A new rollout can be planned then.',
     'ask.takeBack':
       'Every terminal told ({n}) returns to its version of before in a quiet moment; alarms are not touched. This rollout cannot go on afterwards, only a new one can be planned.',
     'platform.linux-x64': 'Linux x64',
