@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
+import { dayKinds } from '@anyuan/contracts/roster.ts';
+import { seedId } from '@anyuan/server/seed/ids.ts';
+import { keepScreen, startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { type Scenario, startScenario } from '@anyuan/testkit/scenario.ts';
 import type { Locator, Page } from 'playwright-core';
 import { v7 } from 'uuid';
@@ -118,6 +120,41 @@ for (const [level, login, atLeast] of [
     await page.context().close();
   });
 }
+
+test('a post that nobody fills now leads to its row of that day, in focus, also for those who only look', async () => {
+  const affairs = await s.as('affairs');
+  const organisationId = seedId('school/1');
+  const now = s.clock.now();
+  const on = [...dayKinds];
+  const always = { post: 'schoolDoctor' as const, fromMinute: 0, toMinute: 1440, on };
+  const params = { organisationId };
+  await affairs.call('saveRequiredPosts', { params, body: { required: [always] } });
+  const personId = seedId('person/doctor');
+  const away = { personId, fromAt: now - 86_400_000, toAt: now + 2 * 86_400_000, note: '' };
+  await affairs.call('addLeave', { params, body: { ...away, substituteId: null } });
+
+  const page = await b.open({ login: 'bureau', path: '/wall', screen: 'wall' });
+  const pages = page.getByRole('navigation', { name: '面板页' }).getByRole('button');
+  await page.getByTestId('panel-minute').waitFor({ timeout: 30_000 });
+  const gap = page.getByTestId('wall-gap').filter({ hasText: '实验小学' });
+  for (let n = 0; (await gap.count()) === 0; n++) {
+    assert.ok(n < (await pages.count()), 'no page of the wall names the gap');
+    await pages.nth(n).click();
+    await page.locator('[data-testid^=panel-]').first().waitFor();
+  }
+  await gap.click();
+  const cell = page.locator('[data-asked=true]');
+  await cell.first().waitFor({ timeout: 30_000 });
+  const isFocused = await cell.first().evaluate((one) => one === document.activeElement);
+  assert.ok(isFocused, 'the row is in focus');
+  assert.equal(new URL(page.url()).searchParams.get('post'), 'schoolDoctor');
+  const heading = await page.getByTestId('roster-page').textContent();
+  assert.match(heading ?? '', /实验小学/);
+  await page.setViewportSize({ width: 1366, height: 850 });
+  await cell.first().scrollIntoViewIfNeeded();
+  await keepScreen(page, 'roster-from-wall');
+  await page.context().close();
+});
 
 test('on 4K the wall is the same picture, twice as large, and nothing hangs over', async () => {
   const page = await b.open({ login: 'bureau', path: '/wall', screen: 'wall' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { posts } from './alarm.ts';
 import { alarmKinds, detectionKinds } from './detection.ts';
 import { figureKeys, figureRanges, wallPanels } from './figure-lists.ts';
 import { organisationKinds } from './permissions.ts';
@@ -61,6 +62,8 @@ export const schoolFiguresSchema = z.strictObject({
   online: count,
   /** Required posts that nobody fills now. */
   gaps: count,
+  /** Those posts. */
+  emptyPosts: z.array(z.enum(posts)),
 });
 export type SchoolFigures = z.infer<typeof schoolFiguresSchema>;
 

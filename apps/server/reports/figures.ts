@@ -175,13 +175,15 @@ function schoolRows(
   return schools.map(({ timeZone: _, ...school }) => {
     const { schoolId } = school;
     const terminals = standing.terminals.get(schoolId);
+    const emptyPosts = [...(standing.gaps.get(schoolId) ?? [])];
     return {
       ...school,
       ...three(current.get(schoolId) ?? noAlarmSums),
       before: three(before.get(schoolId) ?? noAlarmSums),
       terminals: terminals?.enrolled ?? 0,
       online: terminals?.online ?? 0,
-      gaps: standing.gaps.get(schoolId) ?? 0,
+      gaps: emptyPosts.length,
+      emptyPosts,
     };
   });
 }

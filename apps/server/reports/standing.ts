@@ -22,7 +22,7 @@ export interface StandingRead {
   standing: Standing;
   terminals: ReadonlyMap<string, store.TerminalCounts>;
   /** Required posts that are empty, per organisation. */
-  gaps: ReadonlyMap<string, number>;
+  gaps: ReadonlyMap<string, readonly Post[]>;
 }
 
 /** Self-tests are each night; two hours of grace. */
@@ -70,7 +70,7 @@ export async function readStanding(
 async function readDuty(options: StandingOptions, organisationIds: readonly string[], now: number) {
   const required = await store.findRequired(options.db.query, organisationIds);
   const clocks = new Map<string, { day: string; minute: number }>();
-  const gaps = new Map<string, number>();
+  const gaps = new Map<string, readonly Post[]>();
   let [needed, filled] = [0, 0];
   for (const [id, posts] of required) {
     const zone = options.timeZoneOf(id);
@@ -79,9 +79,9 @@ async function readDuty(options: StandingOptions, organisationIds: readonly stri
     const must = postsRequired(posts, at, options.calendarOf(id));
     if (must.size === 0) continue;
     const posted = options.postsFilled(id, now);
-    const empty = [...must].filter((post) => !posted.has(post)).length;
+    const empty = [...must].filter((post) => !posted.has(post));
     needed += must.size;
-    filled += must.size - empty;
+    filled += must.size - empty.length;
     gaps.set(id, empty);
   }
   return { required: needed, filled, gaps };

@@ -9,11 +9,10 @@ import { dateTime, dayOf } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { MyTasks, WriteHandOver } from './my-tasks.tsx';
 import { myRosterWords } from './my-words.ts';
+import { endOf } from './rule-text.ts';
 import { weeksOf, weekText } from './weeks.ts';
 import './roster.css';
 
-/** A duty to midnight ends the day it began. */
-const endOf = (time: string): string => (time === '00:00' ? '24:00' : time);
 const stretch = (d: { startAt: number; endAt: number }) =>
   `${dateTime(d.startAt).slice(5, 16)} – ${endOf(dateTime(d.endAt).slice(11, 16))}`;
 /** A duty may be confirmed from half an hour before it begins. */

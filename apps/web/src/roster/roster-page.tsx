@@ -1,6 +1,7 @@
 import type { RosterView } from '@anyuan/contracts/routes/rosters.ts';
 import { Select, Tabs } from 'antd';
 import { useState } from 'react';
+import { alarmWords } from '../alarm/words.ts';
 import { ContactsPanel } from '../contacts/contacts-panel.tsx';
 import { contactWords } from '../contacts/words.ts';
 import { call } from '../platform/api.ts';
@@ -9,6 +10,7 @@ import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { dayOf } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
+import { type AskedDuty, askedIn } from './asked.ts';
 import { CalendarPanel } from './calendar-panel.tsx';
 import { changeDuty, DutyDialog } from './duty-dialog.tsx';
 import { GapList } from './gap-list.tsx';
@@ -75,12 +77,22 @@ function WeekBar({ monday, onMonday }: { monday: number; onMonday: (ms: number) 
   );
 }
 
-function Roster({ organisationId }: { organisationId: string }) {
+/** What the address asks for and no shift is there for: said, where a row cannot show it. */
+function NoShiftOf({ asked, roster }: { asked: AskedDuty; roster: RosterView }) {
+  const t = useWords(rosterWords);
+  const a = useWords(alarmWords);
+  const missing = asked.posts.filter((post) => !roster.shifts.some((s) => s.post === post));
+  if (missing.length === 0) return null;
+  const names = missing.map((post) => a(`post.${post}`)).join('、');
+  return <p className="notice">{t('noShiftOf', { posts: names })}</p>;
+}
+
+function Roster({ organisationId, asked }: { organisationId: string; asked: AskedDuty | null }) {
   const t = useWords(rosterWords);
   const w = useWords(taskWords);
   const c = useWords(contactWords);
   const p = useWords(platformWords);
-  const [monday, setMonday] = useState(() => mondayOf(serverNow()));
+  const [monday, setMonday] = useState(() => mondayOf(asked ? Date.parse(asked.day) : serverNow()));
   const [draft, setDraft] = useState<ShiftDraft | null>(null);
   const [cell, setCell] = useState<Cell | null>(null);
   const [done, setDone] = useState<Done | null>(null);
@@ -148,7 +160,9 @@ function Roster({ organisationId }: { organisationId: string }) {
                         </button>
                       )}
                     </div>
+                    {asked && <NoShiftOf asked={asked} roster={value} />}
                     <WeekTable
+                      asked={asked}
                       roster={value}
                       onCell={setCell}
                       onShift={(shift) => setDraft(draftOf(shift))}
@@ -221,7 +235,8 @@ function Roster({ organisationId }: { organisationId: string }) {
 /** Rosters of the organisations in scope, one's own first. */
 export default function RosterPage() {
   const t = useWords(rosterWords);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [asked] = useState(() => askedIn(location.search));
+  const [chosen, setChosen] = useState(asked?.organisationId ?? null);
   const { value, advice } = useLoaded('rosters', (signal) => call('listRosters', { signal }));
   const organisationId = chosen ?? value?.organisations[0]?.id ?? null;
   return (
@@ -243,7 +258,13 @@ export default function RosterPage() {
       </div>
       {advice && <p className="notice">{advice}</p>}
       {value && organisationId === null && <p className="faint">{t('noRosters')}</p>}
-      {organisationId && <Roster key={organisationId} organisationId={organisationId} />}
+      {organisationId && (
+        <Roster
+          key={organisationId}
+          organisationId={organisationId}
+          asked={asked?.organisationId === organisationId ? asked : null}
+        />
+      )}
     </div>
   );
 }

@@ -50,3 +50,6 @@ export function minuteOf(text: string): number {
   const [hour = 0, minute = 0] = text.split(':').map(Number);
   return hour * 60 + minute;
 }
+
+/** A duty to midnight ends the day it began. */
+export const endOf = (time: string): string => (time === '00:00' ? '24:00' : time);

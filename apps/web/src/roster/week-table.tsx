@@ -1,10 +1,11 @@
 import type { Duty, Shift } from '@anyuan/contracts/roster.ts';
 import type { RosterView } from '@anyuan/contracts/routes/rosters.ts';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
 import { useWords } from '../platform/i18n.ts';
 import { clockTime, dayOf } from '../platform/time.ts';
-import { minuteText } from './rule-text.ts';
+import type { AskedDuty } from './asked.ts';
+import { endOf, minuteText } from './rule-text.ts';
 import { rosterWords } from './words.ts';
 
 export interface Cell {
@@ -21,7 +22,12 @@ interface Props {
   onCell: (cell: Cell) => void;
   onShift: (shift: Shift) => void;
   onMoved: (moved: Moved) => void;
+  /** Duties that somebody came here for: marked, the first of them in focus. */
+  asked: AskedDuty | null;
 }
+
+const isAsked = (asked: AskedDuty | null, { shift, day }: Cell): boolean =>
+  asked !== null && asked.day === day && asked.posts.includes(shift.post);
 
 function People({ duties, roster }: { duties: readonly Duty[]; roster: RosterView }) {
   const t = useWords(rosterWords);
@@ -45,14 +51,30 @@ function People({ duties, roster }: { duties: readonly Duty[]; roster: RosterVie
   ));
 }
 
-function DayCell({ roster, shift, day, ...on }: Props & Cell) {
+function DayCell({
+  roster,
+  shift,
+  day,
+  asked,
+  inFocus,
+  ...on
+}: Props & Cell & { inFocus: boolean }) {
   const t = useWords(rosterWords);
   const [over, setOver] = useState(false);
+  const focused = useRef<HTMLButtonElement & HTMLDivElement>(null);
+  useEffect(() => {
+    if (inFocus) focused.current?.focus();
+  }, [inFocus]);
+  const mark = { ref: focused, 'data-asked': isAsked(asked, { shift, day }) };
   const is = (d: { shiftId: string; day: string }) => d.shiftId === shift.id && d.day === day;
   const duties = roster.duties.filter(is);
   const empty = roster.vacancies.filter(is);
   if (duties.length === 0 && empty.length === 0)
-    return <div className="roster-cell unknown">—</div>;
+    return (
+      <div className="roster-cell unknown" tabIndex={inFocus ? -1 : undefined} {...mark}>
+        —
+      </div>
+    );
   const drop = (text: string) => {
     setOver(false);
     const { shiftId, id } = JSON.parse(text || '{}') as { shiftId?: string; id?: string };
@@ -66,8 +88,11 @@ function DayCell({ roster, shift, day, ...on }: Props & Cell) {
       className="roster-cell"
       data-testid="roster-cell"
       data-over={over}
-      disabled={!roster.mayManage}
-      onClick={() => on.onCell({ shift, day })}
+      // Who may only look can still be led here.
+      disabled={!roster.mayManage && !inFocus}
+      aria-disabled={!roster.mayManage}
+      onClick={() => roster.mayManage && on.onCell({ shift, day })}
+      {...mark}
       onDragOver={(e) => {
         e.preventDefault();
         setOver(true);
@@ -78,7 +103,7 @@ function DayCell({ roster, shift, day, ...on }: Props & Cell) {
       <People duties={duties} roster={roster} />
       {empty.map((v) => (
         <span key={v.startAt} className="roster-empty">
-          {t('vacant')} {clockTime(v.startAt).slice(0, 5)}–{clockTime(v.endAt).slice(0, 5)} ·{' '}
+          {t('vacant')} {clockTime(v.startAt).slice(0, 5)}–{endOf(clockTime(v.endAt).slice(0, 5))} ·{' '}
           {t(`empty.${v.why}`)}
         </span>
       ))}
@@ -104,7 +129,8 @@ function DayGaps({ roster, day }: { roster: RosterView; day: string }) {
 export function WeekTable(props: Props) {
   const t = useWords(rosterWords);
   const a = useWords(alarmWords);
-  const { roster } = props;
+  const { roster, asked } = props;
+  const first = roster.shifts.find((shift) => asked?.posts.includes(shift.post));
   if (roster.shifts.length === 0) return <p className="table-empty">{t('noShifts')}</p>;
   return (
     <div className="roster-grid" data-testid="roster-week">
@@ -130,7 +156,12 @@ export function WeekTable(props: Props) {
           </span>
         </button>,
         ...roster.days.map(({ day }) => (
-          <DayCell key={`${shift.id} ${day}`} {...props} shift={shift} day={day} />
+          <DayCell
+            key={`${shift.id} ${day}`}
+            {...props}
+            {...{ shift, day }}
+            inFocus={shift === first && isAsked(asked, { shift, day })}
+          />
         )),
       ])}
     </div>

@@ -2,7 +2,10 @@ import type { FigureKey, WallPanel } from '@anyuan/contracts/figure-lists.ts';
 import type { Figure, FiguresReply } from '@anyuan/contracts/figures.ts';
 import { useMemo } from 'react';
 import { alarmWords } from '../alarm/words.ts';
+import { serverNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
+import { dayOf } from '../platform/time.ts';
+import { rosterAddress } from '../roster/asked.ts';
 import { percent } from './attention.ts';
 import { Chart } from './chart.tsx';
 import { alarmsBehind } from './notes.ts';
@@ -149,7 +152,14 @@ function Duty({ reply, figures }: { reply: FiguresReply; figures: readonly Figur
       {figure && <BigFigure figure={figure} />}
       <div className="wall-rows">
         {gaps.slice(0, 3).map((s) => (
-          <a key={s.schoolId} className="wall-row wall-overdue" href="/roster">
+          <a
+            key={s.schoolId}
+            className="wall-row wall-overdue"
+            data-testid="wall-gap"
+            href={rosterAddress({
+              ...{ organisationId: s.schoolId, day: dayOf(serverNow()), posts: s.emptyPosts },
+            })}
+          >
             <span>{s.name}</span>
             <span>{t('gaps', { n: s.gaps })}</span>
           </a>
