@@ -133,6 +133,9 @@ test('a post that nobody fills now leads to its row of that day, in focus, also 
   const away = { personId, fromAt: now - 86_400_000, toAt: now + 2 * 86_400_000, note: '' };
   await affairs.call('addLeave', { params, body: { ...away, substituteId: null } });
 
+  // What other walls asked for a moment ago is not worked out again.
+  await s.advance(5);
+
   const page = await b.open({ login: 'bureau', path: '/wall', screen: 'wall' });
   const pages = page.getByRole('navigation', { name: '面板页' }).getByRole('button');
   await page.getByTestId('panel-minute').waitFor({ timeout: 30_000 });
