@@ -118,6 +118,11 @@ test('an operator uploads, brings out stage by stage; it stops by itself, says w
     /异常.*新版软件已退回：试运行三分钟内没有恢复听音和联网/,
   );
   assert.equal(all[4]?.state.config?.software, undefined, 'other schools were never told');
+  await told.first().getByRole('link').click();
+  await page.getByTestId('terminal-row').first().waitFor();
+  assert.equal(await page.getByTestId('terminal-row').count(), 1, 'the link leads to that one');
+  await page.goBack();
+  await page.getByTestId('stopped-why').waitFor();
   await keepScreen(page, 'software-stopped-desk');
   await accessible(page, 'stopped');
   await narrow();
@@ -152,7 +157,7 @@ async function refused(page: Page): Promise<void> {
 async function plans(page: Page, first: string): Promise<void> {
   await page.getByLabel('第一台终端').click();
   await page.getByLabel('第一台终端').fill(first);
-  await page.keyboard.press('Enter');
+  await page.locator('.ant-select-item-option', { hasText: first }).click();
   const lines = page.getByTestId('stage-line');
   await lines.nth(0).getByText('1 台，1 所学校').waitFor();
   await lines.nth(1).getByText('3 台，1 所学校').waitFor();

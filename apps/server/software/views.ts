@@ -49,6 +49,7 @@ type Terminal = Awaited<ReturnType<typeof findTerminals>>[number];
 /** Shown of the terminals of a rollout. */
 const toldMax = 200;
 const schoolsMax = 20;
+const ableMax = 50;
 
 export async function showSoftware(parts: ViewParts) {
   const { db, clock, hasKey, names } = parts;
@@ -138,7 +139,7 @@ export async function showRollout(parts: ViewParts, id: string): Promise<Rollout
 /** Refuses with `subject.unknown` when there is no such release. */
 export async function previewRollout(
   { db, names }: ViewParts,
-  asked: { version: string; firstTerminalId: string | null; stages: RolloutStage[] },
+  asked: { version: string; firstTerminalId: string | null; stages: RolloutStage[]; find: string },
 ): Promise<RolloutPreview> {
   const release = await findRelease(db.query, { version: asked.version });
   if (!release) throw new Refusal('subject.unknown');
@@ -148,22 +149,40 @@ export async function previewRollout(
   const firstId = all.find((t) => t.id === asked.firstTerminalId)?.id ?? null;
   const members = freshMembers(asked.stages, { all, firstId: firstId ?? '' });
   const schoolOf = new Map(all.map((t) => [t.id, t.schoolId]));
-  const able = all.map((t) => {
-    const about = { id: t.id, name: t.name, version: t.version ?? '' };
-    return { ...about, ...names.zone(t.zoneId), online: t.state === 'online' };
-  });
-  const label = (x: (typeof able)[number]) => `${x.schoolName} ${x.place} ${x.name}`;
   return {
     firstId,
     stages: members.map((ids) => ({
       terminals: ids.length,
       schools: new Set(ids.map((id) => schoolOf.get(id))).size,
     })),
-    able: able.toSorted((a, b) => label(a).localeCompare(label(b), 'zh')),
+    ableCount: all.length,
+    able: ableOf(all, { names, firstId, find: asked.find }),
     leftOut: leftOutReasons
       .map((reason) => {
         return { reason, terminals: terminals.filter((t) => why.get(t.id) === reason).length };
       })
       .filter((x) => x.terminals > 0),
   };
+}
+
+/** Those to choose the first from, on line ones first: an installation may have ten thousand. */
+function ableOf(
+  all: readonly Terminal[],
+  asked: { names: SoftwareNames; firstId: string | null; find: string },
+): RolloutPreview['able'] {
+  const wanted = asked.find.toLowerCase().split(/\s+/);
+  const named = all.map((t) => {
+    const about = { id: t.id, name: t.name, version: t.version ?? '' };
+    const view = { ...about, ...asked.names.zone(t.zoneId), online: t.state === 'online' };
+    return { view, label: `${view.schoolName} ${view.place} ${view.name}` };
+  });
+  const isChosen = (x: (typeof named)[number]) => x.view.id === asked.firstId;
+  const found = named.filter(
+    (x) => isChosen(x) || wanted.every((word) => x.label.toLowerCase().includes(word)),
+  );
+  const rank = (x: (typeof named)[number]) => (isChosen(x) ? 0 : x.view.online ? 1 : 2);
+  return found
+    .toSorted((a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label, 'zh'))
+    .slice(0, ableMax)
+    .map((x) => x.view);
 }

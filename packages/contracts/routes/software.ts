@@ -109,7 +109,9 @@ export type VersionView = z.infer<typeof versionSchema>;
 const previewSchema = z.strictObject({
   /** For each stage: terminals it adds, and the schools they are at. */
   stages: z.array(z.strictObject({ terminals: z.int(), schools: z.int() })),
-  /** Terminals that can be the first: they can run this version. */
+  /** How many can run this version. */
+  ableCount: z.int(),
+  /** Of these, those with the words that were looked for, up to 50; the chosen one among them. */
   able: z.array(
     z.strictObject({
       ...{ id: z.uuid(), name: z.string(), place: z.string(), schoolName: z.string() },
@@ -168,6 +170,8 @@ export const softwareRoutes = {
       version: softwareVersion,
       firstTerminalId: z.uuid().nullable(),
       stages: z.array(rolloutStageSchema).max(8),
+      /** Words of school, place, name: which can be the first. */
+      find: z.string().max(80).default(''),
     }),
     reply: previewSchema,
   }),

@@ -10,6 +10,9 @@ export function antdThemeOf(appearance: Appearance): ThemeConfig {
       colorPrimary: c.primary,
       colorInfo: c.primary,
       colorLink: c.link,
+      // Its own are paler under the pointer, too pale to read on the ground of a row.
+      colorLinkHover: c.link,
+      colorLinkActive: c.link,
       colorSuccess: c.proved,
       colorWarning: c.overdue,
       // Red is kept for a running alarm: a form that is wrong speaks amber.

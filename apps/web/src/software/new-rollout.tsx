@@ -4,7 +4,6 @@ import { useEffect, useState } from 'react';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
-import { byLabel } from '../platform/select-search.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { StageEdit } from './stage-edit.tsx';
 import { softwareWords } from './words.ts';
@@ -22,6 +21,8 @@ interface Asked {
   version: string;
   firstTerminalId: string | null;
   stages: RolloutStage[];
+  /** Words by which a first terminal is looked for. */
+  find: string;
 }
 
 /** What it would mean. The last answer stays on screen while the next is worked out. */
@@ -41,14 +42,16 @@ function FirstTerminal(props: {
   preview: RolloutPreview;
   chosen: string | null;
   onChoose: (id: string) => void;
+  onFind: (words: string) => void;
 }) {
   const t = useWords(softwareWords);
-  const { preview, chosen, onChoose } = props;
+  const { preview, chosen, onChoose, onFind } = props;
   return (
     <div className="field">
       <span className="field-label">{t('first')}</span>
       <Select
-        showSearch={byLabel}
+        showSearch={{ filterOption: false, onSearch: (words) => onFind(words.slice(0, 80)) }}
+        notFoundContent={t('firstNotFound')}
         aria-label={t('first')}
         placeholder={t('firstNone')}
         value={chosen}
@@ -65,9 +68,9 @@ function FirstTerminal(props: {
 
 function LeftOut({ preview }: { preview: RolloutPreview }) {
   const t = useWords(softwareWords);
-  const { able, leftOut, stages } = preview;
+  const { ableCount, leftOut, stages } = preview;
   const reached = stages.reduce((sum, s) => sum + s.terminals, 0);
-  const rest = able.length - reached;
+  const rest = ableCount - reached;
   return (
     <>
       {rest > 0 && preview.firstId !== null && (
@@ -96,9 +99,10 @@ export function NewRollout({ version, onDone, onCancel }: NewRolloutProps) {
   const doing = useDoing();
   const [firstTerminalId, setFirst] = useState<string | null>(null);
   const [stages, setStages] = useState(usualStages);
+  const [find, setFind] = useState('');
   const [healthyMin, setHealthyMin] = useState(usualHealthyMin);
   const [failedMax, setFailedMax] = useState(0);
-  const { preview, isFresh, advice } = usePreview({ version, firstTerminalId, stages });
+  const { preview, isFresh, advice } = usePreview({ version, firstTerminalId, stages, find });
   // One that answers is a better first than one that is away.
   const suggested = preview?.able.find((x) => x.online)?.id ?? null;
   useEffect(() => {
@@ -115,10 +119,17 @@ export function NewRollout({ version, onDone, onCancel }: NewRolloutProps) {
     <section className="card software-plan" data-testid="new-rollout">
       <h2>{t('planTitle', { version })}</h2>
       {!preview && !advice && <p className="faint">{p('loading')}</p>}
-      {preview?.able.length === 0 && <p className="notice">{t('ableNone')}</p>}
-      {preview && preview.able.length > 0 && (
+      {preview?.ableCount === 0 && <p className="notice">{t('ableNone')}</p>}
+      {preview && preview.ableCount > 0 && (
         <div className="software-form">
-          <FirstTerminal preview={preview} chosen={firstTerminalId} onChoose={setFirst} />
+          <FirstTerminal
+            {...{ preview, chosen: firstTerminalId }}
+            onChoose={(id) => {
+              setFirst(id);
+              setFind('');
+            }}
+            onFind={setFind}
+          />
           <StageEdit stages={stages} preview={preview} onChange={setStages} />
           <Limits {...{ healthyMin, setHealthyMin, failedMax, setFailedMax }} />
         </div>

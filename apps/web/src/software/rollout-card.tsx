@@ -38,6 +38,10 @@ export function RolloutCard({ rollout, onChanged }: { rollout: Rollout; onChange
   const shown = value?.rollout ?? rollout;
   // While it runs nothing needs to be done.
   const isHeld = shown.state === 'paused' || shown.state === 'stopped';
+  const isMoved = value !== null && value.rollout.state !== rollout.state;
+  useEffect(() => {
+    if (isMoved) onChanged();
+  }, [isMoved, onChanged]);
   const changes = changesIn[shown.state];
   const changed = () => {
     reload();

@@ -15,8 +15,8 @@ import { softwareWords } from './words.ts';
 export type SoftwareBoard = Reply<'showSoftware'>;
 export type Rollout = SoftwareBoard['rollouts'][number];
 
-const readWhileOpenMs = 5_000;
-const readMs = 30_000;
+/** What runs is read more often by its own card. */
+const readMs = 20_000;
 
 /** One that is not at its end: no other can begin. */
 export const isOpen = (r: Rollout) => ['running', 'paused', 'stopped'].includes(r.state);
@@ -28,11 +28,10 @@ export default function SoftwarePage() {
   const { value, advice, reload } = useLoaded('software', (signal) =>
     call('showSoftware', { signal }),
   );
-  const hasOpen = value?.rollouts.some(isOpen) ?? false;
   useEffect(() => {
-    const timer = setInterval(reload, hasOpen ? readWhileOpenMs : readMs);
+    const timer = setInterval(reload, readMs);
     return () => clearInterval(timer);
-  }, [reload, hasOpen]);
+  }, [reload]);
   return (
     <div className="page">
       <div className="page-head">

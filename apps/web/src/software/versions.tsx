@@ -27,7 +27,7 @@ export function Versions({ versions }: { versions: Version[] }) {
     {
       title: t('version'),
       key: 'version',
-      width: 140,
+      width: 104,
       render: (_, x) =>
         x.version === null ? (
           <span className="faint">{t('unheard')}</span>
@@ -35,7 +35,7 @@ export function Versions({ versions }: { versions: Version[] }) {
           <span className="cell-main">{x.version}</span>
         ),
     },
-    { title: t('count'), key: 'count', width: 96, dataIndex: 'terminals' },
+    { title: t('count'), key: 'count', width: 72, dataIndex: 'terminals' },
     {
       title: t('unsupervised'),
       key: 'unsupervised',
