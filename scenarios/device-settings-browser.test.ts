@@ -83,3 +83,22 @@ test('in a privacy zone nobody can switch the clip on, and hears why', async () 
   await keepScreen(page, 'device-settings-privacy');
   assert.deepEqual(b.faults, []);
 });
+
+test('from which confidence on people are called is set with a reason, and taken back', async () => {
+  const hearing = await b.open({ login: 'leader', path: '/hearing' });
+  const card = hearing.getByTestId('wake-card');
+  await card.getByLabel('叫人级别').selectOption('3');
+  assert.ok(await card.getByTestId('setting-save').isDisabled(), 'not without a reason');
+  await card.getByLabel('修改原因').fill('课间太吵');
+  await card.getByTestId('setting-save').click();
+  const done = card.getByTestId('done');
+  await done.filter({ hasText: '之前：沿用上级' }).waitFor();
+  await card.getByText('改为 3 可能有危险（课间太吵）').waitFor();
+  await card.scrollIntoViewIfNeeded();
+  await keepScreen(hearing, 'hearing-wake');
+  await card.getByTestId('undo').click();
+  await done.filter({ hasText: '已撤回' }).waitFor();
+  await card.getByText('改为 沿用上级（撤回）').waitFor();
+  assert.equal(await card.getByLabel('修改原因').inputValue(), '');
+  assert.deepEqual(b.faults, []);
+});

@@ -8,6 +8,7 @@ import {
 import { useState } from 'react';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
+import { SaveWithReason } from '../platform/save-with-reason.tsx';
 import { useMay } from '../platform/session.ts';
 import { useDoing } from '../platform/use-call.ts';
 import { DoneLine } from '../platform/versions.tsx';
@@ -37,7 +38,6 @@ export function SettingCard(props: SettingCardProps) {
   const doing = useDoing();
   const current = versions[0];
   const [own, setOwn] = useState<DeviceOverride>(current?.own ?? {});
-  const [reason, setReason] = useState('');
   const [done, setDone] = useState<{
     text: string;
     undo: DeviceOverride | null;
@@ -49,11 +49,10 @@ export function SettingCard(props: SettingCardProps) {
     const body = { scope, subject, own: word, baseVersion, reason: why };
     const reply = await call('saveDeviceSettings', { params: { organisationId }, body });
     setOwn(word ?? {});
-    setReason('');
     onSaved();
     return reply;
   };
-  const save = () =>
+  const save = (reason: string) =>
     doing.run(async () => {
       const { before, version, terminals } = await put(
         withoutLeft(own),
@@ -83,23 +82,11 @@ export function SettingCard(props: SettingCardProps) {
       />
       {mayManage && (
         <div className="filter-bar">
-          <input
-            className="input"
-            placeholder={t('reason')}
-            aria-label={t('reason')}
-            value={reason}
-            maxLength={200}
-            onChange={(e) => setReason(e.target.value)}
+          <SaveWithReason
+            words={{ reason: t('reason'), save: t('save') }}
+            busy={doing.busy}
+            onSave={save}
           />
-          <button
-            type="button"
-            className="btn btn-primary"
-            data-testid="setting-save"
-            disabled={doing.busy || reason.trim() === ''}
-            onClick={() => void save()}
-          >
-            {t('save')}
-          </button>
         </div>
       )}
       <h2>{t('history')}</h2>

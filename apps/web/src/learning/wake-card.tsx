@@ -5,10 +5,20 @@ import { useState } from 'react';
 import { deviceWords } from '../devices/words.ts';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
+import { SaveWithReason } from '../platform/save-with-reason.tsx';
 import { useMay } from '../platform/session.ts';
 import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
+import { DoneLine } from '../platform/versions.tsx';
 import { learningWords } from './learning-words.ts';
+
+type Word = Pick<HearingSetting, 'scope' | 'subject' | 'own'> & { baseVersion: number };
+
+/** What was just saved, and the word that takes it back. */
+interface Done {
+  text: string;
+  undo: Word | null;
+}
 
 const levels = [1, 2, 3, 4] as const;
 
@@ -24,24 +34,31 @@ export function WakeCard({ schoolId }: { schoolId: string }) {
   const doing = useDoing();
   const [subject, setSubject] = useState<'' | ZoneKind>('');
   const [wake, setWake] = useState('');
-  const [reason, setReason] = useState('');
-  const [said, setSaid] = useState<string | null>(null);
+  const [done, setDone] = useState<Done | null>(null);
   const { shipped, settings = [] } = loaded.value ?? {};
   const scope = subject === '' ? 'school' : 'zoneKind';
   const current = settings.find((x) => x.scope === scope && x.subject === subject);
   const wider = subject === '' ? undefined : settings.find((x) => x.scope === 'school')?.own;
   const inherited = wider?.wakeFrom ?? shipped?.[subject || 'other']?.wakeFrom ?? 2;
 
-  const save = () =>
+  const put = async (word: Word, reason: string) => {
+    const reply = await call('saveHearing', { params, body: { ...word, reason } });
+    loaded.reload();
+    return reply;
+  };
+  const save = (reason: string) =>
     doing.run(async () => {
       const { wakeFrom: _, ...rest } = current?.own ?? {};
       const own: HearingOverride = wake === '' ? rest : { ...rest, wakeFrom: Number(wake) };
-      const about = { scope, subject, own, reason, baseVersion: current?.version ?? 0 } as const;
-      const { terminals, before } = await call('saveHearing', { params, body: about });
-      setSaid(t('saved', { n: terminals, before: wordsOf(before) }));
-      setReason('');
-      loaded.reload();
+      const word = { scope, subject, baseVersion: current?.version ?? 0 } as const;
+      const { terminals, before, version } = await put({ ...word, own }, reason);
+      const text = t('saved', { n: terminals, before: wordsOf(before) });
+      setDone({ text, undo: { ...word, own: before, baseVersion: version } });
     });
+  const undo = async (word: Word) => {
+    await put(word, t('reasonUndo'));
+    setDone({ text: t('undone'), undo: null });
+  };
   const wordsOf = (own: HearingOverride | null | undefined) =>
     own?.wakeFrom === undefined ? t('asWider') : t(`level${own.wakeFrom as 1 | 2 | 3 | 4}`);
   const scopeWords = (x: HearingSetting) =>
@@ -51,8 +68,9 @@ export function WakeCard({ schoolId }: { schoolId: string }) {
         ? t('wholeSchool')
         : t('terminal');
 
+  const takenBack = done?.undo ?? null;
   return (
-    <section className="card" data-testid="wake-card">
+    <section className="card setting-card" data-testid="wake-card">
       <h2>{t('settings')}</h2>
       <p className="field-hint">{t('settingsHow')}</p>
       {(loaded.advice ?? doing.advice) && (
@@ -60,11 +78,7 @@ export function WakeCard({ schoolId }: { schoolId: string }) {
           {loaded.advice ?? doing.advice}
         </p>
       )}
-      {said && (
-        <p className="notice" role="status">
-          {said}
-        </p>
-      )}
+      {done && <DoneLine text={done.text} onUndo={takenBack && (() => undo(takenBack))} />}
       {mayManage && (
         <div className="filter-bar">
           <select
@@ -93,22 +107,11 @@ export function WakeCard({ schoolId }: { schoolId: string }) {
               </option>
             ))}
           </select>
-          <input
-            className="input"
-            placeholder={t('reason')}
-            aria-label={t('reason')}
-            value={reason}
-            maxLength={200}
-            onChange={(e) => setReason(e.target.value)}
+          <SaveWithReason
+            words={{ reason: t('reason'), save: t('save') }}
+            busy={doing.busy}
+            onSave={save}
           />
-          <button
-            type="button"
-            className="btn"
-            disabled={doing.busy || reason.trim() === ''}
-            onClick={() => void save()}
-          >
-            {t('save')}
-          </button>
         </div>
       )}
       <h3>{t('history')}</h3>
