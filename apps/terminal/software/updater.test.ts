@@ -13,6 +13,11 @@ import { isThere, readTrial } from './home.ts';
 const classroom = join(import.meta.dirname, '../demo-sounds/classroom.wav');
 const makerKey = maker.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
 
+const closed = (alarmId: string) => {
+  const about = { v: 1, alarmId, alarmKind: 'actual', accepter: null, at: Date.now() };
+  return { ...about, stage: 'closed' };
+};
+
 /** A terminal under a supervisor (this test), whose server will want 0.2.0 of it. */
 async function supervised(t: TestContext) {
   const peer = await openPeer();
@@ -21,7 +26,7 @@ async function supervised(t: TestContext) {
   const home = await makeHome(dir);
   const release = await makeRelease(dir, '0.2.0');
   const { wish } = installOf(home, release);
-  peer.files.set(wish.url, release.archive);
+  peer.files.set(wish.url, () => release.archive);
   Object.assign(process.env, { ANYUAN_SOFTWARE_HOME: home.dir, ANYUAN_SOFTWARE_BASE: home.base });
   t.after(() => {
     delete process.env.ANYUAN_SOFTWARE_HOME;
@@ -31,7 +36,7 @@ async function supervised(t: TestContext) {
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
   return {
-    ...{ peer, home, data },
+    ...{ peer, home, data, wish, release },
     waits: () => lines.some((line) => line.includes('waits for a quiet moment')),
     run: () => {
       const about = ['--server', peer.url, '--data', data, '--maker-key', makerKey];
@@ -50,8 +55,7 @@ test('with an alarm open it waits; closed, it fetches and asks for its trial', a
   await wants();
   await until('told to wait', waits);
   assert.equal(isThere(home, '0.2.0'), false, 'not even fetched: the line belongs to the alarm');
-  const about = { v: 1, alarmId: id, alarmKind: 'actual', accepter: null, at: Date.now() };
-  await peer.send('state', { ...about, stage: 'closed' }, true);
+  await peer.send('state', closed(id), true);
   assert.equal(await terminal.ended, 75);
   assert.deepEqual(readTrial(home), { version: '0.2.0', before: null, starts: 0, why: null });
   assert.deepEqual(peer.breaches, []);
@@ -71,5 +75,28 @@ test('with something unsent on its disk it waits until the server has it', async
   peer.answer('commit');
   assert.equal(await terminal.ended, 75);
   assert.equal(terminal.pending(), 0);
+  assert.equal(readTrial(home)?.version, '0.2.0');
+});
+
+test('a call for help that comes while the release is on its way is heard out first', async (t) => {
+  const { peer, home, wish, release, run, wants, waits } = await supervised(t);
+  const terminal = await run();
+  const asked = Promise.withResolvers<void>();
+  const line = Promise.withResolvers<Buffer>();
+  peer.files.set(wish.url, () => {
+    asked.resolve();
+    return line.promise;
+  });
+  await until('connected', () => peer.clientCount() > 0);
+  await wants();
+  await asked.promise;
+  const id = terminal.press();
+  await until('sent', () => terminal.pending() === 0);
+  line.resolve(release.archive);
+  await until('fetched', () => isThere(home, '0.2.0'));
+  await until('told to wait', waits);
+  assert.equal(readTrial(home), null);
+  await peer.send('state', closed(id), true);
+  assert.equal(await terminal.ended, 75);
   assert.equal(readTrial(home)?.version, '0.2.0');
 });

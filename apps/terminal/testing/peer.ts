@@ -50,7 +50,7 @@ export interface Peer {
   clips: Map<string, Uint8Array[]>;
   enrolments: Record<string, unknown>[];
   /** What may be fetched, by its path. */
-  files: Map<string, Buffer>;
+  files: Map<string, () => Buffer | Promise<Buffer>>;
   /** What was not as the contracts say. */
   breaches: string[];
   answer(mode: AckMode): void;
@@ -183,7 +183,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
       ? reply(response, 503, errorReply('server.notReady'))
       : reply(response, 200, ack);
   }
-  const file = parts.files.get(path);
+  const file = await parts.files.get(path)?.();
   if (file) return void response.writeHead(200).end(file);
   const id = /^\/api\/terminal\/clips\/([0-9a-f-]{36})$/.exec(path)?.[1];
   if (id === undefined) return reply(response, 404, errorReply('route.unknown'));
