@@ -70,7 +70,7 @@ export function VoiceField(props: { parts: readonly KeptPart[]; change: (by: Cha
           aria-pressed={running !== null}
           onClick={() => (running ? recorder.current?.stop() : void start())}
         >
-          <Icon name="sound" size={24} />
+          <Icon name="microphone" size={24} />
           {running ? t('recording', { s: Math.floor(running.seconds) }) : t('record')}
         </button>
       )}

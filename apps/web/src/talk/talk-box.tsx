@@ -122,7 +122,7 @@ export function TalkBox({ alarm }: { alarm: { id: string; state: string; version
           data-testid="talk"
           onClick={() => void begin('talk', '')}
         >
-          <Icon name="sound" />
+          <Icon name="microphone" />
           {t('talk')}
         </button>
       )}
