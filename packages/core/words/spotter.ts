@@ -31,11 +31,11 @@ export interface SpotterSettings {
 
 export const defaultSpotterSettings: SpotterSettings = {
   tonelessShare: 0.3,
-  lengthPower: 0.75,
-  midpoint: -1.95,
-  shortMidpoint: -0.75,
+  lengthPower: 1,
+  midpoint: -1.3,
+  shortMidpoint: -0.7,
   shortTokens: 4,
-  slope: 0.5,
+  slope: 0.3,
   framesPerToken: 12,
 };
 
