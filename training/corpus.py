@@ -37,9 +37,6 @@ FOLDS = 3
 BY_CLIP = {'scream_synth'}
 """Sets made by one generator: folds go by clip; figures on them are reported apart."""
 
-SEVERAL = 'several'
-"""In folds.csv: networks of more than one fold know this clip's source; nobody measures on it."""
-
 
 def read_manifest(corpus):
     with open(os.path.join(corpus, 'manifest.csv'), newline='', encoding='utf-8') as f:
@@ -132,24 +129,7 @@ def read_folds(path, rows):
         if row['path'] in fold_of:
             of_group.setdefault(group_of(row), set()).add(fold_of[row['path']])
     return {group: int(*folds) for group, folds in of_group.items()
-            if len(folds) == 1 and SEVERAL not in folds}
-
-
-def mark_straddling(corpus, path):
-    """Rewrites a list of folds so that sources that stand in several of them measure nothing.
-
-    For networks that were trained before `group_of` knew better; the next training assigns anew.
-    """
-    rows = {r['path']: r for r in read_manifest(corpus)}
-    with open(path, newline='', encoding='utf-8') as f:
-        fold_of = {r['path']: r['fold'] for r in csv.DictReader(f)}
-    of_group = {}
-    for clip, fold in fold_of.items():
-        of_group.setdefault(group_of(rows[clip]), set()).add(fold)
-    marked = {clip: fold if len(of_group[group_of(rows[clip])]) == 1 else SEVERAL
-              for clip, fold in fold_of.items()}
-    write_folds([rows[clip] for clip in fold_of], marked, path)
-    return sum(fold == SEVERAL for fold in marked.values())
+            if len(folds) == 1}
 
 
 def write_folds(rows, fold_of, path):

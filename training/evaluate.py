@@ -29,11 +29,11 @@ def in_quiet(pcm, rng):
 
 
 @torch.no_grad()
-def hear_clip(net, pcm, rng):
+def hear_clip(shipped, pcm, rng):
     """[samples] -> [windows, classes] probabilities of what would be shipped."""
     x = torch.from_numpy(windows_of(log_mel_stream(in_quiet(pcm, rng)))[:, None])
     with torch.autocast('cpu', dtype=torch.bfloat16):
-        return Shipped(net).eval()(x.to(memory_format=torch.channels_last)).float().numpy()
+        return shipped(x.to(memory_format=torch.channels_last)).float().numpy()
 
 
 def together(scores):
@@ -43,13 +43,13 @@ def together(scores):
 
 
 def score_all(clips, net_for, path):
-    """{path: [classes]} of clips with a network; what it heard is kept in the cache."""
+    """{path: [classes]} of clips with networks; what they heard is kept in the cache."""
     if not os.path.exists(path):
         rng, heard = np.random.default_rng(5), {}
         for i, row in enumerate(clips.rows):
-            net = None if row['label'] in corpora.IGNORED else net_for(i, row)
-            if net is not None:
-                heard[row['path']] = hear_clip(net, clips.audio(i), rng)
+            shipped = None if row['label'] in corpora.IGNORED else net_for(i, row)
+            if shipped is not None:
+                heard[row['path']] = hear_clip(shipped, clips.audio(i), rng)
         with open(path, 'wb') as f:
             pickle.dump(heard, f)
     with open(path, 'rb') as f:
@@ -103,7 +103,8 @@ def figures_of(table):
     real = [r for r in table.events if r['set'] not in DERIVED]
     quiet = table.of(table.quiet)
     out = {'events': len(real), 'negativeClips': len(quiet), 'negativeHours': round(table.hours, 2),
-           'auc': round(auc(table.of(real), quiet), 4)}
+           'auc': round(auc(table.of(real), quiet), 4),
+           'highest': round(float(table.of(table.events).max()), 4)}
     for rate in RATES:
         threshold = threshold_at(quiet, table.hours, rate)
         out[f'at{rate}PerHour'] = {
@@ -121,19 +122,20 @@ def figures_of(table):
 
 
 def measure(clips, fold_of, nets, cache):
-    """Out-of-fold figures of all classes; prints and returns them. nets: by fold
+    """Out-of-fold figures of all classes; prints and returns them. nets: lists by fold
 
     Of clips without event every third counts, as in `bin/anyuan evaluate --every 3`: they are many and
-    alike. Those outside the folds are heard by each network in turn.
+    alike. Those outside the folds are heard by the networks of each fold in turn.
     """
     quiet = [r['path'] for r in clips.rows if kind_of(r) not in corpora.EVENTS + ['help']
              and r['label'] not in corpora.IGNORED]
     heard = set(quiet[::3])
+    shipped = [Shipped(of_fold).eval() for of_fold in nets]
 
     def net_for(i, row):
         if kind_of(row) not in corpora.EVENTS and row['path'] not in heard:
             return None
-        return nets[fold_of.get(row['path'], i % corpora.FOLDS)]
+        return shipped[fold_of.get(row['path'], i % corpora.FOLDS)]
     scores = score_all(clips, net_for, os.path.join(cache, 'heard.pkl'))
     figures = {name: figures_of(Table(clips, scores, corpora.CLASSES.index(name)))
                for name in corpora.EVENTS}

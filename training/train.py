@@ -31,16 +31,18 @@ from teacher import Teacher
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODELS = os.path.join(HERE, '../apps/terminal/models')
 EVERYTHING = list(range(corpora.FOLDS))
+SEEDS = (7, 8)
+"""One network each, heard together."""
 
 
-def train_cached(cache, name, folds, steps, start=None):
+def train_cached(cache, name, seed, folds, steps, start=None):
     """`start`: another network to go on from, gently."""
-    path = os.path.join(cache, f'net-{name}.pt')
+    path = os.path.join(cache, f'net-{name}-{seed}.pt')
     if not os.path.exists(path):
-        print('training', name, flush=True)
+        print('training', name, seed, flush=True)
         peak = learn.PEAK if start is None else 1.2e-3
         weights = None if start is None else start.state_dict()
-        torch.save(learn.train(pictures.load(cache, folds), steps, 7, weights, peak).state_dict(), path)
+        torch.save(learn.train(pictures.load(cache, folds), steps, seed, weights, peak).state_dict(), path)
     net = SoundNet()
     net.load_state_dict(torch.load(path))
     return net.eval()
@@ -55,6 +57,12 @@ def keep_folds(rows, fold_of, args):
             sys.exit(f'{args.cache} holds steps of other folds: delete it (audio.i16 and offsets.npy may stay)')
     corpora.write_folds(rows, fold_of, kept)
     shutil.copyfile(kept, args.folds)
+
+
+def train_fold(cache, fold, steps):
+    """The networks that never saw a fold."""
+    others = [g for g in EVERYTHING if g != fold]
+    return [train_cached(cache, f'fold{fold}', seed, others, steps) for seed in SEEDS]
 
 
 def prepare(clips, args):
@@ -95,11 +103,11 @@ def main():
 
 def make(args, clips):
     rows, fold_of = prepare(clips, args)
-    nets = [train_cached(args.cache, f'fold{f}', [g for g in EVERYTHING if g != f], args.steps)
-            for f in EVERYTHING]
+    nets = [train_fold(args.cache, fold, args.steps) for fold in EVERYTHING]
     figures = evaluate.measure(clips, fold_of, nets, args.cache)
-    # The shipped network is the first fold's, gone on with all clips: half the time of a new one.
-    final = train_cached(args.cache, 'final', EVERYTHING, args.steps // 2, nets[0])
+    # The shipped networks are the first fold's, gone on with all clips: half the time of new ones.
+    final = [train_cached(args.cache, 'final', seed, EVERYTHING, args.steps // 2, net)
+             for seed, net in zip(SEEDS, nets[0])]
     out = args.cache if args.smoke else MODELS
     made = export.export(final, figures, out)
     card.write_card(rows, made, figures, out)

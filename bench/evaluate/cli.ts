@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type FlagValues, flagsOrExit } from '../flags.ts';
-import { chooseRows, type Fold, readFolds, readManifest } from './clip-list.ts';
+import { chooseRows, readFolds, readManifest } from './clip-list.ts';
 import { measureCost } from './cost.ts';
 import { docsPage } from './docs.ts';
 import { openEar, shippedModelDir } from './ears.ts';
@@ -109,7 +109,7 @@ async function teacherOf(values: Values): Promise<Teacher | null> {
   });
 }
 
-async function foldsOf(path: string): Promise<Map<string, Fold>> {
+async function foldsOf(path: string): Promise<Map<string, number>> {
   if (path === 'none') return new Map();
   needFile(path, '训练清单');
   return readFolds(await readText(path));
@@ -164,7 +164,7 @@ async function evaluate(values: Values): Promise<Report> {
 
 async function evaluateClips(
   values: Values,
-  run: { folds: Map<string, Fold>; problems: Problem[]; parts: RunParts },
+  run: { folds: Map<string, number>; problems: Problem[]; parts: RunParts },
 ) {
   const manifest = values.clips ?? '';
   const rows = chooseRows(readManifest(await readText(manifest), run.folds), {

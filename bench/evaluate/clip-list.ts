@@ -27,17 +27,12 @@ export interface ClipChoice {
   limit: number | null;
 }
 
-/** Networks of more than one fold know the source of this clip: it measures nothing. */
-const several = 'several';
-
-export type Fold = number | typeof several;
-
 /** `path,fold` of the clips that trained the model. @throws Error when it is no such list. */
-export function readFolds(text: string): Map<string, Fold> {
-  const folds = new Map<string, Fold>();
+export function readFolds(text: string): Map<string, number> {
+  const folds = new Map<string, number>();
   for (const { path = '', fold = '' } of parseCsv(text, ['path', 'fold'])) {
-    if (fold !== several && !/^\d+$/.test(fold)) throw new Error(`fold of ${path}: ${fold}`);
-    folds.set(path, fold === several ? several : Number(fold));
+    if (!/^\d+$/.test(fold)) throw new Error(`fold of ${path}: ${fold}`);
+    folds.set(path, Number(fold));
   }
   return folds;
 }
@@ -60,17 +55,16 @@ export const trainedWords = (speaker: string) => wordsVoices.includes(speaker);
  *
  * @throws Error when the first two are missing.
  */
-export function readManifest(text: string, folds: ReadonlyMap<string, Fold>): ClipRow[] {
+export function readManifest(text: string, folds: ReadonlyMap<string, number>): ClipRow[] {
   return parseCsv(text, ['path', 'label']).map((row) => {
     const { path = '', label = '', set = '', use = '', split = '' } = row;
     const seconds = Number(row.seconds) || 0;
     const { speaker = '', transcript = '', pinyin = '' } = row;
     const trains = trainingSplits.includes(split);
-    const listed = trains ? (folds.get(path) ?? null) : null;
+    const fold = trains ? (folds.get(path) ?? null) : null;
     const said = meaningOf(label);
     const isKnown = trains && said === 'phrase' && trainedWords(speaker);
-    const meaning = isKnown || listed === several ? 'neither' : said;
-    const fold = listed === several ? null : listed;
+    const meaning = isKnown ? 'neither' : said;
     return { path, set, label, use, speaker, transcript, pinyin, seconds, meaning, fold };
   });
 }

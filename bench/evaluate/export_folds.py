@@ -4,7 +4,7 @@
     python3 bench/evaluate/export_folds.py
 
 Writes .cache/sound/fold0 .. fold2 (sound.onnx, sound.json); `bin/anyuan evaluate` finds them there.
-A clip of fold f is heard by network f, which was trained on the other folds.
+A clip of fold f is heard by the networks of f, which were trained on the other folds.
 """
 import os
 import sys
@@ -28,8 +28,8 @@ def main():
         figures = json.load(f)['outOfFold']
     torch.set_num_threads(1)
     for fold in range(corpora.FOLDS):
-        net = train.train_cached(cache, f'fold{fold}', [], 0)
-        made = export.export(net, figures, os.path.join(cache, f'fold{fold}'))
+        nets = train.train_fold(cache, fold, 0)
+        made = export.export(nets, figures, os.path.join(cache, f'fold{fold}'))
         print(fold, made['sha256'])
 
 

@@ -56,8 +56,7 @@ const folds = new Map(
       (line) =>
         [
           line.slice(0, line.lastIndexOf(',')),
-          // A clip of several folds is heard by the first: none of them learnt phrases from it.
-          Number(line.slice(line.lastIndexOf(',') + 1)) || 0,
+          Number(line.slice(line.lastIndexOf(',') + 1)),
         ] as const,
     ),
 );

@@ -36,9 +36,9 @@ export type SoundThresholds = Record<AlarmSound, SoundThreshold>;
  * equal to sound.json.
  */
 export const defaultSoundThresholds: SoundThresholds = {
-  scream: { together: 0.545, oneLook: null },
-  shout: { together: 0.9, oneLook: null },
-  cry: { together: 0.844, oneLook: null },
-  glass: { together: 0.531, oneLook: null },
-  bang: { together: 0.922, oneLook: null },
+  scream: { together: 0.362, oneLook: null },
+  shout: { together: 0.507, oneLook: null },
+  cry: { together: 0.801, oneLook: null },
+  glass: { together: 0.508, oneLook: null },
+  bang: { together: 0.841, oneLook: null },
 };
