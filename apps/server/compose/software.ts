@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { raiseConfigVersions } from '../devices/store.ts';
 import type { DueTimer } from '../platform/due-timer.ts';
 import type { Http } from '../platform/http.ts';
 import { newId } from '../platform/ids.ts';
@@ -23,6 +24,7 @@ export function composeSoftware(ground: Ground, chain: Chain): SoftwareParts {
   const common = {
     ...ground,
     operations: chain.operations,
+    renewConfig: raiseConfigVersions,
     pushConfig: (ids: readonly string[]) => chain.devices.pushConfig(ids),
   };
   const service = makeSoftware({ ...common, makerKey: settings.makerKey, serverVersion: version });

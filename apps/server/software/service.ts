@@ -22,7 +22,6 @@ import {
   insertRelease,
   insertRollout,
   lockRollout,
-  raiseVersions,
   updateRollout,
 } from './store.ts';
 
@@ -34,6 +33,8 @@ export interface SoftwareOptions {
   /** Null: nothing can be uploaded. */
   makerKey: string | null;
   serverVersion: string;
+  /** In the caller's transaction: what these terminals report of their configuration is outdated. */
+  renewConfig(tx: Tx, terminalIds: readonly string[]): Promise<void>;
   pushConfig(terminalIds: readonly string[]): Promise<void>;
 }
 
@@ -151,7 +152,7 @@ export function makeSoftware(options: SoftwareOptions): Software {
         await note(tx, { rolloutId, version, state: to, personId, reason });
         if (to !== 'takenBack') return [];
         const ids = (await findTold(tx, rolloutId)).map((t) => t.id);
-        await raiseVersions(tx, ids);
+        await options.renewConfig(tx, ids);
         return ids;
       });
       await options.operations.clear('rollout.stopped', rolloutId);

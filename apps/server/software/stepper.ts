@@ -16,7 +16,6 @@ import {
   lockRollout,
   noteArrived,
   type RolloutRow,
-  raiseVersions,
   updateRollout,
 } from './store.ts';
 
@@ -26,6 +25,8 @@ export interface StepperOptions {
   log: Logger;
   facts: Facts;
   operations: Pick<Operations, 'raise'>;
+  /** In the caller's transaction: what these terminals report of their configuration is outdated. */
+  renewConfig(tx: Tx, terminalIds: readonly string[]): Promise<void>;
   pushConfig(terminalIds: readonly string[]): Promise<void>;
   /** Asks a terminal that came up with a new version to play and listen. */
   askSelfTest(terminalId: string): Promise<void>;
@@ -73,7 +74,8 @@ export function makeRolloutStepper(options: StepperOptions): DueTimer {
   });
 }
 
-async function stepOne(tx: Tx, id: string, { clock, facts }: StepperOptions): Promise<Stepped> {
+async function stepOne(tx: Tx, id: string, options: StepperOptions): Promise<Stepped> {
+  const { clock, facts, renewConfig } = options;
   const now = clock.now();
   const none: Stepped = { tell: [], ask: [], stopped: null };
   const row = await lockRollout(tx, id);
@@ -114,7 +116,7 @@ async function stepOne(tx: Tx, id: string, { clock, facts }: StepperOptions): Pr
       ...{ before_version: before.get(t) ?? null, version_at: null },
     })),
   );
-  await raiseVersions(tx, step.ids);
+  await renewConfig(tx, step.ids);
   return { ...none, tell: step.ids, ask };
 }
 

@@ -136,15 +136,6 @@ export async function insertTold(
     .execute();
 }
 
-/** What they are told is another: what they report is outdated from now on. */
-export async function raiseVersions(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx
-    .updateTable('terminal')
-    .set((e) => ({ config_version: e('config_version', '+', 1) }))
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .execute();
-}
-
 /** Those that report the version for the first time; gives them. */
 export async function noteArrived(
   tx: Tx,
