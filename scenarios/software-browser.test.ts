@@ -8,18 +8,23 @@ import type { Release } from '@anyuan/terminal/software/make-release.ts';
 import { keepScreen, startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { look } from '@anyuan/testkit/look.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
+import { openSlowLine, type SlowLine } from '@anyuan/testkit/slow-line.ts';
 import type { Page } from 'playwright-core';
-import { type Follower, followerOf, makerKey, makeSmallRelease } from './software-world.ts';
+import { type Follower, followerOf, maker, makerKey, makeSmallRelease } from './software-world.ts';
 
 /** 终端 → 软件更新: from an uploaded release to one that stopped by itself and was taken back. */
 let s: Scenario;
 let b: TestBrowser;
 let folder: string;
+let line: SlowLine;
+let slow: TestBrowser;
 let all: Follower[];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'anyuan-software-page-'));
   s = await startScenario({ startMs: Date.now(), settings: { makerKey } });
   b = await startBrowser(s);
+  line = await openSlowLine(s.url);
+  slow = await startBrowser(line);
   const { terminals } = await (await s.as('admin')).call('listTerminals');
   const schoolId = terminals[0]?.schoolId;
   const here = terminals.filter((x) => x.schoolId === schoolId).slice(0, 4);
@@ -32,6 +37,8 @@ before(async () => {
 });
 after(async () => {
   await b?.close();
+  await slow?.close();
+  await line?.close();
   await s?.end();
   await rm(folder, { recursive: true, force: true });
 });
@@ -89,9 +96,11 @@ test('an operator uploads, brings out stage by stage; it stops by itself, says w
 }, async () => {
   const page = await b.open({ login: 'admin', path: '/terminals/software' });
   await refused(page);
+  await forOthers(page);
   await send(page, await filesOf('0.2.0', await makeSmallRelease(folder, { version: '0.2.0' })));
   await page.getByText('0.2.0 已上传', { exact: false }).waitFor();
-  await page.getByTestId('plan').click();
+  await page.getByText('现有 6 台终端能用它更新', { exact: false }).waitFor();
+  await page.getByTestId('release').filter({ hasText: '0.2.0' }).getByTestId('plan').click();
   await plans(page, all[0]?.name ?? '');
 
   await s.advance(2);
@@ -130,6 +139,54 @@ test('an operator uploads, brings out stage by stage; it stops by itself, says w
   assert.deepEqual(b.faults, []);
 });
 
+test('over a slow line the page says how much is sent and no more; stopped half way, nothing is lost or kept', {
+  timeout: 120_000,
+}, async () => {
+  const page = await slow.open({ login: 'admin', path: '/terminals/software' });
+  const release = await makeSmallRelease(
+    folder,
+    { version: '0.3.0' },
+    maker.privateKey,
+    largeBytes,
+  );
+  const standing = line.holdAfter(readBytes);
+  await send(page, await filesOf('0.3.0', release));
+  await standing;
+  await halfSent(page, release.archive.length);
+  await keepScreen(page, 'software-sending-desk');
+  await page.getByRole('button', { name: '停止上传' }).click();
+  await page.getByTestId('release-send').waitFor();
+  assert.ok(await page.getByTestId('release-send').isEnabled(), 'what was chosen is still there');
+  await sendWhole(page);
+  assert.deepEqual(slow.faults, []);
+});
+
+/** More than sockets can hold of what a line that stands has not read. */
+const largeBytes = 48 * 1024 * 1024;
+const readBytes = 8 * 1024 * 1024;
+
+/** What is shown is at least what the line has read, and never the whole. */
+async function halfSent(page: Page, sizeBytes: number): Promise<void> {
+  const bar = page.getByTestId('upload').locator('progress');
+  await soon(async () => {
+    const shown = await bar.evaluate((e: HTMLProgressElement) => [e.value, e.max] as const);
+    assert.ok(shown[0] >= readBytes * 0.99, `${shown}`);
+    assert.ok(shown[0] < sizeBytes, 'it does not say sent of what stands in the line');
+    assert.equal(shown[1], sizeBytes);
+  });
+  await page.getByText(/已传 \d+(\.\d)? MB，共 [45]\d(\.\d)? MB/).waitFor();
+}
+
+async function sendWhole(page: Page): Promise<void> {
+  const standing = line.holdAfter(readBytes);
+  await page.getByTestId('release-send').click();
+  await standing;
+  await page.getByText('已传 ', { exact: false }).waitFor();
+  assert.equal(await page.getByText('0.3.0 已上传', { exact: false }).count(), 0);
+  line.release();
+  await page.getByText('0.3.0 已上传', { exact: false }).waitFor({ timeout: 60_000 });
+}
+
 async function accessible(page: Page, where: string): Promise<void> {
   const found: string[] = [];
   await look(page, where, found);
@@ -153,6 +210,18 @@ async function refused(page: Page): Promise<void> {
   await page.getByText('请先升级服务器', { exact: false }).waitFor();
 }
 
+/** A release for machines that this place does not have comes in; that it serves nobody, and where they are, is said at once. */
+async function forOthers(page: Page): Promise<void> {
+  const about = { version: '0.1.5', platform: 'linux-arm64' } as const;
+  await send(page, await filesOf('0.1.5', await makeSmallRelease(folder, about)));
+  await page.getByText('0.1.5 已上传', { exact: false }).waitFor();
+  const note = page.getByTestId('upload').getByRole('status');
+  await note.getByText('它适用于 Linux arm64，现在没有终端能用它更新', { exact: false }).waitFor();
+  await note.getByText(/6 台机型不符：\S+ 4 台，\S+ 2 台/).waitFor();
+  await page.getByTestId('release').getByText('6 台机型不符').waitFor();
+  await keepScreen(page, 'software-uploaded-desk');
+}
+
 /** Each stage says how many it means before anything begins. */
 async function plans(page: Page, first: string): Promise<void> {
   await page.getByLabel('第一台终端').click();
@@ -162,7 +231,11 @@ async function plans(page: Page, first: string): Promise<void> {
   await lines.nth(0).getByText('1 台，1 所学校').waitFor();
   await lines.nth(1).getByText('3 台，1 所学校').waitFor();
   await lines.nth(3).getByText('2 台').waitFor();
-  await page.getByTestId('left-out').getByText('需到现场升级 1 台', { exact: false }).waitFor();
+  const plan = page.getByTestId('new-rollout');
+  await plan
+    .getByTestId('left-out')
+    .getByText('1 台没有由更新程序启动', { exact: false })
+    .waitFor();
   await page.getByLabel('每批正常运行').fill('1');
   await page.getByTestId('new-rollout').scrollIntoViewIfNeeded();
   await keepScreen(page, 'software-plan-desk');

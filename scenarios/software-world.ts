@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SoftwareManifest } from '@anyuan/contracts/software.ts';
@@ -12,14 +12,16 @@ export const maker = generateKeyPairSync('ed25519');
 /** For the setting `--maker-key`. */
 export const makerKey = maker.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
 
-/** A signed release of one small file, its tree below `dir`. */
+/** A signed release of one small file, its tree below `dir`; with so many bytes more that nothing makes smaller. */
 export async function makeSmallRelease(
   dir: string,
   about: { version: string } & Partial<SoftwareManifest>,
   key = maker.privateKey,
+  moreBytes = 0,
 ): Promise<Release> {
   const tree = await mkdtemp(join(dir, 'tree-'));
   await writeFile(join(tree, 'hello.ts'), `export const version = '${about.version}';\n`);
+  if (moreBytes > 0) await writeFile(join(tree, 'weights.bin'), randomBytes(moreBytes));
   const whole = { platform: 'linux', minServer: '0.1.0', dependencies: {} } as const;
   return packRelease({ tree, about: { ...whole, ...about }, makerKey: key });
 }

@@ -86,6 +86,8 @@ test('who has no supervisor is left out, said so, and never told', async () => {
     (await admin.call('previewRollout', { body: { ...body, firstTerminalId: null, find: words } }))
       .able.length;
   assert.deepEqual([await find(one.name), await find('没有这一台')], [1, 0]);
+  const { releases } = await admin.call('showSoftware');
+  assert.deepEqual([releases[0]?.ableCount, releases[0]?.leftOut], [1, preview.leftOut]);
   const out = new Map(preview.leftOut.map((x) => [x.reason, x.terminals]));
   assert.deepEqual([out.get('unsupervised'), out.get('newer')], [1, 1]);
   const begin = { ...body, healthyMin: 1, failedMax: 0 };

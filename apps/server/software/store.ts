@@ -15,6 +15,7 @@ export function findReleases(query: Query) {
     .select([...aboutRelease, 'added_at'])
     .select(sql<number>`length(archive)`.as('bytes'))
     .orderBy('added_at', 'desc')
+    .orderBy('id', 'desc')
     .execute();
 }
 

@@ -1,5 +1,6 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import {
+  type LeftOut,
   leftOutReasons,
   type RolloutDetail,
   type RolloutPreview,
@@ -54,6 +55,7 @@ const ableMax = 50;
 export async function showSoftware(parts: ViewParts) {
   const { db, clock, hasKey, names } = parts;
   const rows = await findRollouts(db.query);
+  const terminals = await findTerminals(db.query);
   const rollouts = await Promise.all(
     rows.map(async (r) => rolloutView(r, await findTold(db.query, r.id), parts)),
   );
@@ -62,8 +64,9 @@ export async function showSoftware(parts: ViewParts) {
     releases: (await findReleases(db.query)).map((r) => ({
       ...{ id: r.id, version: r.version, platform: r.platform, minServer: r.min_server },
       ...{ sha256: r.sha256, bytes: r.bytes, addedAt: r.added_at },
+      ...servedBy(r, { terminals, names }),
     })),
-    versions: versionsOf(await findTerminals(db.query), names),
+    versions: versionsOf(terminals, names),
   };
 }
 
@@ -88,17 +91,36 @@ function rolloutView(
 function versionsOf(terminals: readonly Terminal[], names: SoftwareNames): VersionView[] {
   const byVersion = Map.groupBy(terminals, (t) => t.version);
   const views = [...byVersion].map(([version, all]) => {
-    const bySchool = Map.groupBy(all, (t) => t.schoolId);
-    const schools = [...bySchool].map(([id, own]) => {
-      return { name: names.school(id), terminals: own.length };
-    });
     const unsupervised = version === null ? 0 : all.filter((t) => t.updates === null).length;
     return {
-      ...{ version, terminals: all.length, unsupervised, schoolCount: schools.length },
-      schools: schools.toSorted((a, b) => b.terminals - a.terminals).slice(0, schoolsMax),
+      ...{ version, terminals: all.length, unsupervised },
+      ...schoolsOf(all, names),
     };
   });
   return views.toSorted((a, b) => newerFirst(a.version, b.version));
+}
+
+function schoolsOf(terminals: readonly Terminal[], names: SoftwareNames) {
+  const bySchool = Map.groupBy(terminals, (t) => t.schoolId);
+  const schools = [...bySchool]
+    .map(([id, own]) => ({ name: names.school(id), terminals: own.length }))
+    .toSorted((a, b) => b.terminals - a.terminals);
+  return { schools: schools.slice(0, schoolsMax), schoolCount: schools.length };
+}
+
+/** Whom a release can be brought to, and whom not for which reason. */
+function servedBy(
+  release: { version: string; platform: string },
+  { terminals, names }: { terminals: readonly Terminal[]; names: SoftwareNames },
+): { ableCount: number; leftOut: LeftOut[] } {
+  const byReason = Map.groupBy(terminals, (t) => leftOut(t, release));
+  return {
+    ableCount: byReason.get(null)?.length ?? 0,
+    leftOut: leftOutReasons.flatMap((reason) => {
+      const out = byReason.get(reason) ?? [];
+      return out.length === 0 ? [] : [{ reason, terminals: out.length, ...schoolsOf(out, names) }];
+    }),
+  };
 }
 
 /** What is no version of ours (a terminal in a browser) comes after, what was not heard of last. */
@@ -144,8 +166,7 @@ export async function previewRollout(
   const release = await findRelease(db.query, { version: asked.version });
   if (!release) throw new Refusal('subject.unknown');
   const terminals = await findTerminals(db.query);
-  const why = new Map(terminals.map((t) => [t.id, leftOut(t, release)]));
-  const all = terminals.filter((t) => why.get(t.id) === null);
+  const all = terminals.filter((t) => leftOut(t, release) === null);
   const firstId = all.find((t) => t.id === asked.firstTerminalId)?.id ?? null;
   const members = freshMembers(asked.stages, { all, firstId: firstId ?? '' });
   const schoolOf = new Map(all.map((t) => [t.id, t.schoolId]));
@@ -155,13 +176,8 @@ export async function previewRollout(
       terminals: ids.length,
       schools: new Set(ids.map((id) => schoolOf.get(id))).size,
     })),
-    ableCount: all.length,
     able: ableOf(all, { names, firstId, find: asked.find }),
-    leftOut: leftOutReasons
-      .map((reason) => {
-        return { reason, terminals: terminals.filter((t) => why.get(t.id) === reason).length };
-      })
-      .filter((x) => x.terminals > 0),
+    ...servedBy(release, { terminals, names }),
   };
 }
 

@@ -34,6 +34,20 @@ export type WaitsFor = (typeof waitReasons)[number];
 export const leftOutReasons = ['unheard', 'unsupervised', 'platform', 'newer'] as const;
 export type LeftOutReason = (typeof leftOutReasons)[number];
 
+/** Schools with most of these terminals first, up to 20, and how many schools there are. */
+const atSchools = {
+  schools: z.array(z.strictObject({ name: z.string(), terminals: z.int() })),
+  schoolCount: z.int(),
+};
+
+/** Terminals that a release leaves out for one reason. */
+const leftOutSchema = z.strictObject({
+  reason: z.enum(leftOutReasons),
+  terminals: z.int(),
+  ...atSchools,
+});
+export type LeftOut = z.infer<typeof leftOutSchema>;
+
 const releaseSchema = z.strictObject({
   id: z.uuid(),
   version: softwareVersion,
@@ -42,7 +56,11 @@ const releaseSchema = z.strictObject({
   sha256: z.string(),
   bytes: z.int(),
   addedAt: z.number(),
+  /** Enrolled terminals that can run it, and those that cannot. */
+  ableCount: z.int(),
+  leftOut: z.array(leftOutSchema),
 });
+export type ReleaseView = z.infer<typeof releaseSchema>;
 
 const rolloutSchema = z.strictObject({
   id: z.uuid(),
@@ -100,9 +118,7 @@ const versionSchema = z.strictObject({
   terminals: z.int(),
   /** Of these: run without anything that could update them. */
   unsupervised: z.int(),
-  /** Schools with most of them first; up to 20. */
-  schools: z.array(z.strictObject({ name: z.string(), terminals: z.int() })),
-  schoolCount: z.int(),
+  ...atSchools,
 });
 export type VersionView = z.infer<typeof versionSchema>;
 
@@ -120,7 +136,7 @@ const previewSchema = z.strictObject({
   ),
   /** The one that goes first; null when none was chosen, or it cannot. */
   firstId: z.uuid().nullable(),
-  leftOut: z.array(z.strictObject({ reason: z.enum(leftOutReasons), terminals: z.int() })),
+  leftOut: z.array(leftOutSchema),
 });
 export type RolloutPreview = z.infer<typeof previewSchema>;
 

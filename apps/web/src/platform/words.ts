@@ -13,8 +13,17 @@ export function words<K extends string>(both: {
   return both;
 }
 
-/** Puts values into `{name}` places; an unknown name stays visible so that it is noticed. */
+/**
+ * Puts values into `{name}` places; an unknown name stays visible so that it is noticed. `{n|school|schools}` becomes the
+ * word that goes with the number `n`: "{n} {n|school|schools}".
+ */
 export function fill(text: string, filling?: Filling): string {
   if (!filling) return text;
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(filling[name] ?? whole));
+  return text.replace(place, (whole, name: string, one?: string, many?: string) => {
+    const value = filling[name];
+    if (value === undefined) return whole;
+    return one === undefined ? String(value) : Number(value) === 1 ? one : (many ?? '');
+  });
 }
+
+const place = /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g;

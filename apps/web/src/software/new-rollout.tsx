@@ -5,6 +5,7 @@ import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
+import { LeftOutList } from './served.tsx';
 import { StageEdit } from './stage-edit.tsx';
 import { softwareWords } from './words.ts';
 
@@ -76,12 +77,7 @@ function LeftOut({ preview }: { preview: RolloutPreview }) {
       {rest > 0 && preview.firstId !== null && (
         <p className="field-hint">{t('rest', { n: rest })}</p>
       )}
-      {leftOut.length > 0 && (
-        <p className="field-hint" data-testid="left-out">
-          {t('leftOutTitle')}
-          {leftOut.map((x) => t(`out.${x.reason}`, { n: x.terminals })).join('，')}
-        </p>
-      )}
+      <LeftOutList leftOut={leftOut} />
     </>
   );
 }

@@ -1,12 +1,12 @@
+import type { ReleaseView } from '@anyuan/contracts/routes/software.ts';
 import { Table, type TableColumnsType } from 'antd';
 import { sizeText } from '../operations/size.ts';
 import { useWords } from '../platform/i18n.ts';
 import { dateTime } from '../platform/time.ts';
+import { Serves } from './served.tsx';
 import type { SoftwareBoard } from './software-page.tsx';
 import { Upload } from './upload.tsx';
 import { softwareWords } from './words.ts';
-
-type Release = SoftwareBoard['releases'][number];
 
 /** What was uploaded, newest first, and the form to upload another. */
 export function Releases(props: {
@@ -19,13 +19,14 @@ export function Releases(props: {
   const { board, blocked, onPlan, onChanged } = props;
   const t = useWords(softwareWords);
   const isTold = (version: string) => board.rollouts.some((r) => r.version === version);
-  const columns: TableColumnsType<Release> = [
+  const columns: TableColumnsType<ReleaseView> = [
     {
       title: t('version'),
       key: 'version',
       render: (_, x) => <span className="cell-main">{x.version}</span>,
     },
     { title: t('platform'), key: 'platform', render: (_, x) => t(`platform.${x.platform}`) },
+    { title: t('served'), key: 'served', render: (_, x) => <Serves release={x} /> },
     { title: t('minServer'), key: 'minServer', responsive: ['lg'], dataIndex: 'minServer' },
     { title: t('size'), key: 'size', responsive: ['md'], render: (_, x) => sizeText(x.bytes) },
     {
@@ -54,7 +55,7 @@ export function Releases(props: {
     <section className="card" data-testid="releases">
       <h2>{t('releases')}</h2>
       {board.hasKey ? (
-        <Upload isTold={isTold} onDone={onChanged} />
+        <Upload fresh={board.releases.filter((r) => !isTold(r.version))} onDone={onChanged} />
       ) : (
         <p className="notice" role="alert">
           {t('noKey')}

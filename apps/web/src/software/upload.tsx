@@ -1,8 +1,10 @@
+import type { ReleaseView } from '@anyuan/contracts/routes/software.ts';
 import { useEffect, useRef, useState } from 'react';
 import { sizeText } from '../operations/size.ts';
 import { useWords } from '../platform/i18n.ts';
 import { uploadWithProgress } from '../platform/upload.ts';
 import { useDoing } from '../platform/use-call.ts';
+import { UploadedNote } from './served.tsx';
 import { softwareWords } from './words.ts';
 
 const bytesMax = 64 * 1024 * 1024;
@@ -54,7 +56,11 @@ function Progress({ sent, size, onGiveUp }: { sent: number; size: number; onGive
 }
 
 /** Release and signature, chosen together or the signature pasted; then how far it is and what came of it. */
-export function Upload(props: { isTold: (version: string) => boolean; onDone: () => void }) {
+export function Upload(props: {
+  /** Uploaded and not told to any terminal. */
+  fresh: readonly ReleaseView[];
+  onDone: () => void;
+}) {
   const t = useWords(softwareWords);
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
@@ -74,6 +80,7 @@ export function Upload(props: { isTold: (version: string) => boolean; onDone: ()
     if (archive) setFile(archive);
     if (signed) setSignature((await signed.slice(0, 200).text()).trim());
   };
+  const release = props.fresh.find((r) => r.version === uploaded);
   const isLarge = file !== null && file.size > bytesMax;
   const isReady = file !== null && !isLarge && isSignature(signature) && !upload.busy;
   return (
@@ -145,11 +152,7 @@ export function Upload(props: { isTold: (version: string) => boolean; onDone: ()
           {upload.advice}
         </p>
       )}
-      {uploaded && !props.isTold(uploaded) && (
-        <p className="notice notice-plain" role="status">
-          {t('uploaded', { version: uploaded })}
-        </p>
-      )}
+      {release && <UploadedNote release={release} />}
     </div>
   );
 }

@@ -1,22 +1,10 @@
 import { Table, type TableColumnsType } from 'antd';
 import { useWords } from '../platform/i18n.ts';
+import { Schools } from './served.tsx';
 import type { SoftwareBoard } from './software-page.tsx';
 import { softwareWords } from './words.ts';
 
 type Version = SoftwareBoard['versions'][number];
-const schoolsShown = 4;
-
-function Schools({ version }: { version: Version }) {
-  const t = useWords(softwareWords);
-  const { schools, schoolCount } = version;
-  const shown = schools.slice(0, schoolsShown);
-  const names = shown.map((s) => t('schoolOf', { name: s.name, n: s.terminals })).join('，');
-  return (
-    <>
-      {names} {schoolCount > shown.length && t('schoolMore', { n: schoolCount })}
-    </>
-  );
-}
 
 /** Which version runs on how many terminals and where; who cannot be updated is said plainly. */
 export function Versions({ versions }: { versions: Version[] }) {
@@ -44,7 +32,7 @@ export function Versions({ versions }: { versions: Version[] }) {
       render: (_, x) =>
         x.version === null ? <span className="unknown">—</span> : String(x.unsupervised),
     },
-    { title: t('schools'), key: 'schools', render: (_, x) => <Schools version={x} /> },
+    { title: t('schools'), key: 'schools', render: (_, x) => <Schools {...x} /> },
   ];
   return (
     <section className="card" data-testid="versions">
