@@ -1,10 +1,12 @@
+import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SelfTest } from '@anyuan/contracts/self-test.ts';
 import type { SoftwareManifest } from '@anyuan/contracts/software.ts';
 import type { Heartbeat, TerminalConfig } from '@anyuan/contracts/terminal.ts';
 import { packRelease, type Release } from '@anyuan/terminal/software/make-release.ts';
-import type { Scenario } from '@anyuan/testkit/scenario.ts';
+import { type Scenario, soon } from '@anyuan/testkit/scenario.ts';
 import { v7 } from 'uuid';
 
 /** Whoever makes the software of these terminals. */
@@ -65,22 +67,32 @@ export async function followerOf(s: Scenario, name: string, more: Partial<Heartb
       ...{ configVersion: state.config?.version ?? 0, updates: 'linux-x64', ...more },
     });
   // Its clock is ten minutes behind, as on a board without a battery.
-  const fault = (code: string, detail = 'test') =>
+  const fault = (code: string, detail = 'test', cleared = false) =>
     terminal.publish('fault', {
-      v: 1,
-      id: v7(),
-      at: s.clock.now() - 600_000,
-      code,
-      cleared: false,
-      detail,
+      ...{ v: 1, id: v7(), at: s.clock.now() - 600_000, code, cleared, detail },
     });
-  const passSelfTest = () =>
-    s.database.pool.query(
-      `insert into self_test (id, terminal_id, school_id, at, received_at, outcome, body)
-       select $1, id, school_id, $2, $2, 'passed', '{}' from terminal where id = $3`,
-      [v7(), s.clock.now(), terminal.enrolment.terminalId],
-    );
+  const selfTest = async (about: Partial<SelfTest>): Promise<void> => {
+    const id = v7();
+    await terminal.publish('selftest', {
+      ...{ v: 1, id, at: s.clock.now(), trigger: 'remote', outcome: 'passed', skipped: null },
+      ...{ measures: null, baseline: null, heard: null, findings: [], ...about },
+    });
+    await soon(async () => {
+      const { rowCount } = await s.database.pool.query('select from self_test where id = $1', [id]);
+      assert.equal(rowCount, 1);
+    });
+  };
+  const passSelfTest = () => selfTest({});
   await beat();
-  return { name, terminal, id: terminal.enrolment.terminalId, state, beat, fault, passSelfTest };
+  return {
+    name,
+    terminal,
+    id: terminal.enrolment.terminalId,
+    state,
+    beat,
+    fault,
+    selfTest,
+    passSelfTest,
+  };
 }
 export type Follower = Awaited<ReturnType<typeof followerOf>>;

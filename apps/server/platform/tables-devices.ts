@@ -87,6 +87,7 @@ interface RolloutTerminalTable {
   stage: number;
   told_at: number;
   before_version: string | null;
+  before_faults: string[];
   version_at: number | null;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { RolloutState } from '@anyuan/contracts/routes/software.ts';
-import { stepRollout, type ToldTerminal } from '@anyuan/core/devices/rollout.ts';
+import { isTested, stepRollout, type ToldTerminal } from '@anyuan/core/devices/rollout.ts';
 import { leftOut } from '@anyuan/core/devices/rollout-progress.ts';
 import type { Logger } from 'pino';
 import type { Db, Tx } from '../platform/db.ts';
@@ -9,6 +9,7 @@ import type { Facts } from '../platform/facts.ts';
 import type { Operations } from '../platform/operations.ts';
 import {
   findDue,
+  findFaults,
   findRelease,
   findTerminals,
   findTold,
@@ -109,11 +110,13 @@ async function stepOne(tx: Tx, id: string, options: StepperOptions): Promise<Ste
   await updateRollout(tx, id, { due_at: now + lookEveryMs });
   if (step.do === 'wait') return { ...none, ask };
   const before = new Map(all.map((t) => [t.id, t.version]));
+  const faults = Map.groupBy(await findFaults(tx, step.ids), (f) => f.id);
   await insertTold(
     tx,
     step.ids.map((t) => ({
       ...{ rollout_id: id, terminal_id: t, stage, told_at: now },
       ...{ before_version: before.get(t) ?? null, version_at: null },
+      before_faults: (faults.get(t) ?? []).map((f) => f.code),
     })),
   );
   await renewConfig(tx, step.ids);
@@ -121,7 +124,7 @@ async function stepOne(tx: Tx, id: string, options: StepperOptions): Promise<Ste
 }
 
 function wantsSelfTest({ versionAt, selfTest, online }: ToldTerminal, now: number): boolean {
-  if (versionAt === null || !online || selfTest === 'passed') return false;
+  if (versionAt === null || !online || isTested({ selfTest })) return false;
   return (now - versionAt) % askAgainMs < lookEveryMs;
 }
 

@@ -1,5 +1,6 @@
 import type { RolloutStage, RolloutState } from '@anyuan/contracts/routes/software.ts';
 import type { ToldTerminal } from '@anyuan/core/devices/rollout.ts';
+import { type SelfTestSeen, selfTestSince } from '@anyuan/core/devices/self-test-since.ts';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { json, type Tx } from '../platform/db.ts';
 import type { Tables } from '../platform/tables.ts';
@@ -151,11 +152,21 @@ export async function noteArrived(
   return rows.map((r) => r.id);
 }
 
+/** Faults of these terminals that are open now. */
+export function findFaults(query: Query, ids: readonly string[]) {
+  return query
+    .selectFrom('terminal_fault')
+    .select(['terminal_id as id', 'code'])
+    .where('terminal_id', 'in', ids)
+    .execute();
+}
+
 /**
  * Of fault `f` of terminal `t`, told as `r`: did we hear of it since? By our clock: `since` is the
- * terminal's own, and one that is behind must not hide what the new version did to it.
+ * terminal's own, and one that is behind must not hide what the new version did to it. One that was
+ * open before and comes again is as before, unless it is about an update.
  */
-const isNew = sql<boolean>`exists (
+const isNew = sql<boolean>`(f.code <> all(r.before_faults) or f.code like 'software.%') and exists (
   select from fact x where x.school_id = t.school_id and x.at >= r.told_at
     and x.type = 'terminal.faulted' and x.body ->> 'terminalId' = t.id::text
     and x.body ->> 'code' = f.code)`;
@@ -168,17 +179,34 @@ export interface ToldRow extends ToldTerminal {
   zoneId: string;
 }
 
+type ReadTold = Omit<ToldRow, 'selfTest'> & {
+  since: SelfTestSeen | null;
+  beforeTest: SelfTestSeen | null;
+  beforeFaults: string[];
+};
+
+/** `s` is a self-test: what is judged of it. */
+const seen = sql`jsonb_build_object(
+  'outcome', s.outcome, 'skipped', s.body -> 'skipped', 'findings', s.body -> 'findings')`;
+
 export async function findTold(query: Query, rolloutId: string): Promise<ToldRow[]> {
-  const { rows } = await sql<ToldRow>`
+  const { rows } = await sql<ReadTold>`
     select t.id, t.name, t.zone_id as "zoneId", r.stage, t.heartbeat ->> 'version' as version,
       r.before_version as "beforeVersion", r.told_at as "toldAt", r.version_at as "versionAt", t.state = 'online' as online,
-      (select s.outcome from self_test s where s.terminal_id = t.id and s.received_at >= r.version_at
-        order by s.received_at desc limit 1) as "selfTest",
+      (select ${seen} from self_test s where s.terminal_id = t.id and s.received_at >= r.version_at
+        order by s.received_at desc limit 1) as since,
+      (select ${seen} from self_test s where s.terminal_id = t.id and s.received_at <= r.told_at
+        and s.body ->> 'skipped' is distinct from 'alarm'
+        order by s.received_at desc limit 1) as "beforeTest",
+      r.before_faults as "beforeFaults",
       (select count(*)::int from terminal_fault f where f.terminal_id = t.id and ${isNew})
         as "newFaults"
     from rollout_terminal r join terminal t on t.id = r.terminal_id
     where r.rollout_id = ${rolloutId}::uuid`.execute(query);
-  return rows;
+  return rows.map(({ since, beforeTest, beforeFaults, ...row }) => ({
+    ...row,
+    selfTest: selfTestSince(since, { selfTest: beforeTest, faults: beforeFaults }),
+  }));
 }
 
 /** Open faults of those told that we heard of since. */

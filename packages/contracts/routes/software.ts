@@ -96,8 +96,9 @@ const toldSchema = z.strictObject({
   /** What it reports to run now, and ran before. */
   version: z.string().nullable(),
   beforeVersion: z.string().nullable(),
-  selfTest: z.enum(['passed', 'failed', 'skipped']).nullable(),
-  /** Open faults that began after it was told. */
+  /** `asBefore`: found broken what was broken before the update, and nothing else. */
+  selfTest: z.enum(['passed', 'asBefore', 'failed', 'skipped']).nullable(),
+  /** Open faults that began after it was told; those it had before are not among them. */
   faults: z.array(z.strictObject({ code: z.string(), detail: z.string(), since: z.number() })),
 });
 export type ToldView = z.infer<typeof toldSchema>;

@@ -40,6 +40,7 @@ test('a terminal that is waited for: come back, update, test itself, stay well',
   assert.equal(waitsFor(told('t', 0, { selfTest: null })), 'selfTest');
   assert.equal(waitsFor(told('t', 0, { selfTest: 'skipped' })), 'selfTest');
   assert.equal(waitsFor(told('t', 0)), 'minutes');
+  assert.equal(waitsFor(told('t', 0, { selfTest: 'asBefore' })), 'minutes');
 });
 
 test('each stage counts whom it adds; who came after a stage was over belongs to a later one', () => {

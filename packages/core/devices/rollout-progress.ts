@@ -8,6 +8,7 @@ import type {
 import { compareVersions, softwareVersion } from '@anyuan/contracts/software.ts';
 import {
   type Candidate,
+  isTested,
   type Judging,
   judgeTold,
   membersOf,
@@ -34,10 +35,10 @@ export function leftOut(
 }
 
 /** What a terminal that was told and is neither well nor failed has yet to do. */
-export function waitsFor({ versionAt, online, selfTest }: ToldTerminal): WaitsFor {
-  if (!online) return 'online';
-  if (versionAt === null) return 'version';
-  return selfTest === 'passed' ? 'minutes' : 'selfTest';
+export function waitsFor(told: ToldTerminal): WaitsFor {
+  if (!told.online) return 'online';
+  if (told.versionAt === null) return 'version';
+  return isTested(told) ? 'minutes' : 'selfTest';
 }
 
 /** The stage to judge by: behind the last one when the rollout came to its end. */

@@ -46,7 +46,7 @@ const some: fc.Arbitrary<ToldTerminal> = fc.record({
   toldAt: fc.nat(1000),
   versionAt: fc.option(fc.nat(2_000_000), { nil: null }),
   online: fc.boolean(),
-  selfTest: fc.constantFrom('passed', 'failed', 'skipped', null),
+  selfTest: fc.constantFrom('passed', 'asBefore', 'failed', 'skipped', null),
   newFaults: fc.nat(1),
 });
 

@@ -1,4 +1,5 @@
 import type { RolloutStage } from '@anyuan/contracts/routes/software.ts';
+import type { SelfTestSince } from './self-test-since.ts';
 
 /** A terminal that could be told. */
 export interface Candidate {
@@ -16,8 +17,8 @@ export interface ToldTerminal {
   versionAt: number | null;
   online: boolean;
   /** Newest self-test since then; null: none yet. */
-  selfTest: 'passed' | 'failed' | 'skipped' | null;
-  /** Open faults that began after it was told. */
+  selfTest: SelfTestSince | null;
+  /** Open faults that began after it was told; what was broken already is none. */
   newFaults: number;
 }
 
@@ -29,8 +30,12 @@ export function judgeTold(t: ToldTerminal, { now, healthyMs, stage }: Judging): 
   if (t.newFaults > 0 || t.selfTest === 'failed') return 'failed';
   const longEnough = t.versionAt !== null && now - t.versionAt >= healthyMs;
   const isThere = t.online || t.stage < stage;
-  return longEnough && isThere && t.selfTest === 'passed' ? 'healthy' : 'waiting';
+  return longEnough && isThere && isTested(t) ? 'healthy' : 'waiting';
 }
+
+/** It came through its self-test, or found no more broken than before the update. */
+export const isTested = ({ selfTest }: Pick<ToldTerminal, 'selfTest'>): boolean =>
+  selfTest === 'passed' || selfTest === 'asBefore';
 
 export interface Judging {
   now: number;

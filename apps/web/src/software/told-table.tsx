@@ -33,7 +33,8 @@ function Why({ told, rollout }: { told: ToldView; rollout: RolloutState }) {
       ))}
       {told.selfTest === 'failed' && <div>{t('selfTestFailed')}</div>}
       {told.state === 'waiting' && rollout !== 'takenBack' && t(`waits.${told.waitsFor}`)}
-      {told.state === 'healthy' && <span className="unknown">—</span>}
+      {told.selfTest === 'asBefore' && <div>{t('selfTestAsBefore')}</div>}
+      {told.state === 'healthy' && told.selfTest === 'passed' && <span className="unknown">—</span>}
     </>
   );
 }
