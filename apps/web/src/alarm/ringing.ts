@@ -3,6 +3,7 @@ import { waitingIncidents } from '../platform/incidents-waiting.ts';
 import { alarmsStore, incidentsStore, reportRang } from '../platform/live.ts';
 import { byNeed } from '../platform/live-merge.ts';
 import { localeStore } from '../platform/locale.ts';
+import { sessionStore } from '../platform/session.ts';
 import { ring, silence, soundStore } from '../platform/sound.ts';
 import { fill } from '../platform/words.ts';
 import { runningWords } from './board-words.ts';
@@ -52,8 +53,10 @@ export function startRinging(options: { vibrates: boolean; title: () => string }
   };
   let last = '';
   const follow = () => {
-    const calling = ringingAlarms(alarmsStore.get().byId.values());
-    const waiting = waitingIncidents()[0];
+    // What a page knows whose session has ended may be over: only the server's word rings.
+    const isKnown = sessionStore.get().at === 'signedIn';
+    const calling = isKnown ? ringingAlarms(alarmsStore.get().byId.values()) : [];
+    const waiting = isKnown ? waitingIncidents()[0] : undefined;
     const key = `${waiting?.id ?? ''} ${soundStore.get()} ${localeStore.get()} ${calling.map((a) => a.id).join()}`;
     if (key === last) return;
     last = key;
@@ -66,7 +69,7 @@ export function startRinging(options: { vibrates: boolean; title: () => string }
     const felt = feel(loud !== undefined);
     if (first && (heard || felt)) reportRang(calling.map((a) => a.id));
   };
-  const ends = [alarmsStore, incidentsStore, soundStore, localeStore].map((store) =>
+  const ends = [alarmsStore, incidentsStore, sessionStore, soundStore, localeStore].map((store) =>
     store.subscribe(follow),
   );
   follow();

@@ -1,5 +1,6 @@
 import { alarmWords } from '../alarm/words.ts';
 import { Connection } from '../platform/connection.tsx';
+import { FullScreenButton } from '../platform/full-screen.tsx';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon, type IconName } from '../platform/icons.tsx';
 import { platformWords } from '../platform/platform-words.ts';
@@ -70,6 +71,7 @@ export function Header({ onHelp }: { onHelp: () => void }) {
         {t('language')}
       </button>
       <ThemeButton />
+      <FullScreenButton className="btn btn-quiet tool" />
       <button
         type="button"
         className="btn btn-quiet tool"

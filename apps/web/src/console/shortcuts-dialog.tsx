@@ -9,6 +9,7 @@ const shortcuts = [
   { keys: ['A'], word: 'keyAccept' },
   { keys: ['/'], word: 'keySearch' },
   { keys: ['Space'], word: 'keyPlay' },
+  { keys: ['F'], word: 'keyFullScreen' },
   { keys: ['Esc'], word: 'keyEscape' },
   { keys: ['?'], word: 'keyHelp' },
 ] as const;

@@ -1,6 +1,6 @@
-import { type ReactNode, useEffect } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import { useWords } from '../platform/i18n.ts';
-import { startLive, stopLive } from '../platform/live.ts';
+import { forgetLive, startLive, stopLive } from '../platform/live.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { askSession, sessionStore } from '../platform/session.ts';
 import { useStore } from '../platform/use-store.ts';
@@ -38,6 +38,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
       removeEventListener('online', onBack);
     };
   }, [inside]);
+  const personId = 'view' in state ? state.view.personId : null;
+  useEffect(() => (personId === null ? undefined : forgetLive), [personId]);
   if (state.at === 'asking') return <div className="centre" aria-busy="true" />;
   if (state.at === 'unreachable') {
     return (
@@ -51,5 +53,41 @@ export function SessionGate({ children }: { children: ReactNode }) {
     );
   }
   if (state.at === 'signedOut') return <SignInPage />;
-  return inside ? children : <NewPasswordPage />;
+  if (state.view.mustChangePassword) return <NewPasswordPage />;
+  // Somebody else who signs in here finds nothing of the one before.
+  return (
+    <Fragment key={state.view.personId}>
+      <Kept away={state.at === 'ended'}>{children}</Kept>
+      {state.at === 'ended' && <SignInAgain />}
+    </Fragment>
+  );
+}
+
+/** The page with all that was typed stays as it is, out of sight and reach, while its person signs in again. */
+function Kept({ away, children }: { away: boolean; children: ReactNode }) {
+  return (
+    <div className="session-page" hidden={away}>
+      {children}
+    </div>
+  );
+}
+
+/** Covers the page and its dialogs, which stand beside it in the document. */
+function SignInAgain() {
+  const cover = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const root = cover.current?.closest('body > *');
+    const others = [...document.body.children].filter(
+      (e) => e !== root && !e.hasAttribute('inert'),
+    );
+    for (const other of others) other.setAttribute('inert', '');
+    return () => {
+      for (const other of others) other.removeAttribute('inert');
+    };
+  }, []);
+  return (
+    <div ref={cover} className="session-cover">
+      <SignInPage ended />
+    </div>
+  );
 }

@@ -55,7 +55,8 @@ function useDemonstration(): boolean {
   return demonstration;
 }
 
-export function SignInPage() {
+/** `ended`: over a page whose session ended while somebody was at work. */
+export function SignInPage({ ended = false }: { ended?: boolean }) {
   const t = useWords(signInWords);
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
@@ -72,7 +73,7 @@ export function SignInPage() {
     <SignInFrame>
       <form className="sign-in-form" data-testid="sign-in-form" onSubmit={submit}>
         <h1>{t('title')}</h1>
-        {deep && <p className="notice notice-plain">{t('again')}</p>}
+        {(ended || deep) && <p className="notice notice-plain">{t(ended ? 'ended' : 'again')}</p>}
         <label className="field">
           <span className="field-label">{t('login')}</span>
           <input

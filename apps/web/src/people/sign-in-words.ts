@@ -13,6 +13,7 @@ export const signInWords = words({
     submit: '登录',
     submitting: '正在登录',
     again: '登录后会继续打开您要看的页面。',
+    ended: '登录已失效，请重新登录。刚才填写的内容还在，登录后接着填。',
     demonstration: '这是演示系统。启动时窗口里列出了演示账号和密码。',
     promise: '有人求助，一分钟内有人到场。',
     step1: '呼救或按下按钮',
@@ -42,6 +43,7 @@ export const signInWords = words({
     submit: 'Sign in',
     submitting: 'Signing in',
     again: 'After signing in you will be on the page you came for.',
+    ended: 'Your session has ended: please sign in again. What you typed is still there.',
     demonstration:
       'This is a demonstration. The accounts and the password were printed when it was started.',
     promise: 'Somebody calls for help; within a minute somebody is there.',

@@ -7,7 +7,7 @@ import { call } from './api.ts';
 import { backoffMs } from './backoff.ts';
 import { learnServerTime } from './clock.ts';
 import { applyAlarms, applyOwn, beginSnapshot, type LiveAlarms, noAlarms } from './live-merge.ts';
-import { sessionStore } from './session.ts';
+import { endSession } from './session.ts';
 import { makeStore } from './store.ts';
 
 /** `freshAt`: own clock, when the data was last known to be true. */
@@ -93,7 +93,7 @@ function take(frame: ServerFrame): void {
       quickReportsStore.update((n) => n + 1);
       break;
     case 'signedOut':
-      sessionStore.set({ at: 'signedOut' });
+      endSession();
   }
 }
 
@@ -183,7 +183,7 @@ export function startLive(): void {
   open();
 }
 
-/** Ends it and forgets what it knew: another person may sign in. */
+/** Ends it; what it knew stays for the page that waits for its person to sign in again. */
 export function stopLive(): void {
   wanted = false;
   clearTimeout(retry);
@@ -194,12 +194,16 @@ export function stopLive(): void {
   socket?.close();
   socket = null;
   unsent = [];
+  linkStore.set({ phase: 'connecting', freshAt: null });
+}
+
+/** Another person may sign in: nothing of the one before is shown to them. */
+export function forgetLive(): void {
   alarmsStore.set(noAlarms);
   terminalsStore.set(new Map());
   playbooksStore.set(new Map());
   operationsStore.set([]);
   incidentsStore.set(new Map());
-  linkStore.set({ phase: 'connecting', freshAt: null });
 }
 
 function sendFrame(frame: ClientFrame): void {

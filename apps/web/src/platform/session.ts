@@ -6,20 +6,25 @@ import { readStored, writeStored } from './storage.ts';
 import { makeStore } from './store.ts';
 import { useStore } from './use-store.ts';
 
+/** `ended`: the server ended it while somebody was at work; what they typed waits until they sign in again. */
 export type SessionState =
   | { at: 'asking' }
   | { at: 'unreachable' }
   | { at: 'signedOut' }
+  | { at: 'ended'; view: SessionView }
   | { at: 'signedIn'; view: SessionView };
 
 export const sessionStore = makeStore<SessionState>({ at: 'asking' });
 
 // The address stays as it is: after signing in again the person is where they were.
-whenSignedOut(leave);
+whenSignedOut(endSession);
 
-function leave(): void {
+/** Not by the person's own wish: expired, or ended elsewhere. */
+export function endSession(): void {
   writeStored('session', null);
-  sessionStore.set({ at: 'signedOut' });
+  const now = sessionStore.get();
+  const wasAtWork = now.at === 'signedIn' || now.at === 'ended';
+  sessionStore.set(wasAtWork ? { at: 'ended', view: now.view } : { at: 'signedOut' });
 }
 
 /** Who was signed in here last: with it a phone without network can still open and keep trying. */
@@ -40,7 +45,7 @@ export async function askSession(): Promise<void> {
     enter(await call('currentSession', { timeoutMs: 8000 }));
   } catch (thrown) {
     if (thrown instanceof ApiError && thrown.status === 401) {
-      leave();
+      endSession();
       return;
     }
     const view = lastView();
@@ -54,7 +59,8 @@ export async function signIn(login: string, password: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await call('signOut', {}).catch(() => undefined);
-  leave();
+  writeStored('session', null);
+  sessionStore.set({ at: 'signedOut' });
 }
 
 /** On this device at once, for the person as soon as the server hears it. */
@@ -69,12 +75,12 @@ export function chooseLocale(locale: Locale): void {
 /** The session of a page that is only shown when somebody is signed in. */
 export function useSession(): SessionView {
   const state = useStore(sessionStore);
-  if (state.at !== 'signedIn') throw new Error('page shown without a session');
+  if (!('view' in state)) throw new Error('page shown without a session');
   return state.view;
 }
 
 /** Hides buttons; the server decides. */
 export function useMay(permission: Permission): boolean {
   const state = useStore(sessionStore);
-  return state.at === 'signedIn' && state.view.permissions.includes(permission);
+  return 'view' in state && state.view.permissions.includes(permission);
 }

@@ -15,9 +15,9 @@ function pressesControl(event: KeyboardEvent): boolean {
   );
 }
 
-/** A dialog that is open has the keyboard to itself. */
+/** A dialog that is open, or the sign-in over a page that waits, has the keyboard to itself. */
 function dialogOpen(): boolean {
-  return [...document.querySelectorAll('[role=dialog]')].some(
+  return [...document.querySelectorAll('[role=dialog], .session-cover')].some(
     (dialog) => dialog instanceof HTMLElement && dialog.offsetParent !== null,
   );
 }

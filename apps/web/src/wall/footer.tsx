@@ -1,4 +1,5 @@
 import type { WallPanel } from '@anyuan/contracts/figure-lists.ts';
+import { FullScreenButton } from '../platform/full-screen.tsx';
 import { useWords } from '../platform/i18n.ts';
 import { hiddenOf, usualTourSec } from './layout.ts';
 import type { OwnLayout } from './use-layout.ts';
@@ -43,6 +44,7 @@ export function WallFooter(props: {
       <button type="button" data-testid="arrange" onClick={() => onArrange(!arranging)}>
         {t(arranging ? 'arranged' : 'arrange')}
       </button>
+      <FullScreenButton withWord />
       {arranging && <ArrangeTools own={own} />}
     </footer>
   );
