@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { keepScreen } from '@anyuan/testkit/browser.ts';
 import { type Product, startProduct } from '@anyuan/testkit/processes.ts';
+import { soon } from '@anyuan/testkit/scenario.ts';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const chromiumPath = '/usr/bin/chromium';
@@ -113,6 +114,18 @@ test('the wall of a county: figures with formula, panels without a record say so
   await wall.getByTestId('school-tile').first().click();
   await wall.getByTestId('school-view').waitFor();
   assert.match(wall.url(), /org=/);
+  // Also terminals that say nothing while the wall looks, each with its floor.
+  const terminals = wall.getByTestId('wall-terminal');
+  await terminals.first().waitFor();
+  assert.ok((await terminals.count()) > 1);
+  const second = terminals.nth(1);
+  const place = (await second.locator('span').first().textContent()) ?? '';
+  await second.click();
+  const shown = wall.getByTestId('plan-view').locator('figcaption');
+  await soon(async () =>
+    assert.equal((await shown.textContent())?.split(' › ').at(-1), place.split(' · ').at(-1)),
+  );
+  await keepScreen(wall, 'wall-school');
   await wall.getByTestId('wall-back').click();
   await wall.getByTestId('schools').waitFor();
   await wall.getByTestId('choose-week').click();

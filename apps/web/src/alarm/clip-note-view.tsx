@@ -1,5 +1,5 @@
 import type { ClipNote } from '@anyuan/contracts/clip-note.ts';
-import { useWords } from '../platform/i18n.ts';
+import { listed, useWords } from '../platform/i18n.ts';
 import { noteParts } from './note-parts.ts';
 import { pageWords } from './page-words.ts';
 import { alarmWords } from './words.ts';
@@ -39,7 +39,7 @@ export function ClipNoteView({ note }: { note: ClipNote }) {
       </blockquote>
       <p className="cell-sub">
         {t(moved, { before: level(before), after: level(after) })}
-        {note.insults.length > 0 && ` · ${t('noteInsults', { words: note.insults.join('、') })}`}
+        {note.insults.length > 0 && ` · ${t('noteInsults', { words: listed(note.insults) })}`}
       </p>
       <p className="field-hint">{t('noteHint')}</p>
     </div>

@@ -1,5 +1,5 @@
 import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
-import { useLocale, useWords } from '../platform/i18n.ts';
+import { listed, useLocale, useWords } from '../platform/i18n.ts';
 import { clockTime, span } from '../platform/time.ts';
 import { reasonText } from './describe.ts';
 import { pageWords } from './page-words.ts';
@@ -62,7 +62,7 @@ export function PlanCard({ alarm }: { alarm: AlarmDetail }) {
           <li key={i}>
             {t('planTier', {
               name: a(`tier.${tier.name}`),
-              posts: tier.posts.map((post) => a(`post.${post}`)).join('、'),
+              posts: listed(tier.posts.map((post) => a(`post.${post}`))),
               sec: tier.waitSec,
             })}
           </li>

@@ -66,7 +66,7 @@ export const pageWords = words({
     unknownAlarm: 'This alarm was not found',
     place: 'Place',
     record: 'Time line',
-    fullRecord: 'Full record ({n} entries)',
+    fullRecord: 'Full record ({n} {n|entry|entries})',
     arrivedIn: 'Arrived after {span}',
     promise: 'target: within 60 s',
     people: 'People called',

@@ -64,13 +64,14 @@ export const auditWords = words({
     sealHint:
       'Each stretch of the record has a digest, chained to the one before. What is changed, removed or added later no longer agrees. The hash is in the log of the server too; note it down.',
     sealNone: 'Nothing is sealed yet. It begins some 15 minutes after the start.',
-    sealed: 'Sealed until {at}, {n} stretches',
+    sealed: 'Sealed until {at}, {n} {n|stretch|stretches}',
     hash: 'Latest hash',
     check: 'Check the whole record',
     checking: 'Checking…',
-    agrees: 'It agrees: {seals} stretches, {facts} facts, {audits} audit lines.',
+    agrees:
+      'It agrees: {seals} {seals|stretch|stretches}, {facts} {facts|fact|facts}, {audits} audit {audits|line|lines}.',
     differs:
-      'It does not agree: {n} places. Leave everything as it is and call your administrator.',
+      'It does not agree: {n} {n|place|places}. Leave everything as it is and call your administrator.',
     expired: '{n} of them are past retention.',
     key: 'Signature of evidence packages',
     keyHint:

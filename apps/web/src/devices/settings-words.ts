@@ -92,7 +92,7 @@ export const settingsWords = words<Key>({
     percent: '{n}%',
     reason: 'Why',
     save: 'Save and send',
-    saved: 'Saved; the values of {n} terminals changed and were sent.',
+    saved: 'Saved; the values of {n} {n|terminal|terminals} changed and were sent.',
     undone: 'Taken back.',
     undoReason: 'taken back',
     history: 'Changes',

@@ -143,7 +143,7 @@ export const deviceWords = words<Key>({
     heard: 'heard {ago}',
     private: 'no recording',
     noFault: '—',
-    spooled: '{n} alarms still to be sent',
+    spooled: '{n} {n|alarm|alarms} still to be sent',
     enrol: 'Enrol',
     sticker: 'Arrival code',
     none: 'No terminals yet',

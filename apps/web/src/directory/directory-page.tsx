@@ -2,7 +2,7 @@ import type { OrganisationView, PersonView } from '@anyuan/contracts/people.ts';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { call } from '../platform/api.ts';
-import { useWords } from '../platform/i18n.ts';
+import { listed, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
@@ -114,7 +114,7 @@ function DoneBar({ done, onUndone }: { done: Done; onUndone: () => void }) {
   return (
     <p className="notice notice-plain" role="status" data-testid="person-done">
       {text}
-      {shifts.length > 0 && ` ${t('stillOnDuty', { shifts: shifts.join('、') })}`}
+      {shifts.length > 0 && ` ${t('stillOnDuty', { shifts: listed(shifts) })}`}
       {shifts.length > 0 && <Link href="/roster">{t('toRoster')}</Link>}
       {doing.advice && ` · ${doing.advice}`}
       {undo && (

@@ -37,7 +37,7 @@ export const leavingWords = words({
     nobody: 'nobody',
     emptied: 'Without a successor nobody is left here; alarms pass over this post.',
     effect:
-      '{moved} handed over, {kept} left as they are; {sessions} sessions end at once, {addresses} addresses and devices fall silent.',
+      '{moved} handed over, {kept} left as they are; {sessions} {sessions|session ends|sessions end} at once, {addresses} {addresses|address or device falls|addresses and devices fall} silent.',
     acceptEmpty: 'I know that {n} will have nobody; leave them empty',
     do: '{name} leaves',
     done: '{name} has left; the work was handed over',

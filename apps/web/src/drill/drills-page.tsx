@@ -1,7 +1,7 @@
 import type { DrillRunView, DrillView } from '@anyuan/contracts/routes/drills.ts';
 import { useState } from 'react';
 import { call } from '../platform/api.ts';
-import { useLocale, useWords } from '../platform/i18n.ts';
+import { listed, useLocale, useWords } from '../platform/i18n.ts';
 import { useMay } from '../platform/session.ts';
 import { dateTime, span } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
@@ -91,7 +91,7 @@ function Plan({ drill, onDone }: { drill: DrillView; onDone: () => void }) {
     <li className="filter-bar" data-testid="drill">
       <span className="cell-main">{drill.title}</span>
       <span className="cell-sub">
-        {drill.places.join('、')} · {t(drill.announced ? 'announced' : 'surprise')}
+        {listed(drill.places)} · {t(drill.announced ? 'announced' : 'surprise')}
       </span>
       {doing.advice && <span className="notice">{doing.advice}</span>}
       {runningId !== null && (

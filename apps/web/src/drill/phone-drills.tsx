@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
 import { call } from '../platform/api.ts';
 import { serverNow } from '../platform/clock.ts';
-import { useWords } from '../platform/i18n.ts';
+import { listed, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
@@ -23,7 +23,7 @@ function Begin({ drill, busy, onBegin }: { drill: DrillView; busy: boolean; onBe
       </button>
     );
   }
-  const posts = drill.judged.map((post) => a(`post.${post}`)).join('、');
+  const posts = listed(drill.judged.map((post) => a(`post.${post}`)));
   return (
     <>
       <p>{t('startMeans', { posts })}</p>
@@ -54,7 +54,7 @@ function Drill({ drill, onDone }: { drill: DrillView; onDone: () => void }) {
     <section className="card duty-card" data-testid="phone-drill">
       <h2>{drill.title}</h2>
       <p className="cell-sub">
-        {drill.schoolName} · {drill.places.join('、')}
+        {drill.schoolName} · {listed(drill.places)}
       </p>
       <p className="cell-sub">
         {t(drill.announced ? 'announced' : 'surprise')}

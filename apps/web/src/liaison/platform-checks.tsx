@@ -2,7 +2,7 @@ import type { PlatformCheck } from '@anyuan/contracts/routes/platforms.ts';
 import { useState } from 'react';
 import { rulesWords } from '../console/rules-words.ts';
 import { call } from '../platform/api.ts';
-import { useWords } from '../platform/i18n.ts';
+import { listed, useWords } from '../platform/i18n.ts';
 import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 
@@ -21,7 +21,7 @@ function Found({ check }: { check: PlatformCheck }) {
       {unknown.length > 0 && (
         <>
           {t('check.unknown', { n: unknown.length })}
-          <span className="faint">{unknown.join('、')}</span>
+          <span className="faint">{listed(unknown)}</span>
         </>
       )}
     </>

@@ -173,7 +173,7 @@ export const mobileWords = words({
     helpSending: 'Sending',
     helpSendingHint:
       'Not there yet. It is tried again until it arrives; keep this page open. In danger also dial 110.',
-    helpTries: 'tried {n} times',
+    helpTries: 'tried {n} {n|time|times}',
     helpSent: 'Sent',
     helpSentHint: 'People on duty are being called. Stay where it is safe.',
     helpAccepted: '{names} accepted',

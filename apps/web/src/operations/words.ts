@@ -81,7 +81,7 @@ export const operationWords = words({
     next: 'Next step',
     when: 'When',
     noStep: 'No next step: act yourself, now',
-    failures: 'failed {n} times, being tried again',
+    failures: 'failed {n} {n|time|times}, being tried again',
     overdueBy: '{n} s late',
     inSec: 'in {n} s',
     'step.callNextTier': 'call the next tier',

@@ -205,7 +205,7 @@ export const placeWords = words({
     drawHint:
       'Click corner by corner; Enter or the first corner ends, Esc gives up. By keys alone: arrows move the cursor by 1 % (Shift 5 %), Enter sets a corner, Backspace takes it back, Esc ends.',
     cursorAt: 'Cursor: {x} % across, {y} % down.',
-    cornersSet: '{n} corners set.',
+    cornersSet: '{n} {n|corner|corners} set.',
     placeHint: 'Click on the plan to put it down; Esc ends.',
     selectHint:
       'Drag to move; arrows nudge; Delete removes; wheel zooms; drag empty ground to pan.',
@@ -246,6 +246,6 @@ export const placeWords = words({
     mapGcjBad: 'Not understood. Write longitude,latitude, such as 101.2015,40.3012',
     copyGcj: 'Copy coordinates for Chinese maps',
     copied: 'Copied',
-    alarmsHere: '{n} alarms',
+    alarmsHere: '{n} {n|alarm|alarms}',
   },
 });

@@ -2,7 +2,7 @@ import type { Post } from '@anyuan/contracts/alarm.ts';
 import type { PlanWhen } from '@anyuan/contracts/plan.ts';
 import type { alarmWords } from '../alarm/words.ts';
 import type { Row } from '../platform/changes.ts';
-import type { Say } from '../platform/i18n.ts';
+import { listed, type Say } from '../platform/i18n.ts';
 import { minuteText } from '../roster/rule-text.ts';
 import type { Draft } from './draft.ts';
 import type { planWords } from './words.ts';
@@ -43,7 +43,7 @@ export function rowsOf({ when, plan }: Draft, t: T, a: A): Row[] {
   const tiers = plan.tiers.map((tier, i) => ({
     label: t('tierN', { n: i + 1, name: a(`tier.${tier.name}`) }),
     text: [
-      tier.posts.map((p) => a(`post.${p as Post}`)).join('、') || '—',
+      listed(tier.posts.map((p) => a(`post.${p as Post}`))) || '—',
       t('seconds', { n: tier.waitSec }),
       ...((tier.needed ?? 1) > 1 ? [t('people', { n: tier.needed ?? 1 })] : []),
     ].join(' · '),

@@ -20,3 +20,8 @@ export function say<K extends string>(both: Words<K>, locale: Locale = localeSto
 export function useLocale(): Locale {
   return useStore(localeStore);
 }
+
+/** Several names in one line, as the language shown now writes them. */
+export function listed(names: readonly string[], locale: Locale = localeStore.get()): string {
+  return names.join(locale === 'zh' ? '、' : ', ');
+}

@@ -9,7 +9,7 @@ export const unsentWords = words({
   },
   en: {
     title: 'Quick report',
-    unsent: '{n} quick reports not sent yet',
+    unsent: '{n} quick {n|report|reports} not sent yet',
     unsentRefused: 'A quick report was not accepted; please look',
   },
 });

@@ -126,7 +126,7 @@ export const reportWords = words({
     photoUnreadable:
       '“{name}” cannot be opened; it may be HEIC or damaged. Take a photo here, or set the camera to “most compatible (JPEG)”.',
     photoNotImage: '“{name}” is no photo; choose a photo.',
-    photoTooMany: 'At most {n} photos; the others were left out.',
+    photoTooMany: 'At most {n} {n|photo|photos}; the others were left out.',
     voice: 'Voice note (60 seconds at most)',
     record: 'Tap to record',
     recording: 'Recording {s} s; tap again to end',
@@ -144,9 +144,10 @@ export const reportWords = words({
     privacy:
       'Photos and voice are kept encrypted, every look is on record, and they are deleted when due. The position inside photos is removed.',
     empty: 'Write a sentence, take a photo or record before sending.',
-    full: '{n} reports are waiting on this phone. Connect first, then report more; in danger hold Help or dial 110.',
+    full: '{n} {n|report is|reports are} waiting on this phone. Connect first, then report more; in danger hold Help or dial 110.',
     noRoom: 'This phone has no room left; it was not kept. Free some space or leave out photos.',
-    clockOff: 'The clock of this phone is about {n} minutes off; it is corrected when sent.',
+    clockOff:
+      'The clock of this phone is about {n} {n|minute|minutes} off; it is corrected when sent.',
     noSchool: 'The schools could not be read; open this once with a network.',
     kept: 'Kept, on its way',
     keptHint: 'It stays on the phone until it has arrived, and arrives once.',
@@ -162,7 +163,7 @@ export const reportWords = words({
     'state.closed': 'Closed',
     answered: 'Answer',
     incident: 'Incident #{n}',
-    partsCount: '{photos} photos{voice}',
+    partsCount: '{photos} {photos|photo|photos}{voice}',
     withVoice: ', 1 voice note',
     list: 'Quick reports',
     onlyOpen: 'Waiting',

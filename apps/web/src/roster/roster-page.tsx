@@ -6,7 +6,7 @@ import { ContactsPanel } from '../contacts/contacts-panel.tsx';
 import { contactWords } from '../contacts/words.ts';
 import { call } from '../platform/api.ts';
 import { serverNow } from '../platform/clock.ts';
-import { useWords } from '../platform/i18n.ts';
+import { listed, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { dayOf } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
@@ -83,7 +83,7 @@ function NoShiftOf({ asked, roster }: { asked: AskedDuty; roster: RosterView }) 
   const a = useWords(alarmWords);
   const missing = asked.posts.filter((post) => !roster.shifts.some((s) => s.post === post));
   if (missing.length === 0) return null;
-  const names = missing.map((post) => a(`post.${post}`)).join('、');
+  const names = listed(missing.map((post) => a(`post.${post}`)));
   return <p className="notice">{t('noShiftOf', { posts: names })}</p>;
 }
 

@@ -79,7 +79,8 @@ export const voiceWords = words({
     takes: '{done} of {all}',
     record: 'Record',
     remove: 'Delete this person',
-    removeAsk: 'Deletes the consent of {code} and {n} recordings. They cannot be brought back.',
+    removeAsk:
+      'Deletes the consent of {code} and {n} {n|recording|recordings}. They cannot be brought back.',
     removeYes: 'Delete all of it',
     keep: 'Keep',
     manner: 'How',
@@ -102,7 +103,7 @@ export const voiceWords = words({
     background: 'Record the place',
     backgroundHint:
       'Lay the phone beside the terminal and record an ordinary day. Of each minute only scores are kept; the sound is deleted.',
-    backgroundNow: '{n} minutes so far',
+    backgroundNow: '{n} {n|minute|minutes} so far',
     backgroundStart: 'Start',
     backgroundStop: 'Stop',
     backgroundRunning: 'Listening: keep the screen on and this page in front',

@@ -15,7 +15,8 @@ import { WallFooter } from './footer.tsx';
 import { WallHeader } from './header.tsx';
 import { lineOf, movePanel, pagesOf, stepPanel, withoutPanel } from './layout.ts';
 import { FigurePanel } from './panels.tsx';
-import { SchoolsPanel, SchoolView } from './schools.tsx';
+import { SchoolView } from './school-view.tsx';
+import { SchoolsPanel } from './schools.tsx';
 import { useScale } from './stage.ts';
 import { RunningStrip, Takeover } from './takeover.tsx';
 import { useAddress } from './use-address.ts';
@@ -164,7 +165,12 @@ function Centre(props: {
         />
       )}
       {shownId && (
-        <SchoolView schoolId={shownId} name={reply?.organisation.name ?? '—'} alarms={alarms} />
+        <SchoolView
+          key={shownId}
+          schoolId={shownId}
+          name={reply?.organisation.name ?? '—'}
+          alarms={alarms}
+        />
       )}
       <BackButton shownId={shownId} onBack={() => onOpen(undefined)} />
     </section>

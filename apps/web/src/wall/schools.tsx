@@ -1,10 +1,7 @@
 import type { AlarmSummary } from '@anyuan/contracts/alarm.ts';
 import type { FiguresReply, SchoolFigures } from '@anyuan/contracts/figures.ts';
 import { lazy, Suspense } from 'react';
-import { PlanView } from '../places/plan-view.tsx';
 import { useWords } from '../platform/i18n.ts';
-import { terminalsStore } from '../platform/live.ts';
-import { useStore } from '../platform/use-store.ts';
 import { stateOf } from './attention.ts';
 import { listWords, wallWords } from './words.ts';
 
@@ -102,42 +99,5 @@ function Tile(props: {
         </span>
       )}
     </button>
-  );
-}
-
-/** One school: its terminals by place as they are now, with the alarms that run there. */
-export function SchoolView(props: {
-  schoolId: string;
-  name: string;
-  alarms: readonly AlarmSummary[];
-}) {
-  const { schoolId, name, alarms } = props;
-  const t = useWords(wallWords);
-  const terminals = [...useStore(terminalsStore).values()]
-    .filter((terminal) => terminal.schoolId === schoolId)
-    .sort((a, b) => a.place.localeCompare(b.place, 'zh'));
-  const here = alarms.filter((a) => a.schoolId === schoolId);
-  const zones = new Set(here.map((a) => a.zoneId));
-  const [first] = here;
-  return (
-    <div className="wall-school" data-testid="school-view">
-      <h3>{t('floor', { name })}</h3>
-      {first && <PlanView schoolId={schoolId} zoneId={first.zoneId} running={first.alarmKind} />}
-      {terminals.length === 0 && <p className="wall-empty">{t('noTerminals')}</p>}
-      <ul>
-        {terminals.map((terminal) => (
-          <li
-            key={terminal.id}
-            className={`wall-terminal wall-terminal-${zones.has(terminal.zoneId) ? 'alarm' : terminal.state}`}
-          >
-            <a href="/terminals">{terminal.place}</a>
-            <span>
-              {t(terminal.state)}
-              {terminal.faults.length > 0 && ` · ${t('faults', { n: terminal.faults.length })}`}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
