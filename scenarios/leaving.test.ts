@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedId } from '@anyuan/server/seed/ids.ts';
-import { type Actor, Refused } from '@anyuan/testkit/scenario.ts';
+import { type Actor, Refused, soon } from '@anyuan/testkit/scenario.ts';
 import {
   assessment,
   detail,
@@ -27,6 +27,23 @@ async function idOf(login: string): Promise<string> {
     [login],
   );
   return rows[0]?.id ?? '';
+}
+
+/** A message with these words is on its way to them. */
+async function told(login: string, title: RegExp, body: RegExp): Promise<void> {
+  await soon(async () => {
+    await w.s.advance(1);
+    const { rows } = await w.s.database.pool.query<{ title: string; body: string }>(
+      `select n.payload #>> '{zh,title}' as title, n.payload #>> '{zh,body}' as body
+       from notification n join person p on p.id = n.person_id
+       where p.login = $1`,
+      [login],
+    );
+    assert.ok(
+      rows.some((r) => title.test(r.title) && body.test(r.body)),
+      JSON.stringify(rows),
+    );
+  });
 }
 
 const show = (memberId: string) => leader.call('showLeaving', { params: { memberId } });
@@ -84,8 +101,13 @@ test('nothing leaves a post empty unsaid; handed over it is another’s, session
   await refused(leader.call('undoLeaving', { params }), 'leaving.changedSince');
 });
 
-test('days, substitutes and waiting swaps of a leaver: the first two are handed over and come back, the last is said', async () => {
+test('days and substitutes of a leaver are handed over and come back; a swap asked of them goes back to who asked, for good once another is asked', async () => {
   const organisationId = seedId('school/1');
+  // The guard can be told: one address.
+  await w.s.database.pool.query(`update person set email = login || '@school.example'`);
+  await w.s.database.pool.query(
+    `insert into channel values ('email', true, '{"url":"smtp://127.0.0.1:9","from":"a@b.example"}', 0)`,
+  );
   const night = await idOf('nightguard');
   const rosterNow = async () => {
     const query = { days: 14 };
@@ -125,12 +147,40 @@ test('days, substitutes and waiting swaps of a leaver: the first two are handed 
     params: { memberId },
     body: { basedOn: version, successors, acceptEmpty: true },
   });
+  const answerOf = async (id: string) =>
+    (await (await w.s.as('guard')).call('myRoster')).mine.find((x) => x.toId === id)?.state;
+  assert.equal(await answerOf(night), 'refused');
+  await told('guard', /已离岗，替不了您的班/, /请另找一位/);
+  await (await w.s.as('guard')).call('askSwap', { body: { ...swap, toId } });
   const then = await rosterNow();
   assert.deepEqual([then(first), then(second)], [[toId], [toId]]);
 
   await leader.call('undoLeaving', { params: { memberId } });
   const now = await rosterNow();
   assert.deepEqual([now(first), now(second)], [[night], [night]]);
+  assert.deepEqual([await answerOf(night), await answerOf(toId)], ['refused', 'asked']);
+});
+
+test('a swap that the leaver asked for is withdrawn and who was asked is told; taken back, it waits again', async () => {
+  const night = await idOf('nightguard');
+  const mine = await (await w.s.as('nightguard')).call('myRoster');
+  const duty = mine.duties.find((d) => d.startAt > w.s.clock.now() + 86_400_000);
+  assert.ok(duty);
+  const swap = { shiftId: duty.shiftId, day: duty.day, toId: guard, note: '' };
+  const { swapId } = await (await w.s.as('nightguard')).call('askSwap', { body: swap });
+  const { version, swaps } = await show(night);
+  assert.deepEqual(
+    swaps.map(({ id, byThem }) => ({ id, byThem })),
+    [{ id: swapId, byThem: true }],
+  );
+  const params = { memberId: night };
+  const body = { basedOn: version, successors: [], acceptEmpty: true };
+  await leader.call('leavePerson', { params, body });
+  const asked = async () => (await (await w.s.as('guard')).call('myRoster')).asked.length;
+  assert.equal(await asked(), 0);
+  await told('guard', /已离岗，不用再替这个班/, /不用答复/);
+  await leader.call('undoLeaving', { params });
+  assert.equal(await asked(), 1);
 });
 
 test('two findings of one review go to their new owner, who finds them among their tasks; both come back', async () => {

@@ -217,7 +217,7 @@ async function forOthers(page: Page): Promise<void> {
   await page.getByText('0.1.5 已上传', { exact: false }).waitFor();
   const note = page.getByTestId('upload').getByRole('status');
   await note.getByText('它适用于 Linux arm64，现在没有终端能用它更新', { exact: false }).waitFor();
-  await note.getByText(/6 台机型不符：\S+ 4 台，\S+ 2 台/).waitFor();
+  await note.getByText(/6 台机型不符：\S+ 4 台、\S+ 2 台/).waitFor();
   await page.getByTestId('release').getByText('6 台机型不符').waitFor();
   await keepScreen(page, 'software-uploaded-desk');
 }

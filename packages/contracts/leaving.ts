@@ -24,7 +24,7 @@ export const successorSchema = z.strictObject({
 });
 export type Successor = z.infer<typeof successorSchema>;
 
-/** A swap that nobody answers once the person has left; nothing changes hands by it. */
+/** A swap that waits for an answer: with the leaving theirs is withdrawn, one asked of them goes back to who asked. */
 export const waitingSwapSchema = z.strictObject({
   id: z.uuid(),
   day: daySchema,

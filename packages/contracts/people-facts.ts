@@ -12,7 +12,8 @@ export type PeopleFact =
       after: PersonState;
     }
   /** Everything that changed hands with it. */
-  | { type: 'person.left'; personId: string; byId: string; moved: Moved[] }
+  /** `swaps`: requests that were withdrawn or sent back with it; none in facts of old. */
+  | { type: 'person.left'; personId: string; byId: string; moved: Moved[]; swaps?: string[] }
   | { type: 'person.returned'; personId: string; byId: string }
   | { type: 'person.passwordReset'; personId: string; byId: string }
   | {

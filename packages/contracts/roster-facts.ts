@@ -34,6 +34,8 @@ export type RosterFact =
       post: Post;
       startAt: number;
       endAt: number;
+      /** Nobody answered or withdrew it: one of the two has left. */
+      because?: 'leaving';
     }
   | {
       type: 'duty.asked';

@@ -5,8 +5,9 @@ import { fillSearchKeys } from '../directory/store.ts';
 import { makeIncidentHolder } from '../incident/successors.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Http } from '../platform/http.ts';
+import { makeLeaverSwaps } from '../roster/leaver-swaps.ts';
 import { rosterChannel } from '../roster/rosters.ts';
-import { findWaitingSwaps, makeDayHolder, makeShiftHolder } from '../roster/successors.ts';
+import { makeDayHolder, makeShiftHolder } from '../roster/successors.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
 
@@ -29,7 +30,7 @@ export function composeDirectory(ground: Ground, chain: Chain, http: Http): void
   serveDirectory(http, {
     ...ground,
     holders: holdersOf(chain),
-    swapsOf: findWaitingSwaps,
+    swaps: makeLeaverSwaps(ground),
     organisationName: (id) => ground.about(id).name,
     onChanged(personId, endedSessions) {
       chain.people.rolesChanged(personId);

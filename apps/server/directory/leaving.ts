@@ -1,9 +1,9 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
-import type { Held, HeldKind, Moved, Successor, WaitingSwap } from '@anyuan/contracts/leaving.ts';
+import type { Held, HeldKind, Moved, Successor } from '@anyuan/contracts/leaving.ts';
 import { mayManage } from '@anyuan/core/people/manage.ts';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
-import type { HandingOver, Holder } from '../platform/successors.ts';
+import type { HandingOver, Holder, LeaverSwaps } from '../platform/successors.ts';
 import type { Who } from '../platform/who.ts';
 import type { DirectoryOptions } from './service.ts';
 import * as store from './store.ts';
@@ -11,8 +11,7 @@ import * as store from './store.ts';
 export interface LeavingOptions extends DirectoryOptions {
   holders: Readonly<Record<HeldKind, Holder>>;
   organisationName(id: string): string;
-  /** Swaps of duties that wait for an answer, asked of a person or by them. */
-  swapsOf(tx: Tx, personId: string, now: number): Promise<WaitingSwap[]>;
+  swaps: LeaverSwaps;
 }
 
 /** Later than this somebody else has come to rely on it. */
@@ -136,7 +135,7 @@ export function makeLeaving(options: LeavingOptions) {
         return {
           version: person.version,
           held,
-          swaps: await options.swapsOf(tx, id, clock.now()),
+          swaps: await options.swaps.find(tx, id, clock.now()),
           candidates: await findCandidates(tx, at, id),
           sessions: await countOf(tx, 'session', id),
           addresses: (await countAddresses(tx, id)) + (await countOf(tx, 'push_subscription', id)),
@@ -157,8 +156,10 @@ export function makeLeaving(options: LeavingOptions) {
           throw new Refusal('person.lastAdministrator');
         const by = { fromId: id, byId: who.personId, now: clock.now() };
         const moved = await moveAll(tx, by, given);
+        const swaps = await options.swaps.end(tx, id, by.now);
         await setActive(tx, who, person, false);
-        const fact = { type: 'person.left', personId: id, byId: who.personId, moved } as const;
+        const what = { personId: id, byId: who.personId, moved, swaps };
+        const fact = { type: 'person.left', ...what } as const;
         await facts.append(tx, [{ at: by.now, schoolId: null, fact }]);
         return { ended: await store.endSessions(tx, id), moved };
       });
@@ -171,26 +172,34 @@ export function makeLeaving(options: LeavingOptions) {
         const left = await findLeft(tx, id, clock.now() - undoWithinMs);
         if (!left || person.active) throw new Refusal('leaving.changedSince');
         const by = { fromId: id, byId: who.personId, now: clock.now() };
-        const now = await marked(tx, left);
-        if (now.some(({ mark }, i) => mark !== left[i]?.mark))
+        const now = await marked(tx, left.moved);
+        if (now.some(({ mark }, i) => mark !== left.moved[i]?.mark))
           throw new Refusal('leaving.changedSince');
-        for (const one of left.toReversed()) await holders[one.kind].takeBack(tx, one, by);
+        for (const one of left.moved.toReversed()) await holders[one.kind].takeBack(tx, one, by);
+        await options.swaps.reopen(tx, left.swaps, { endedAt: left.at, now: by.now });
         await setActive(tx, who, person, true);
         const fact = { type: 'person.returned', personId: id, byId: who.personId } as const;
         await facts.append(tx, [{ at: by.now, schoolId: null, fact }]);
-        return left;
+        return left.moved;
       });
       await told(id, [], moved);
     },
   };
 }
 
-/** What was handed over when this person last left. */
-async function findLeft(tx: Tx, personId: string, since: number): Promise<Moved[] | null> {
-  const { rows } = await sql<{ moved: Moved[] | null }>`
-    select body -> 'moved' as moved from fact
+interface Left {
+  at: number;
+  moved: Moved[];
+  swaps: string[];
+}
+
+/** What was handed over and ended when this person last left. */
+async function findLeft(tx: Tx, personId: string, since: number): Promise<Left | null> {
+  const { rows } = await sql<{ at: number; moved: Moved[] | null; swaps: string[] | null }>`
+    select at, body -> 'moved' as moved, body -> 'swaps' as swaps from fact
     where at >= ${since}::bigint and type in ('person.left', 'person.returned')
       and body ->> 'personId' = ${personId}
     order by at desc, id desc limit 1`.execute(tx);
-  return rows[0]?.moved ?? null;
+  const [last] = rows;
+  return last?.moved ? { at: last.at, moved: last.moved, swaps: last.swaps ?? [] } : null;
 }

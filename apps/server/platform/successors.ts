@@ -1,4 +1,4 @@
-import type { Held, Moved, Successor } from '@anyuan/contracts/leaving.ts';
+import type { Held, Moved, Successor, WaitingSwap } from '@anyuan/contracts/leaving.ts';
 import type { Tx } from './db.ts';
 
 /** Who hands over on behalf of a person that leaves. */
@@ -6,6 +6,15 @@ export interface HandingOver {
   fromId: string;
   byId: string;
   now: number;
+}
+
+/** Requests between two people that nobody answers once one of them has left. All inside the caller's transaction. */
+export interface LeaverSwaps {
+  find(tx: Tx, personId: string, now: number): Promise<WaitingSwap[]>;
+  /** Withdraws theirs and sends back those asked of them; gives the ids. */
+  end(tx: Tx, personId: string, now: number): Promise<string[]>;
+  /** Those of these that nothing came in between of wait again. */
+  reopen(tx: Tx, ids: readonly string[], at: { endedAt: number; now: number }): Promise<void>;
 }
 
 /** What one slice knows of things that hang on a person. All inside the caller's transaction. */

@@ -8,6 +8,7 @@ const everydayTypes: ReadonlySet<RosterFact['type']> = new Set([
   'swap.asked',
   'swap.agreed',
   'swap.refused',
+  'swap.withdrawn',
 ]);
 
 const newsTypes = [
@@ -15,6 +16,7 @@ const newsTypes = [
   'swap.asked',
   'swap.agreed',
   'swap.refused',
+  'swap.withdrawn',
   'coverage.gapFound',
   'handOver.written',
   'handOver.unsigned',

@@ -1,11 +1,9 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
-import type { WaitingSwap } from '@anyuan/contracts/leaving.ts';
 import { localDay } from '@anyuan/core/roster/local-time.ts';
 import { type SqlBool, sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 import type { Holder } from '../platform/successors.ts';
 import * as store from './store.ts';
-import { findSwapsOf } from './swap-store.ts';
 
 const dayMs = 86_400_000;
 
@@ -118,23 +116,4 @@ export function makeDayHolder(kind: 'dutyChange' | 'substitute', options: Option
     takeBack: (tx, moved) => change(tx, { id: moved.id, fromId: moved.toId, toId: moved.before }),
     tell: async () => {},
   };
-}
-
-/** Swaps that wait for somebody's answer: nobody gives it once that person has left. */
-export async function findWaitingSwaps(
-  tx: Tx,
-  personId: string,
-  now: number,
-): Promise<WaitingSwap[]> {
-  const waiting = (await findSwapsOf(tx, personId, now)).filter((s) => s.state === 'asked');
-  return waiting.map((s) => {
-    const byThem = s.fromId === personId;
-    return {
-      id: s.id,
-      day: s.day,
-      post: s.post,
-      byThem,
-      otherName: byThem ? s.toName : s.fromName,
-    };
-  });
 }

@@ -92,6 +92,36 @@ export async function insertSwap(
   return row !== undefined;
 }
 
+/** Waits again, as it was ended at `endedAt`; false when it was not, is over, or another of this duty waits. */
+export async function reopenSwap(
+  tx: Tx,
+  { id, endedAt, now }: { id: string; endedAt: number; now: number },
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('swap')
+    .set({ state: 'asked', answered_at: null })
+    .where('id', '=', id)
+    .where('answered_at', '=', endedAt)
+    .where('state', 'in', ['refused', 'withdrawn'])
+    .where('end_at', '>', now)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom('swap as other')
+            .select('other.id')
+            .where('other.state', '=', 'asked')
+            .whereRef('other.shift_id', '=', 'swap.shift_id')
+            .whereRef('other.day', '=', 'swap.day')
+            .whereRef('other.from_id', '=', 'swap.from_id'),
+        ),
+      ),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** False when it has been answered meanwhile. */
 export async function answerSwap(
   tx: Tx,

@@ -1,5 +1,6 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import type { DutyChange, Swap } from '@anyuan/contracts/roster.ts';
+import type { RosterFact } from '@anyuan/contracts/roster-facts.ts';
 import { objectionToChange } from '@anyuan/core/roster/edit.ts';
 import { occurrenceOn } from '@anyuan/core/roster/occupancy.ts';
 import { v7 } from 'uuid';
@@ -15,6 +16,13 @@ export interface SwapAsked {
   shiftId: string;
   day: string;
   note: string;
+}
+
+type SwapFact = Extract<RosterFact, { swapId: string }>;
+
+export function swapFact(swap: Swap, type: SwapFact['type']): SwapFact {
+  const { id: swapId, organisationId, shiftId, day, fromId, toId, post, startAt, endAt } = swap;
+  return { type, swapId, organisationId, shiftId, day, fromId, toId, post, startAt, endAt };
 }
 
 /** A asks B to take one duty; it changes hands when B agrees, if nobody is missing then. */
@@ -41,15 +49,9 @@ export function makeSwaps(options: RosterServiceOptions) {
     return { change, occurrence: occurrenceOn(shift, swap.day, rules.timeZone) };
   };
 
-  const record = (
-    tx: Tx,
-    swap: Swap,
-    type: 'swap.asked' | 'swap.agreed' | 'swap.refused' | 'swap.withdrawn',
-  ) => {
-    const { id: swapId, organisationId, shiftId, day, fromId, toId, post, startAt, endAt } = swap;
-    const about = { swapId, organisationId, shiftId, day, fromId, toId, post, startAt, endAt };
-    const { schoolId } = options.about(organisationId);
-    return facts.append(tx, [{ at: clock.now(), schoolId, fact: { type, ...about } }]);
+  const record = (tx: Tx, swap: Swap, type: SwapFact['type']) => {
+    const { schoolId } = options.about(swap.organisationId);
+    return facts.append(tx, [{ at: clock.now(), schoolId, fact: swapFact(swap, type) }]);
   };
 
   /** The swap, with its organisation's roster locked. */

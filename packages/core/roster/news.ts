@@ -82,6 +82,8 @@ function dutyNewsOf(fact: RosterFact, names: NewsNames): RosterNews | null {
     case 'swap.agreed':
     case 'swap.refused':
       return answerNewsOf(fact, names);
+    case 'swap.withdrawn':
+      return withdrawnNewsOf(fact, names);
     case 'coverage.gapFound': {
       const list = (posts: Record<Post, string>) =>
         fact.gaps
@@ -93,7 +95,7 @@ function dutyNewsOf(fact: RosterFact, names: NewsNames): RosterNews | null {
         personIds: fact.personIds,
         zh: { title: `${where}：未来有 ${count} 处缺岗`, body: `${list(zhPosts)} · 请尽快排人` },
         en: {
-          title: `${where}: ${count} gaps ahead`,
+          title: `${where}: ${count} ${count === 1 ? 'gap' : 'gaps'} ahead`,
           body: `${list(enPosts)} · put somebody there`,
         },
         path: '/roster',
@@ -105,21 +107,46 @@ function dutyNewsOf(fact: RosterFact, names: NewsNames): RosterNews | null {
   }
 }
 
+type SwapFact = Extract<RosterFact, { swapId: string }>;
+
+/** Who was asked hears that nobody waits for their answer any more. A request taken back by hand is told to nobody. */
+function withdrawnNewsOf(fact: SwapFact, names: NewsNames): RosterNews | null {
+  if (fact.because === undefined) return null;
+  const from = names.person(fact.fromId);
+  const when = names.time(fact.startAt, fact.organisationId);
+  return {
+    personIds: [fact.toId],
+    zh: {
+      title: `${from}已离岗，不用再替这个班`,
+      body: `${zhPosts[fact.post]} · ${when} · 换班请求已撤回，不用答复`,
+    },
+    en: {
+      title: `${from} has left: no need to take that duty`,
+      body: `${enPosts[fact.post]} · ${when} · the swap is withdrawn, no answer is needed`,
+    },
+    path: duties,
+    tag: `swap ${fact.swapId}`,
+  };
+}
+
 /** The one who asked hears how it was answered. */
-function answerNewsOf(fact: Extract<RosterFact, { swapId: string }>, names: NewsNames): RosterNews {
+function answerNewsOf(fact: SwapFact, names: NewsNames): RosterNews {
   const [to, when, agreed] = [
     names.person(fact.toId),
     names.time(fact.startAt, fact.organisationId),
     fact.type === 'swap.agreed',
   ];
+  const left = fact.because === 'leaving';
   return {
     personIds: [fact.fromId],
     zh: {
-      title: agreed ? `${to}同意替您的班` : `${to}替不了您的班`,
+      title: agreed ? `${to}同意替您的班` : `${to}${left ? '已离岗，' : ''}替不了您的班`,
       body: agreed ? when : `${when} · 班次仍是您的，请另找一位`,
     },
     en: {
-      title: agreed ? `${to} takes your duty` : `${to} cannot take your duty`,
+      title: agreed
+        ? `${to} takes your duty`
+        : `${to} ${left ? 'has left and ' : ''}cannot take your duty`,
       body: agreed ? when : `${when} · it is still yours; ask somebody else`,
     },
     path: duties,

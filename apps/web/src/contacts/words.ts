@@ -128,7 +128,7 @@ export const contactWords = words({
     noWay: 'no contact',
     pushOnly: 'browser notification only',
     pushes: '{n} browser {n|notification|notifications}',
-    missing: '{n} people have no contact at all and may not be reached.',
+    missing: '{n} {n|person has|people have} no contact at all and may not be reached.',
     reveal: 'Show the whole number',
     revealed: 'recorded',
     inactive: 'inactive',

@@ -10,7 +10,7 @@ export const privacyWords = words({
     on: '报警时录音：前 {pre} 秒至后 {post} 秒',
   },
   en: {
-    kept: 'Sound is judged on the terminal and nobody is identified. Recordings of alarms are encrypted and deleted after {days} days, in privacy zones after {privacyDays}. ',
+    kept: 'Sound is judged on the terminal and nobody is identified. Recordings of alarms are encrypted and deleted after {days} {days|day|days}, in privacy zones after {privacyDays}. ',
     none: 'There is none now.',
     now: '{n} now, the oldest of {since}.',
     keyMissing:

@@ -35,7 +35,7 @@ function Row(props: { held: Held; leaving: Leaving; toId: string; onTo: (toId: s
   );
 }
 
-/** What changes hands by nobody's word here: said, so that nobody looks for it. */
+/** What is sent back or withdrawn with it, and what is nobody's own: said, so that nobody looks for it. */
 function Others({ swaps }: Pick<Leaving, 'swaps'>) {
   const t = useWords(leavingWords);
   const a = useWords(alarmWords);

@@ -5,8 +5,8 @@ export const leavingWords = words({
     title: '离岗交接',
     nothing: '没有需要交接的班次、事件和整改。',
     swapOfThem:
-      '{name}请求换班，等待答复：{post} {day}。离岗后没有人答复，请让{name}撤回，另找人换。',
-    swapByThem: '请{name}换班，等待答复：{post} {day}。班次交给接手人后，这次换班不再有效。',
+      '{name}请求换班，等待答复：{post} {day}。离岗时退回给{name}，并通知{name}另找人换。',
+    swapByThem: '已请{name}换班，等待答复：{post} {day}。离岗时撤回，并通知{name}不用再答复。',
     nobodys: '终端、预案、演练计划和随手报归学校，不归个人，照常运行，不用交接。',
     all: '全部交给',
     each: '逐项选择',
@@ -27,9 +27,9 @@ export const leavingWords = words({
     title: 'Leaving',
     nothing: 'No shift, incident or finding to hand over.',
     swapOfThem:
-      '{name} asked for a swap that waits for an answer: {post} {day}. Nobody answers it afterwards; let {name} withdraw it and ask somebody else.',
+      '{name} asked for a swap that waits for an answer: {post} {day}. It goes back to {name}, who is told to ask somebody else.',
     swapByThem:
-      'A swap asked of {name} waits for an answer: {post} {day}. With the shift handed over it has no effect any more.',
+      'A swap asked of {name} waits for an answer: {post} {day}. It is withdrawn, and {name} is told that no answer is needed.',
     nobodys:
       'Terminals, plans, drills and quick reports belong to the school, not to a person: they go on, nothing is to be handed over.',
     all: 'All of it to',
@@ -37,8 +37,8 @@ export const leavingWords = words({
     nobody: 'nobody',
     emptied: 'Without a successor nobody is left here; alarms pass over this post.',
     effect:
-      '{moved} handed over, {kept} left as they are; {sessions} {sessions|session ends|sessions end} at once, {addresses} {addresses|address or device falls|addresses and devices fall} silent.',
-    acceptEmpty: 'I know that {n} will have nobody; leave them empty',
+      '{moved} handed over, {kept} left as {kept|it is|they are}; {sessions} {sessions|session ends|sessions end} at once, {addresses} {addresses|address or device falls|addresses and devices fall} silent.',
+    acceptEmpty: 'I know that {n} will have nobody; leave {n|it|them} empty',
     do: '{name} leaves',
     done: '{name} has left; the work was handed over',
     'kind.shift': 'Shift',

@@ -72,7 +72,7 @@ export const backupWords = words({
     sameDisk:
       'Backups lie on the same disk as the data: both are lost with it. Point --backup-dir at another disk or a network folder.',
     off: 'The database is elsewhere (--database-url). Set a folder with --backup-dir, or use the tools of that PostgreSQL.',
-    due: 'No good rehearsal for more than {n} days: rehearse a restore now.',
+    due: 'No good rehearsal for more than {n} {n|day|days}: rehearse a restore now.',
     never: 'never yet',
     history: 'History',
     none: 'No backup yet. Make the first one with “Back up now”.',

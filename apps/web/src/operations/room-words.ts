@@ -62,7 +62,8 @@ export const roomWords = words({
     days: '{n} {n|day|days}',
     notGrowing: 'does not grow',
     keeps: 'Kept',
-    keepsText: 'alarm records {alarms} days, messages {messages} days, audit {audit} days',
+    keepsText:
+      'alarm records {alarms} {alarms|day|days}, messages {messages} {messages|day|days}, audit {audit} {audit|day|days}',
     unknown: 'needs two days of figures',
     licences: 'Parts and licences',
     licencesHint:

@@ -12,7 +12,7 @@ export const playbookWords = words({
   },
   en: {
     title: 'Playbook · {name}',
-    doneOf: '{done} of {all} steps done',
+    doneOf: '{done} of {all} {all|step|steps} done',
     by: '{name} {time}',
     left: '{time} left',
     late: 'late by {time}',

@@ -1,5 +1,5 @@
 import type { LeftOut, ReleaseView } from '@anyuan/contracts/routes/software.ts';
-import { useWords } from '../platform/i18n.ts';
+import { listed, useWords } from '../platform/i18n.ts';
 import { softwareWords } from './words.ts';
 
 const schoolsShown = 4;
@@ -11,7 +11,7 @@ export function Schools({ schools, schoolCount }: Pick<LeftOut, 'schools' | 'sch
   const names = shown.map((s) => t('schoolOf', { name: s.name, n: s.terminals }));
   return (
     <>
-      {names.join(t('comma'))} {schoolCount > shown.length && t('schoolMore', { n: schoolCount })}
+      {listed(names)} {schoolCount > shown.length && t('schoolMore', { n: schoolCount })}
     </>
   );
 }

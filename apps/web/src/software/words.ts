@@ -28,7 +28,6 @@ export const softwareWords = words({
     servesNone:
       '它适用于 {platform}，现在没有终端能用它更新。请核对是否选错了软件包，或向制作者索取适合现有机型的。',
     served: '能用它更新',
-    comma: '，',
     colon: '：',
     size: '大小',
     version: '版本',
@@ -169,7 +168,6 @@ export const softwareWords = words({
     servesNone:
       'It is for {platform}: no terminal here can update with it. Was the wrong file chosen? Otherwise ask its maker for one that fits the machines here.',
     served: 'Can update with it',
-    comma: ', ',
     colon: ': ',
     size: 'Size',
     version: 'Version',

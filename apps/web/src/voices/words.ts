@@ -121,7 +121,7 @@ export const voiceWords = words({
     fitFalse: 'Falsely in the background',
     fitOf: '{n} of {all}',
     fitMinutes: '{n} of {all} min',
-    fitFew: 'Phrases with fewer than {n} recordings stay as they are.',
+    fitFew: 'Phrases with fewer than {n} {n|recording|recordings} stay as they are.',
     fitSame: 'Nothing has to change.',
     fitApply: 'Apply and send to the terminals',
     fitDone: 'Applied; the version before can be brought back below',
