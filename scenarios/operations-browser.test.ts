@@ -63,6 +63,16 @@ test('the first backup is made and rehearsed with two clicks; each says what it 
   assert.deepEqual(faults, []);
 });
 
+test('the check names every task in words, and stands in columns', async () => {
+  const page = await open('admin', '/operations');
+  const names = page.locator('tr[data-row-key] td:first-child');
+  await names.first().waitFor();
+  for (const name of await names.allTextContents()) assert.doesNotMatch(name, /[a-z]/i);
+  const health = page.getByTestId('health');
+  assert.equal(await health.evaluate((e) => getComputedStyle(e).display), 'grid');
+  await page.context().close();
+});
+
 test('storage says what takes room; licences are searched', async () => {
   const page = await open('admin', '/operations/storage');
   await page.getByTestId('storage').getByText('报警记录', { exact: true }).waitFor();

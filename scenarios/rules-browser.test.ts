@@ -66,4 +66,19 @@ test('kinds of alarm are searched by the words that are seen', async () => {
   await page.locator('.ant-select-item-option').filter({ hasText: '尖叫' }).first().waitFor();
 });
 
+test('whoever comes to a page by its address and may not see it is told whom to ask', async () => {
+  const page = await b.open({ login: 'leader', path: '/rules' });
+  await page.getByTestId('not-for-you').getByText('请本单位管理员').waitFor();
+  const menu = page.getByRole('navigation');
+  assert.equal(await menu.getByRole('link', { name: '督办与对接' }).count(), 0);
+  assert.equal(await menu.getByRole('link', { name: '大屏' }).getAttribute('href'), '/wall');
+  // The whole menu of whoever sees most fits the smallest screen of a desk.
+  const admin = await b.open({ login: 'admin', path: '/' });
+  await admin.setViewportSize({ width: 1366, height: 768 });
+  const last = admin.getByRole('navigation').getByRole('link').last();
+  const box = await last.boundingBox();
+  assert.ok(box && box.y + box.height <= 768, JSON.stringify(box));
+  for (const p of [page, admin]) await p.context().close();
+});
+
 test('nothing failed in the pages', () => assert.deepEqual(b.faults, []));

@@ -2,14 +2,16 @@ import { ConfigProvider } from 'antd';
 import enUS from 'antd/es/locale/en_US.js';
 import zhCN from 'antd/es/locale/zh_CN.js';
 import { lazy, Suspense, useMemo } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { SessionGate } from '../people/session-gate.tsx';
 import { useLocale } from '../platform/i18n.ts';
+import { useSession } from '../platform/session.ts';
 import { appearanceStore } from '../platform/theme.ts';
 import { useStore } from '../platform/use-store.ts';
 import { antdThemeOf } from './antd-theme.ts';
 import { BoardPage } from './board-page.tsx';
-import { NotFound } from './not-found.tsx';
+import { neededFor } from './menu.ts';
+import { NotForYou, NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 
 const AlarmPage = lazy(() => import('./alarm-page.tsx'));
@@ -37,6 +39,10 @@ const AuditPage = lazy(() => import('../audit/audit-page.tsx'));
 const ChannelsPage = lazy(() => import('./channels-page.tsx'));
 
 function Pages() {
+  const [path] = useLocation();
+  const needs = neededFor(path);
+  const { permissions } = useSession();
+  if (needs && !permissions.includes(needs)) return <NotForYou />;
   return (
     <Suspense fallback={<div className="page-wait" aria-busy="true" />}>
       <Switch>

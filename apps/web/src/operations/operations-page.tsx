@@ -13,6 +13,7 @@ import { ago } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { useStore } from '../platform/use-store.ts';
 import { HealthLine } from './health-line.tsx';
+import './operations.css';
 import { Consumers, NextSteps, Parked } from './tables.tsx';
 import { operationWords } from './words.ts';
 

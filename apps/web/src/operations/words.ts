@@ -57,6 +57,8 @@ export const operationWords = words({
     'consumer.platform': '外部平台',
     'consumer.playbook': '处置流程',
     'consumer.rosterNews': '值班通知',
+    'consumer.quickReportNews': '随手报通知',
+    'consumer.reports': '统计指标',
     'consumer.drill': '演练与测试',
   },
   en: {
@@ -115,6 +117,8 @@ export const operationWords = words({
     'consumer.platform': 'other platforms',
     'consumer.playbook': 'playbooks',
     'consumer.rosterNews': 'roster messages',
+    'consumer.quickReportNews': 'quick report messages',
+    'consumer.reports': 'figures',
     'consumer.drill': 'drills and tests',
   },
 });
