@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { keepScreen, startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { type Scenario, startScenario } from '@anyuan/testkit/scenario.ts';
 import type { Page } from 'playwright-core';
+import { v7 } from 'uuid';
 
 /** 随手报 from a phone in a dead spot to the desk of whoever handles it, and what became of it back on the phone. */
 const said = fileURLToPath(new URL('../apps/terminal/prompts/attention.wav', import.meta.url));
@@ -125,6 +126,56 @@ test('at the desk: list, why somebody looks, photos no larger than they need be,
   await phone.getByText('门卫已上前询问，是等孩子的家长').waitFor();
   await keepScreen(phone, 'phone-my-reports');
   await phone.context().close();
+});
+
+test('the page of one report follows what happens to it, and stays one look', async () => {
+  const { schools } = await (await s.as('guard')).call('listSchools');
+  const guard = await s.as('guard');
+  const part = { id: v7(), kind: 'photo' as const };
+  const report = { id: v7(), schoolId: schools[0]?.id ?? '', kind: 'hazard' as const };
+  const now = s.clock.now();
+  await guard.call('sendQuickReport', {
+    body: {
+      ...{ ...report, zoneId: null, place: '操场', position: null, words: '看台栏杆松动' },
+      ...{ parts: [part], madeAt: now, sentAt: now },
+    },
+  });
+  const desk = await b.open({ login: 'affairs', path: `/quick-reports/${report.id}` });
+  await desk.getByText('第 1 张照片：还没有传到', { exact: false }).waitFor();
+  assert.equal(await desk.getByTestId('report-open').count(), 0);
+
+  const photo = await largePhoto(desk);
+  const path = `/api/quick-reports/${report.id}/parts/${part.id}`;
+  await fetch(`${s.url}${path}`, {
+    method: 'PUT',
+    headers: {
+      ...{ cookie: guard.cookie, 'x-anyuan': '1' },
+      'content-type': 'application/octet-stream',
+    },
+    body: new Uint8Array(photo),
+  });
+  await desk.getByTestId('report-open').first().click();
+  await desk.getByTestId('report-picture').waitFor();
+  const params = { quickReportId: report.id };
+  const leader = await s.as('leader');
+  await leader.call('closeQuickReport', { params, body: { reason: '已请总务处加固' } });
+  await desk.locator('[data-testid=report-detail][data-state=closed]').waitFor();
+  await desk.getByText('已请总务处加固', { exact: false }).waitFor();
+  await desk.getByTestId('report-picture').waitFor();
+  const looks = async () => {
+    const { rows } = await s.database.pool.query<{ n: number }>(
+      `select count(*)::int as n from audit where subject = $1 and action = 'quickReport.viewed'`,
+      [report.id],
+    );
+    return rows[0]?.n;
+  };
+  assert.equal(await looks(), 1);
+  await desk.reload();
+  await desk.getByTestId('report-detail').waitFor();
+  assert.equal(await looks(), 2, 'opened anew it is another look');
+  await (await s.as('leader')).call('showQuickReport', { params, query: { follows: 'true' } });
+  assert.equal(await looks(), 3, 'following without a look before is one');
+  await desk.context().close();
 });
 
 /** Three hours ahead, and going on. */

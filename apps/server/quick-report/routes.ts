@@ -53,10 +53,10 @@ export function serveQuickReports(http: Http, options: ServeQuickReports): void 
     });
     return { reports: await shown(found.slice(0, limit)), more: found.length > limit };
   });
-  http.serve(r.showQuickReport, async ({ who, params }) => {
+  http.serve(r.showQuickReport, async ({ who, params, query }) => {
     const reply = await one(who, params.quickReportId);
     const before = await store.findViews(db.query, params.quickReportId);
-    await reports.noteView(who, params.quickReportId);
+    await reports.noteView(who, params.quickReportId, query.follows !== undefined);
     const views = before.map(({ at, person_id: id, reason }) => ({
       ...{ at, reason, personName: id === null ? '—' : names.person(id) },
     }));

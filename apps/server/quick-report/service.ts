@@ -64,6 +64,9 @@ function sideOf(who: Pick<Who, 'may'>, schoolId: string): Side {
   return isPolice && !who.may('incident.schoolLine', schoolId) ? 'police' : 'school';
 }
 
+/** A page that stays open for longer than a shift is another look. */
+const lookMs = 8 * 3_600_000;
+
 /** 随手报: taken from phones, looked at, turned into an incident or closed. */
 export function makeQuickReports(options: QuickReportOptions) {
   const { db, clock, facts, files } = options;
@@ -164,10 +167,13 @@ export function makeQuickReports(options: QuickReportOptions) {
       if (!bytes) throw new Refusal('quickReport.partGone');
       return { bytes, mediaType: part.media_type };
     },
-    async noteView(who: Who, reportId: string): Promise<void> {
+    /** `follows`: no second line for a page that is still open; where no first one stands it is written all the same. */
+    async noteView(who: Who, reportId: string, follows: boolean): Promise<void> {
+      const [at, { personId }] = [clock.now(), who];
+      const look = { reportId, personId, since: at - lookMs };
+      if (follows && (await store.wasViewed(db.query, look))) return;
       await appendAudit(db.query, {
-        at: clock.now(),
-        personId: who.personId,
+        ...{ at, personId },
         action: 'quickReport.viewed',
         subject: reportId,
         detail: {},

@@ -190,6 +190,23 @@ export function findViews(db: Query, reportId: string) {
     .execute();
 }
 
+/** Is a look of this person at this report on record since then? */
+export async function wasViewed(
+  db: Query,
+  look: { reportId: string; personId: string; since: number },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('audit')
+    .select('id')
+    .where('subject', '=', look.reportId)
+    .where('action', '=', 'quickReport.viewed')
+    .where('person_id', '=', look.personId)
+    .where('at', '>=', look.since)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Files whose time is over: of settled reports, not while the incident is still worked on. */
 export async function findDueParts(db: Query, before: number, limit: number) {
   const { rows } = await sql<{ id: string; report_id: string; stored_at: number | null }>`

@@ -92,7 +92,8 @@ export const quickReportRoutes = {
     subject: 'none',
     summary: 'One report, and who looked at it; the look itself is on record.',
     params: reportParams,
-    query: nothing,
+    /** `follows`: a page that is open reads anew because something changed; that is the same look. */
+    query: z.strictObject({ follows: z.literal('true').optional() }),
     body: noBody,
     reply: one.extend({ views: z.array(reportViewSchema) }),
   }),

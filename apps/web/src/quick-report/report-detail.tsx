@@ -2,7 +2,7 @@ import { incidentKinds } from '@anyuan/contracts/incident.ts';
 import type { QuickReport, ReportView } from '@anyuan/contracts/quick-report.ts';
 import { kindWords } from '@anyuan/core/incident/words.ts';
 import { reportKindWords } from '@anyuan/core/quick-report/words.ts';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { Act, Choice, Field, Say } from '../incident/say.tsx';
 import '../incident/incident.css';
@@ -13,6 +13,7 @@ import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import './quick-report.css';
 import { ReportMedia } from './report-media.tsx';
+import { useReportChanges } from './use-changes.ts';
 import { reportWords } from './words.ts';
 
 /** A clock this far off is worth a word. */
@@ -124,9 +125,15 @@ export function ReportDetail({ quickReportId }: { quickReportId: string }) {
   const t = useWords(reportWords);
   const p = useWords(platformWords);
   const locale = useLocale();
-  const { value, advice, reload } = useLoaded(`report ${quickReportId}`, (signal) =>
-    call('showQuickReport', { params: { quickReportId }, signal }),
-  );
+  // Only the first reading is a look of its own.
+  const isOpen = useRef(false);
+  const { value, advice, reload } = useLoaded(`report ${quickReportId}`, async (signal) => {
+    const query = isOpen.current ? ({ follows: 'true' } as const) : {};
+    const reply = await call('showQuickReport', { params: { quickReportId }, query, signal });
+    isOpen.current = true;
+    return reply;
+  });
+  useReportChanges(reload);
   if (!value) return <p className="centre">{advice ?? p('loading')}</p>;
   const { report, views } = value;
   const { position } = report;

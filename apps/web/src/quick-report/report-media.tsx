@@ -34,9 +34,11 @@ export function ReportMedia({ report }: { report: QuickReport }) {
   const doing = useDoing();
   const [opened, setOpened] = useState<ReadonlyMap<string, ArrayBuffer>>(new Map());
   const there = report.parts.filter((p) => p.storedAt !== null && p.deletedAt === null);
+  // Also what came in after the others were opened.
+  const unopened = there.filter((p) => !opened.has(p.id));
   const open = (reason: string) =>
     void doing.run(async () => {
-      for (const { id: partId } of there) {
+      for (const { id: partId } of unopened) {
         const params = { quickReportId: report.id, partId };
         const bytes = await callBytes('openReportPart', { params, query: { reason } });
         setOpened((now) => new Map(now).set(partId, bytes));
@@ -46,7 +48,7 @@ export function ReportMedia({ report }: { report: QuickReport }) {
   return (
     <section className="card">
       <h2>{t('media')}</h2>
-      {there.length > 0 && opened.size === 0 && (
+      {unopened.length > 0 && (
         <ReasonForm
           question={t('whyOpen')}
           reasons={[t('reasonVerify'), t('reasonHandle')]}
