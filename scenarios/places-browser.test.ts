@@ -93,6 +93,41 @@ test('a zone is added and drawn by hand; undo, save; the second of two editors k
   await page.context().close();
 });
 
+test('beside an alarm the cameras of its floor are listed, the nearest first, each with a way to its picture', async () => {
+  const leader = await s.as('leader');
+  const [school] = (await leader.call('listSchools')).schools;
+  assert.ok(school);
+  const zone = school.zones.find((z) => z.place.endsWith('东侧走廊'));
+  assert.ok(zone);
+  const params = { schoolId: school.id, zoneId: zone.id };
+  const { places } = await leader.call('showPlaces', { params: { schoolId: school.id } });
+  const floor = {
+    schoolId: school.id,
+    placeId: places.find((p) => p.id === zone.id)?.parentId ?? '',
+  };
+  const { plan, version } = await leader.call('showFloorPlan', { params: floor });
+  const camera = (name: string, at: [number, number], url: string) =>
+    ({ id: v7(), kind: 'camera', at, name, url }) as const;
+  const marks = [
+    ...plan.marks,
+    camera('楼梯口摄像头', [0.05, 0.05], 'rtsp://nvr.invalid/2'),
+    camera('走廊球机', [0.8, 0.52], 'https://video.invalid/1'),
+  ];
+  const change = { basedOn: version, plan: { ...plan, marks } };
+  await leader.call('saveFloorPlan', { params: floor, body: change });
+  const body = { ...params, detectionId: v7(), beganAt: s.clock.now() };
+  const { alarm } = await leader.call('raiseAlarm', { body });
+  const page = await open('command', `/alarms/${alarm.id}`, false);
+  const cameras = page.getByTestId('camera');
+  await cameras.first().waitFor();
+  assert.match((await cameras.first().textContent()) ?? '', /就在这个区域/);
+  assert.match((await cameras.last().textContent()) ?? '', /楼梯口摄像头同一层/);
+  const link = page.getByRole('link', { name: '打开画面' });
+  assert.equal(await link.getAttribute('href'), 'https://video.invalid/1');
+  assert.equal(await link.getAttribute('rel'), 'noreferrer');
+  await page.context().close();
+});
+
 test('an alarm shows its place on the plan, on the console and on the phone', async () => {
   const guard = await s.as('guard');
   const school = (await guard.call('listSchools')).schools[0];

@@ -236,9 +236,13 @@ test('a plan is drawn; the second of two editors is told and loses nothing on re
   const bad = leader.call('saveFloorPlan', { ...of, body: { basedOn: 2, plan: crossed } });
   assert.equal(await refusedBy(bad), 'floorPlan.badOutline');
   const camera = await s.database.pool.query(
-    `select name, archived_at from plan_point where kind = 'camera'`,
+    `select name, archived_at from plan_point where kind = 'camera' and place_id = $1 order by name`,
+    [floor.id],
   );
-  assert.deepEqual(camera.rows, [{ name: '走廊东', archived_at: null }]);
+  // Those of the plan before are put away, not gone.
+  const [earlier, own] = camera.rows;
+  assert.deepEqual([earlier.name, earlier.archived_at !== null], ['西侧走廊摄像头', true]);
+  assert.deepEqual(own, { name: '走廊东', archived_at: null });
   await affairs.call('saveFloorPlan', { ...of, body: { basedOn: 2, plan: emptyFloorPlan } });
   const before = await leader.call('showFloorPlan', { ...of, query: { version: 2 } });
   assert.equal(before.plan.marks.length, 2);

@@ -156,7 +156,7 @@ function planOf(drawn: {
   };
 }
 
-/** A duty post at the gate and a patrol point in each corridor. */
+/** A duty post at the gate, a patrol point and a camera in each corridor; where its picture is, a demonstration cannot know. */
 function posts({
   path,
   boxes,
@@ -170,7 +170,16 @@ function posts({
     const at: PlanPoint = [x - box.w / width / 3, y];
     if (zone.kind === 'gate') return [{ id, kind: 'dutyPost', at, name: '护学岗', url: '' }];
     if (!isCorridor(zone)) return [];
-    return [{ id, kind: 'patrolPoint', at, name: '巡逻点', url: '' }];
+    const camera = {
+      id: seedId(`${path}/camera/${zone.key}`),
+      name: `${zone.name}摄像头`,
+      url: '',
+    };
+    const seen: PlanPoint = [x + box.w / width / 3, y];
+    return [
+      { id, kind: 'patrolPoint', at, name: '巡逻点', url: '' },
+      { ...camera, kind: 'camera', at: seen },
+    ];
   });
 }
 

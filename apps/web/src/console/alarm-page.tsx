@@ -9,6 +9,7 @@ import { pageWords } from '../alarm/page-words.ts';
 import { PeopleCalled } from '../alarm/people-called.tsx';
 import { FullRecord, TimeLine } from '../alarm/time-line.tsx';
 import { useAlarmDetail } from '../alarm/use-alarm-detail.ts';
+import { CameraSlot } from '../places/camera-slot.tsx';
 import { PlanView } from '../places/plan-view.tsx';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
@@ -51,6 +52,44 @@ function Head({ alarm }: { alarm: AlarmDetail }) {
   );
 }
 
+/** What is judged and who comes; what is done; where it is and how it went. */
+function Columns({ alarm, onReviewed }: { alarm: AlarmDetail; onReviewed: () => void }) {
+  const t = useWords(pageWords);
+  const { schoolId, zoneId } = alarm;
+  return (
+    <div className="alarm-columns">
+      <div>
+        {alarm.state === 'closed' && <ReviewBox alarm={alarm} onDone={onReviewed} />}
+        <ClipPlayer alarm={alarm} />
+        <PeopleCalled alarm={alarm} />
+        <TalkBox alarm={alarm} />
+      </div>
+      <div>
+        <PlaybookCard alarmId={alarm.id} />
+        <Messages alarm={alarm} />
+      </div>
+      <div>
+        <section className="card place-card">
+          <h2>{t('place')}</h2>
+          <PlanView
+            schoolId={schoolId}
+            zoneId={zoneId}
+            running={alarm.state === 'closed' ? null : alarm.alarmKind}
+          />
+        </section>
+        <CameraSlot schoolId={schoolId} zoneId={zoneId} />
+        <section className="card">
+          <h2>{t('record')}</h2>
+          <TimeLine alarm={alarm} />
+          <FullRecord entries={alarm.timeline} />
+        </section>
+        <Detections alarm={alarm} />
+        <PlanCard alarm={alarm} />
+      </div>
+    </div>
+  );
+}
+
 export default function AlarmPage({ alarmId }: { alarmId: string }) {
   const t = useWords(pageWords);
   const p = useWords(platformWords);
@@ -77,33 +116,7 @@ export default function AlarmPage({ alarmId }: { alarmId: string }) {
         <>
           <Head alarm={alarm} />
           <WaitingFor alarm={alarm} />
-          <div className="alarm-columns">
-            <div>
-              {alarm.state === 'closed' && <ReviewBox alarm={alarm} onDone={reload} />}
-              <PlaybookCard alarmId={alarm.id} />
-              <ClipPlayer alarm={alarm} />
-              <TalkBox alarm={alarm} />
-              <PeopleCalled alarm={alarm} />
-              <Messages alarm={alarm} />
-            </div>
-            <div>
-              <section className="card place-card">
-                <h2>{t('place')}</h2>
-                <PlanView
-                  schoolId={alarm.schoolId}
-                  zoneId={alarm.zoneId}
-                  running={alarm.state === 'closed' ? null : alarm.alarmKind}
-                />
-              </section>
-              <section className="card">
-                <h2>{t('record')}</h2>
-                <TimeLine alarm={alarm} />
-                <FullRecord entries={alarm.timeline} />
-              </section>
-              <Detections alarm={alarm} />
-              <PlanCard alarm={alarm} />
-            </div>
-          </div>
+          <Columns alarm={alarm} onReviewed={reload} />
         </>
       )}
     </div>

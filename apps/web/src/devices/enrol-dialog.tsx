@@ -1,31 +1,12 @@
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import { Modal } from 'antd';
-import { useState } from 'react';
 import { call } from '../platform/api.ts';
+import { CopyButton } from '../platform/copy-button.tsx';
 import { useWords } from '../platform/i18n.ts';
-import { Icon } from '../platform/icons.tsx';
 import { platformWords } from '../platform/platform-words.ts';
 import { dateTime } from '../platform/time.ts';
 import { useLoaded } from '../platform/use-call.ts';
 import { deviceWords } from './words.ts';
-
-/** Without a secure context there is no clipboard: one click on the command selects all of it. */
-function CopyButton({ text }: { text: string }) {
-  const p = useWords(platformWords);
-  const [copied, setCopied] = useState(false);
-  if (!navigator.clipboard) return null;
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
-  return (
-    <button type="button" className="btn" data-testid="enrol-copy" onClick={() => void copy()}>
-      <Icon name="copy" size={18} />
-      {p(copied ? 'copied' : 'copy')}
-    </button>
-  );
-}
 
 function Code({ terminal }: { terminal: TerminalView }) {
   const t = useWords(deviceWords);
@@ -44,7 +25,7 @@ function Code({ terminal }: { terminal: TerminalView }) {
       <code className="command" data-testid="enrol-command">
         {command}
       </code>
-      <CopyButton text={command} />
+      <CopyButton text={command} testId="enrol-copy" />
       <p>{t('enrolBrowser')}</p>
       <code className="command" data-testid="enrol-link">
         {link}
