@@ -126,14 +126,25 @@ async function lookAtPage(page: Page, path: string, found: string[]): Promise<st
   // Without numbers: the time goes on also where nothing else does.
   const words = ((await page.locator('body').textContent()) ?? '').replace(/\d+/g, '');
   await look(page, path, found);
+  await isWithin(page, path, found);
   const tabs = page.getByRole('tab', { selected: false });
   const names = await tabs.allTextContents();
   for (const name of names) {
     await page.getByRole('tab', { name }).first().click();
     await settle(page);
     await look(page, `${path} [${name}]`, found);
+    await isWithin(page, `${path} [${name}]`, found);
   }
   return words;
+}
+
+/** Nothing lies beyond the right edge, where a phone would have to be moved to find it. */
+async function isWithin(page: Page, where: string, found: string[]): Promise<void> {
+  const { viewport, width } = await page.evaluate(() => ({
+    viewport: screen.width,
+    width: document.documentElement.scrollWidth,
+  }));
+  if (width > viewport) found.push(`${where} is ${width} wide on a screen of ${viewport}`);
 }
 
 const plain = (found: string[]) => [...new Set(found)].join('\n');
