@@ -1,50 +1,30 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { type SmtpPeer, startSmtpPeer } from '@anyuan/server/notification/peers/smtp-peer.ts';
+import { startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
-import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Contacts as a guard confirms them with the phone, and as student affairs sees them afterwards. */
 let s: Scenario;
 let mail: SmtpPeer;
-let browser: Browser;
-const faults: string[] = [];
+let b: TestBrowser;
 
 before(async () => {
-  assert.ok(existsSync('apps/web/dist/index.html'), 'pages are missing: bin/anyuan build');
   mail = await startSmtpPeer();
   s = await startScenario({
     startMs: Date.now(),
     settings: { smtpUrl: mail.url, smtpFrom: 'anyuan@county.example' },
   });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
-  });
+  b = await startBrowser(s);
 });
 after(async () => {
-  await browser?.close();
+  await b?.close();
   await s?.end();
   await mail?.stop();
 });
 
-async function open(login: string, path: string, phone: boolean): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: phone ? { width: 390, height: 844 } : { width: 1366, height: 850 },
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-  });
-  const [name = '', value = ''] = (await s.as(login)).cookie.split('=');
-  await context.addCookies([{ name, value, url: s.url }]);
-  const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`));
-  await page.goto(`${s.url}${path}`);
-  return page;
-}
-
 test('a wrong number keeps what was typed; a mail address is confirmed by the code that came', async () => {
-  const page = await open('guard', '/m/me', true);
+  const page = await b.open({ login: 'guard', path: '/m/me', screen: 'phone' });
   await page.getByTestId('to-contacts').click();
   const address = page.getByTestId('contact-address');
   await address.fill('1380013');
@@ -74,7 +54,7 @@ test('student affairs sees it masked, adds a number that somebody else has, and 
   await s
     .as('teacher')
     .then((t) => t.call('addMyContact', { body: { channel: 'phone', address: '13800138000' } }));
-  const page = await open('affairs', '/roster', false);
+  const page = await b.open({ login: 'affairs', path: '/roster' });
   await page.getByRole('tab', { name: '联系方式' }).click();
   const guard = page.getByTestId('contact-person').filter({ hasText: '赵示例' });
   await guard.getByText('z***@school.example').waitFor();
@@ -84,5 +64,5 @@ test('student affairs sees it masked, adds a number that somebody else has, and 
   await page.getByTestId('contact-address').fill('13800138000');
   await page.getByTestId('contact-add').click();
   await page.getByTestId('contact-twins').getByText('王示例', { exact: false }).waitFor();
-  assert.deepEqual(faults, []);
+  assert.deepEqual(b.faults, []);
 });

@@ -1,54 +1,34 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import {
   type Scenario,
   type ScenarioTerminal,
   soon,
   startScenario,
 } from '@anyuan/testkit/scenario.ts';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 /** A phone in a dead spot: nothing tapped is lost, nothing is claimed that nobody knows. */
 let s: Scenario;
 let terminal: ScenarioTerminal;
-let browser: Browser;
-const faults: string[] = [];
+let b: TestBrowser;
 
 before(async () => {
-  assert.ok(existsSync('apps/web/dist/m.html'), 'pages are missing: bin/anyuan build');
   s = await startScenario({ startMs: Date.now() });
   terminal = await s.terminal();
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
-  });
+  b = await startBrowser(s);
 });
 after(async () => {
-  await browser?.close();
+  await b?.close();
   await s?.end();
 });
 
-async function phone(login: string): Promise<{ page: Page; context: BrowserContext }> {
-  const context = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-  });
-  const [name = '', value = ''] = (await s.as(login)).cookie.split('=');
-  await context.addCookies([{ name, value, url: s.url }]);
-  const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`));
-  await page.goto(`${s.url}/m/`);
+async function phone(login: string): Promise<Page> {
+  const page = await b.open({ login, path: '/m/', screen: 'phone' });
   // The next start needs no network for the page itself.
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  return { page, context };
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  const dir = process.env.ANYUAN_SCREENS;
-  if (dir) await page.screenshot({ path: join(dir, `${name}.png`) });
+  return page;
 }
 
 async function openAlarm(): Promise<string> {
@@ -63,7 +43,7 @@ async function openAlarm(): Promise<string> {
 }
 
 test('with the server away the phone opens with what it knew; accept and arrival wait, say so, and arrive in order with their own time', async () => {
-  const { page } = await phone('guard');
+  const page = await phone('guard');
   const alarmId = await openAlarm();
   const admin = await s.as('admin');
   const params = { terminalId: terminal.enrolment.terminalId };
@@ -76,7 +56,6 @@ test('with the server away the phone opens with what it knew; accept and arrival
     await page.getByTestId('accept-button').click();
     const unsent = page.getByTestId('unsent');
     await unsent.filter({ hasText: '还没有送出' }).waitFor();
-    await picture(page, 'phone-unsent');
     await page.getByTestId('arrive-button').click();
     await page.getByText('扫不了', { exact: false }).click();
     await page.getByTestId('arrive-code').fill(code);
@@ -102,11 +81,12 @@ test('with the server away the phone opens with what it knew; accept and arrival
     rows.every((r) => r.made !== null),
     'each with the time of its tap',
   );
-  assert.deepEqual(faults, []);
+  assert.deepEqual(b.faults, []);
 });
 
 test('with the network cut by the browser: declined in two taps, taken back, declined again, sent when it is back', async () => {
-  const { page, context } = await phone('teacher');
+  const page = await phone('teacher');
+  const context = page.context();
   const alarmId = await openAlarm();
   const decline = page.getByTestId('decline-button');
   await decline.waitFor();
@@ -120,7 +100,6 @@ test('with the network cut by the browser: declined in two taps, taken back, dec
   await page.getByRole('button', { name: '撤回' }).click();
   await decline.waitFor();
   await twice();
-  await picture(page, 'phone-declined');
   await context.setOffline(false);
   await page.getByTestId('unsent').waitFor({ state: 'detached', timeout: 30_000 });
   const { rows } = await s.database.pool.query<{ reason: string }>(
@@ -128,5 +107,5 @@ test('with the network cut by the browser: declined in two taps, taken back, dec
     [alarmId],
   );
   assert.deepEqual(rows, [{ reason: 'withPupils' }]);
-  assert.deepEqual(faults, []);
+  assert.deepEqual(b.faults, []);
 });

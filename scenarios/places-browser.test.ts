@@ -1,33 +1,26 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { v7 } from 'uuid';
 
 let s: Scenario;
-let browser: Browser;
+let b: TestBrowser;
 before(async () => {
   s = await startScenario({ startMs: Date.now() });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
+  b = await startBrowser(s);
 });
 after(async () => {
-  await browser?.close();
+  await b?.close();
   await s?.end();
 });
 
 async function open(login: string, path: string, phone = false): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'zh-CN',
-    viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 1400 },
-  });
-  const [name = '', value = ''] = (await s.as(login)).cookie.split('=');
-  await context.addCookies([{ name, value, url: s.url }]);
-  const page = await context.newPage();
+  // A sheet that is whole on the screen can be drawn on without scrolling.
+  const device = phone ? {} : { viewport: { width: 1440, height: 1400 } };
+  const page = await b.open({ login, path, screen: phone ? 'phone' : 'desk', device });
   page.setDefaultTimeout(60_000);
-  await page.goto(`${s.url}${path}`);
   return page;
 }
 

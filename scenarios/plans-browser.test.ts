@@ -1,42 +1,30 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedId } from '@anyuan/server/seed/ids.ts';
-import { keepScreen } from '@anyuan/testkit/browser.ts';
+import { keepScreen, startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 let s: Scenario;
-let browser: Browser;
+let b: TestBrowser;
 before(async () => {
   s = await startScenario({ startMs: Date.now() });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
+  // As browsers are set: no sound before the first click.
+  b = await startBrowser(s, ['--autoplay-policy=document-user-activation-required']);
 });
 after(async () => {
-  await browser?.close();
+  await b?.close();
   await s?.end();
 });
 
-async function open(login: string, path: string): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'zh-CN',
-    viewport: { width: 1360, height: 900 },
-  });
-  const [name = '', value = ''] = (await s.as(login)).cookie.split('=');
-  await context.addCookies([{ name, value, url: s.url }]);
-  const page = await context.newPage();
-  await page.goto(`${s.url}${path}`);
-  return page;
-}
+const open = (login: string, path: string): Promise<Page> => b.open({ login, path });
 
 test('the first click of a person lands, though the bar that waits for it leaves', async () => {
   const page = await open('leader', '/plans');
   const tab = page.getByRole('tab', { name: '处置流程', exact: false });
   await tab.waitFor();
   const bar = page.getByTestId('sound-enable');
-  assert.equal(await bar.isVisible(), true);
+  await bar.waitFor();
   await tab.hover();
   await page.mouse.down();
   // As long as a finger stays on a button.

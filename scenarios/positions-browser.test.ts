@@ -1,46 +1,36 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 /** A teacher shares the position of the phone: agreed to, coarse, on duty only, and said when it ends. */
 let s: Scenario;
-let browser: Browser;
+let b: TestBrowser;
 before(async () => {
-  assert.ok(existsSync('apps/web/dist/index.html'), 'pages are missing: bin/anyuan build');
   s = await startScenario();
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
-  });
+  b = await startBrowser(s);
 });
 after(async () => {
-  await browser?.close();
+  await b?.close();
   await s?.end();
 });
 
 const exact = { latitude: 39.744123, longitude: 98.511345, accuracy: 8 };
 
 async function open(login: string, permissions: string[]): Promise<{ page: Page; sent: object[] }> {
-  const context = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    locale: 'zh-CN',
-    userAgent: 'Mozilla/5.0 (Linux; Android 14) Mobile',
-    geolocation: exact,
-    permissions,
-  });
-  const page = await context.newPage();
-  await page.clock.install();
   const sent: object[] = [];
-  page.on('request', (request) => {
-    const isReport = request.method() === 'POST' && request.url().endsWith('/api/me/position');
-    if (isReport) sent.push(request.postDataJSON() as object);
+  const page = await b.open({
+    ...{ login, path: '/m/me', screen: 'phone' },
+    device: { geolocation: exact, permissions },
+    async prepare(page) {
+      await page.clock.install();
+      page.on('request', (request) => {
+        const isReport = request.method() === 'POST' && request.url().endsWith('/api/me/position');
+        if (isReport) sent.push(request.postDataJSON() as object);
+      });
+    },
   });
-  await page.goto(`${s.url}/m/me`);
-  await page.getByTestId('login').fill(login);
-  await page.getByTestId('password').fill('anyuan-demo');
-  await page.getByTestId('submit').click();
   await page.getByTestId('position-card').waitFor();
   return { page, sent };
 }

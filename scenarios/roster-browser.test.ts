@@ -1,57 +1,32 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { seedId } from '@anyuan/server/seed/ids.ts';
-import { keepScreen } from '@anyuan/testkit/browser.ts';
+import { keepScreen, startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { type Scenario, soon, startScenario } from '@anyuan/testkit/scenario.ts';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 /** Rosters as their users meet them: the keeper at the console, a guard with the phone. */
 let s: Scenario;
-let browser: Browser;
-const faults: string[] = [];
-const folder = process.env.ANYUAN_SCREENSHOTS;
+let b: TestBrowser;
 
 before(async () => {
-  assert.ok(existsSync('apps/web/dist/index.html'), 'pages are missing: bin/anyuan build');
   s = await startScenario();
   await s.database.pool.query('update person set email = null, phone = null where id = $1', [
     seedId('person/nightguard'),
   ]);
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
-  });
+  b = await startBrowser(s);
 });
 after(async () => {
-  await browser?.close();
+  await b?.close();
   await s?.end();
 });
 
-async function open(login: string, path: string, phone: boolean): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: phone ? { width: 390, height: 844 } : { width: 1366, height: 850 },
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-  });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`));
-  await page.goto(`${s.url}${path}`);
-  await page.getByTestId('login').fill(login);
-  await page.getByTestId('password').fill('anyuan-demo');
-  await page.getByTestId('submit').click();
-  await page.getByTestId('login').waitFor({ state: 'detached' });
-  return page;
-}
-
-const picture = async (page: Page, name: string) => {
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-};
+const open = (login: string, path: string, screen: 'desk' | 'phone' = 'desk'): Promise<Page> =>
+  b.open({ login, path, screen });
 
 test('the keeper previews a shift, saves it, takes it away and back', async () => {
-  const page = await open('affairs', '/roster', false);
+  const page = await open('affairs', '/roster');
   await page.getByTestId('roster-week').waitFor();
-  await picture(page, 'roster-week');
   await page.getByTestId('shift-add').click();
   await page.getByTestId('shift-name').fill('放学门口值守');
   await page.getByTestId('shift-save').click();
@@ -62,7 +37,6 @@ test('the keeper previews a shift, saves it, takes it away and back', async () =
   await page.getByTestId('shift-name').click();
   await page.getByText('看未来 14 天').click();
   await page.getByTestId('shift-preview').waitFor();
-  await picture(page, 'roster-preview');
   await page.getByTestId('shift-save').click();
   await page.getByTestId('shift-editor').waitFor({ state: 'detached' });
   const shift = page.getByRole('button', { name: /放学门口值守/ });
@@ -73,18 +47,17 @@ test('the keeper previews a shift, saves it, takes it away and back', async () =
 });
 
 test('a guard confirms with one tap, asks for a swap, and the other takes it', async () => {
-  const guard = await open('guard', '/m/duty', true);
+  const guard = await open('guard', '/m/duty', 'phone');
   const first = guard.getByTestId('my-duty').first();
   await first.getByTestId('duty-confirm').click();
   await first.getByTestId('duty-confirmed').waitFor();
   const tomorrow = guard.locator('[data-day="2026-09-17"]');
   await tomorrow.getByTestId('swap-ask').click();
   await tomorrow.getByTestId('swap-to').selectOption({ label: '吴示例' });
-  await picture(guard, 'my-duties');
   await keepScreen(guard, 'duty-phone');
   await tomorrow.getByTestId('swap-send').click();
   await tomorrow.getByText('等待答复').waitFor();
-  const night = await open('nightguard', '/m/duty', true);
+  const night = await open('nightguard', '/m/duty', 'phone');
   await night.getByTestId('swap-agree').click();
   await night.getByTestId('swap-asked').waitFor({ state: 'detached' });
   await guard.reload();
@@ -93,7 +66,7 @@ test('a guard confirms with one tap, asks for a swap, and the other takes it', a
 });
 
 test('the year is filled in, a day of the school corrected, saved and taken back', async () => {
-  const page = await open('affairs', '/roster', false);
+  const page = await open('affairs', '/roster');
   await page.getByRole('tab', { name: '校历' }).click();
   const table = page.getByTestId('calendar-table');
   await page.getByTestId('calendar-fill-2026').click();
@@ -101,7 +74,6 @@ test('the year is filled in, a day of the school corrected, saved and taken back
   assert.match(filled, /2026-10-01,放假,国庆节/);
   assert.match(filled, /2026-10-10,调休上课/);
   await table.fill(filled.replace(/2026-10-10,[^\n]*/, '2026-10-10,放假,校庆'));
-  await picture(page, 'roster-calendar');
   await page.getByTestId('calendar-save').click();
   await page.getByTestId('roster-undo').waitFor();
   const saved = await (await s.as('affairs')).call('showCalendar', {
@@ -130,28 +102,26 @@ test('a leave without a substitute is a gap on the page, with its hours', async 
       ...{ fromAt: day('10:00'), toAt: day('11:00') },
     },
   });
-  const page = await open('affairs', '/roster', false);
+  const page = await open('affairs', '/roster');
   await page.getByRole('tab', { name: /缺岗 1/ }).click();
   const gaps = page.getByTestId('roster-gaps');
   await gaps.getByText('值班领导').waitFor();
   await gaps.getByText('2026-09-18 10:00 – 09-18 11:00').waitFor();
-  await picture(page, 'roster-gaps');
 });
 
 test('交接班: the one who leaves writes, the one who comes signs, the keeper sees both', async () => {
-  const guard = await open('guard', '/m/duty', true);
+  const guard = await open('guard', '/m/duty', 'phone');
   await guard.getByText('写交接班').click();
   await guard.getByLabel('写交接班').fill('对讲机两部\n？东门锁有点涩');
   await guard.getByText('交给接班的人').click();
   await guard.getByText('已写好').waitFor();
-  const night = await open('nightguard', '/m/duty', true);
+  const night = await open('nightguard', '/m/duty', 'phone');
   const card = night.getByTestId('to-sign');
   await card.getByText('待处理 · 东门锁有点涩').waitFor();
-  await picture(night, 'hand-over');
   await card.getByLabel('说明（可不填）').fill('已报修');
   await card.getByText('核对无误，签收').click();
   await card.waitFor({ state: 'detached' });
-  const page = await open('affairs', '/roster', false);
+  const page = await open('affairs', '/roster');
   await page.getByRole('tab', { name: '在岗可达' }).click();
   const line = page.getByTestId('hand-over').first();
   await line.getByText('吴示例已签收').first().waitFor();
@@ -160,19 +130,18 @@ test('交接班: the one who leaves writes, the one who comes signs, the keeper 
 });
 
 test('the board says who was reached: a test asked, answered on the phone, and its weekly hour', async () => {
-  const page = await open('affairs', '/roster', false);
+  const page = await open('affairs', '/roster');
   await page.getByRole('tab', { name: '在岗可达' }).click();
   await page.getByTestId('reach-begin').click();
   await page.getByText(/已发给 \d+ 人/).waitFor();
   const teacher = page.getByTestId('reach-row').filter({ hasText: '王示例' });
   await teacher.getByText('测试等待回应').waitFor();
   assert.equal(await teacher.getAttribute('data-reach'), 'unproved');
-  const phone = await open('teacher', '/m/duty', true);
+  const phone = await open('teacher', '/m/duty', 'phone');
   await phone.getByTestId('reach-answer').click();
   await phone.getByTestId('reach-test').waitFor({ state: 'detached' });
   await teacher.getByText('测试已回应').waitFor({ timeout: 20_000 });
   assert.equal(await teacher.getAttribute('data-reach'), 'proved');
-  await picture(page, 'reach-board');
   const rule = page.getByTestId('reach-rule');
   await rule.getByRole('switch').click();
   await rule.getByLabel('请在').fill('15');
@@ -184,4 +153,4 @@ test('the board says who was reached: a test asked, answered on the phone, and i
   });
 });
 
-test('nothing failed in the pages', () => assert.deepEqual(faults, []));
+test('nothing failed in the pages', () => assert.deepEqual(b.faults, []));

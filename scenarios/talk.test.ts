@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,16 +12,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { encodeWav } from '@anyuan/terminal/capture/wav.ts';
+import { startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { freePort, type Product, startProduct } from '@anyuan/testkit/processes.ts';
 import { soon } from '@anyuan/testkit/scenario.ts';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 /** What the child says (440 Hz at the terminal) and what the teacher says (1,000 Hz at the browser). */
 const childHz = 440;
 const teacherHz = 1000;
 
 let product: Product;
-let browser: Browser;
+let b: TestBrowser;
 let dir: string;
 let played: string;
 let buttonPort: number;
@@ -38,7 +38,6 @@ function tone(name: string, hz: number, seconds: number, level: number): string 
 }
 
 before(async () => {
-  assert.ok(existsSync('/usr/bin/chromium'), 'Chromium is missing: apt-get install chromium');
   dir = mkdtempSync(join(tmpdir(), 'anyuan-talk-'));
   played = join(dir, 'played');
   mkdirSync(played);
@@ -52,45 +51,33 @@ before(async () => {
   const port = String(buttonPort);
   const terminal = product.terminal(['--input', child, '--http-port', port]);
   await soon(() => assert.match(terminal.output(), /connected/), 60_000);
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      ...['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
-      '--disable-background-networking',
-      '--autoplay-policy=no-user-gesture-required',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      `--use-file-for-fake-audio-capture=${tone('teacher.wav', teacherHz, 20, 0.5)}`,
-    ],
-  });
+  b = await startBrowser(product, [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-audio-capture=${tone('teacher.wav', teacherHz, 20, 0.5)}`,
+  ]);
 });
 after(async () => {
-  await browser?.close();
+  await b?.close();
   await product?.stop();
   process.env.PATH = pathBefore;
   if (dir) rmSync(dir, { recursive: true, force: true });
 });
 
-async function open(login: string, path: string): Promise<Page> {
-  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
-  const page = await context.newPage();
-  await page.addInitScript(() => {
-    const made: RTCPeerConnection[] = [];
-    const Real = window.RTCPeerConnection;
-    Object.assign(window, { made });
-    window.RTCPeerConnection = class extends Real {
-      constructor(config?: RTCConfiguration) {
-        super(config);
-        made.push(this);
-      }
-    };
-  });
-  await page.goto(`${product.url}${path}`);
-  await page.getByTestId('login').fill(login);
-  await page.getByTestId('password').fill('anyuan-demo');
-  await page.getByTestId('submit').click();
-  await page.getByTestId('login').waitFor({ state: 'detached' });
-  return page;
+/** A page whose connections can be asked what they really carry. */
+const open = (login: string, path: string): Promise<Page> =>
+  b.open({ login, path, prepare: (page) => page.addInitScript(keepConnections) });
+
+function keepConnections(): void {
+  const made: RTCPeerConnection[] = [];
+  const Real = window.RTCPeerConnection;
+  Object.assign(window, { made });
+  window.RTCPeerConnection = class extends Real {
+    constructor(config?: RTCConfiguration) {
+      super(config);
+      made.push(this);
+    }
+  };
 }
 
 /** Share of the energy of 16-bit samples that lies at a frequency (Goertzel). */

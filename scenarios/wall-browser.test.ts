@@ -1,45 +1,31 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { keepScreen } from '@anyuan/testkit/browser.ts';
+import {
+  keepReadmePicture,
+  keepScreen,
+  startBrowser,
+  type TestBrowser,
+} from '@anyuan/testkit/browser.ts';
 import { type Product, startProduct } from '@anyuan/testkit/processes.ts';
 import { soon } from '@anyuan/testkit/scenario.ts';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-
-const chromiumPath = '/usr/bin/chromium';
-/** `ANYUAN_PICTURES=1` renews the pictures. */
-const pictures = process.env.ANYUAN_PICTURES
-  ? fileURLToPath(new URL('../docs/pictures/', import.meta.url))
-  : null;
+import type { BrowserContext, Page } from 'playwright-core';
 
 let product: Product;
-let browser: Browser;
+let b: TestBrowser;
 const faults: string[] = [];
 before(async () => {
-  assert.ok(existsSync(chromiumPath), 'Chromium is missing: apt-get install chromium');
-  if (pictures) mkdirSync(pictures, { recursive: true });
   product = await startProduct();
-  browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--js-flags=--expose-gc',
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  });
+  b = await startBrowser(product, ['--js-flags=--expose-gc']);
 });
 after(async () => {
-  await browser?.close();
+  await b?.close();
   await product?.stop();
 });
 
 /** Somebody who is signed in, with the header that a page of ours sends. */
 async function enter(login: string): Promise<BrowserContext> {
-  const context = await browser.newContext({
+  const context = await b.browser.newContext({
     viewport: { width: 1920, height: 1080 },
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
@@ -58,12 +44,6 @@ async function openWall(context: BrowserContext, search = ''): Promise<Page> {
   await page.goto(`/wall${search}`);
   await page.getByTestId('panel-minute').waitFor({ timeout: 30_000 });
   return page;
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (!pictures) return;
-  await page.waitForTimeout(900);
-  await page.screenshot({ path: `${pictures}${name}.png` });
 }
 
 async function raise(context: BrowserContext, more: object = {}): Promise<string> {
@@ -94,7 +74,7 @@ test('the wall of a county: figures with formula, panels without a record say so
   await wall.getByTestId('calm').waitFor();
   assert.equal(await wall.getByTestId('school-tile').count(), 3);
   assert.match((await wall.getByTestId('figure-minute').textContent()) ?? '', /—.*0\/0/);
-  await picture(wall, 'wall-quiet');
+  await keepReadmePicture(wall, 'wall-quiet');
   await keepScreen(wall, 'wall-county');
 
   await wall.getByTestId('panel-duty').getByTestId('formula-open').focus();
@@ -109,7 +89,7 @@ test('the wall of a county: figures with formula, panels without a record say so
   if (await hazards.count()) {
     assert.match((await hazards.textContent()) ?? '', /—.*尚无数据.*隐患排查台账/);
   }
-  await picture(wall, 'wall-no-data');
+  await keepReadmePicture(wall, 'wall-no-data');
 
   await wall.getByTestId('school-tile').first().click();
   await wall.getByTestId('school-view').waitFor();
@@ -141,7 +121,7 @@ test('an alarm takes the screen from the tour and gives it back where it was', a
   await wall.getByRole('button', { name: '第 2 页' }).click();
   const alarmId = await raise(guard);
   await wall.getByTestId('takeover').waitFor({ timeout: 10_000 });
-  await picture(wall, 'wall-alarm');
+  await keepReadmePicture(wall, 'wall-alarm');
   await keepScreen(wall, 'wall-alarm');
   assert.equal(await wall.getByTestId('schools').count(), 0);
   await act(guard, `${alarmId}/accept`);
@@ -160,7 +140,7 @@ test('an alarm takes the screen from the tour and gives it back where it was', a
   await wall.getByRole('button', { name: '第 1 页' }).click();
   await raise(guard, { alarmKind: 'exercise' });
   await wall.getByTestId('takeover').waitFor({ timeout: 10_000 });
-  await picture(wall, 'wall-exercise');
+  await keepReadmePicture(wall, 'wall-exercise');
   await keepScreen(wall, 'wall-drill');
   const { alarms } = await (await guard.request.get('/api/alarms?state=open')).json();
   for (const alarm of alarms) await act(guard, `${alarm.id}/close`, closing);
@@ -169,7 +149,7 @@ test('an alarm takes the screen from the tour and gives it back where it was', a
   await wall.getByTestId('figure-minute').getByText('1/1').waitFor({ timeout: 20_000 });
   await wall.reload();
   await wall.getByTestId('panel-minute').waitFor();
-  await picture(wall, 'wall-busy');
+  await keepReadmePicture(wall, 'wall-busy');
   assert.deepEqual(faults, []);
   await guard.close();
   await bureau.close();
@@ -215,13 +195,13 @@ test('old figures say how old; English is complete; a teacher sees alarms withou
   });
   await wall.getByTestId('choose-month').click();
   await wall.getByTestId('old-data').waitFor();
-  await picture(wall, 'wall-old');
+  await keepReadmePicture(wall, 'wall-old');
   await edu.unroute('**/api/figures?*');
   await wall.evaluate(() => localStorage.setItem('anyuan.locale', 'en'));
   await edu.request.put('/api/session/locale', { data: { locale: 'en' } });
   await wall.reload();
   await wall.getByTestId('panel-minute').waitFor();
-  await picture(wall, 'wall-quiet-en');
+  await keepReadmePicture(wall, 'wall-quiet-en');
   await keepScreen(wall, 'wall-county');
   await edu.close();
 

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const pages = fileURLToPath(new URL('../../apps/web/dist/index.html', import.meta.url));
 const screens = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
+const readmePictures = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+/** Transitions end within it: a picture half way is no picture. */
+const transitionMs = 900;
 
 /** Sizes of a console on a desk, the phone of a guard, a wall. */
 const viewports = {
@@ -13,6 +23,13 @@ const viewports = {
   wall: { width: 1920, height: 1080 },
 } as const;
 
+const phone: BrowserContextOptions = {
+  ...{ isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  // The session of a phone lasts longer, and the server knows one by this.
+  userAgent:
+    'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36',
+};
+
 export interface Opening {
   /** Nobody is signed in without it. */
   login?: string;
@@ -20,6 +37,10 @@ export interface Opening {
   screen?: keyof typeof viewports;
   theme?: 'light' | 'dark';
   locale?: 'zh' | 'en';
+  /** What this person's device has otherwise. */
+  device?: BrowserContextOptions;
+  /** Runs before the page is asked for. */
+  prepare?: (page: Page) => Promise<unknown>;
 }
 
 export interface TestBrowser {
@@ -36,10 +57,11 @@ export async function startBrowser(
   more: readonly string[] = [],
 ): Promise<TestBrowser> {
   assert.ok(existsSync(executablePath), 'Chromium is missing: apt-get install chromium');
+  assert.ok(existsSync(pages), 'pages are missing: bin/anyuan build');
   const args = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'];
   const browser = await chromium.launch({
     executablePath,
-    args: [...args, ...more, '--autoplay-policy=no-user-gesture-required'],
+    args: [...args, '--autoplay-policy=no-user-gesture-required', ...more],
   });
   const faults: string[] = [];
   return {
@@ -52,6 +74,7 @@ export async function startBrowser(
       }
       const page = await context.newPage();
       collectFaults(page, faults);
+      await opening.prepare?.(page);
       await page.goto(`${place.url}${opening.path}`);
       return page;
     },
@@ -70,13 +93,14 @@ async function contextOf(browser: Browser, opening: Opening): Promise<BrowserCon
   const isPhone = screen === 'phone';
   const context = await browser.newContext({
     viewport: viewports[screen],
-    ...(isPhone ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {}),
+    ...(isPhone ? phone : {}),
     locale: locale === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
     colorScheme: theme,
     reducedMotion: 'reduce',
     permissions: ['geolocation'],
     geolocation: { latitude: 31.2, longitude: 121.4 },
+    ...opening.device,
   });
   // A person's own choice, as the switch in the header keeps it.
   if (locale === 'en')
@@ -88,7 +112,7 @@ async function contextOf(browser: Browser, opening: Opening): Promise<BrowserCon
 function collectFaults(page: Page, faults: string[]): void {
   page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
-    const isRefusal = message.text().startsWith('Failed to load resource');
+    const isRefusal = /^(Failed to load resource|WebSocket connection to)/.test(message.text());
     if (message.type() === 'error' && !isRefusal) faults.push(`${page.url()}: ${message.text()}`);
   });
 }
@@ -111,10 +135,16 @@ export async function keepScreen(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
+/** `ANYUAN_PICTURES=1` renews a picture of the READMEs: docs/pictures/NAME.png. */
+export async function keepReadmePicture(page: Page, name: string): Promise<void> {
+  if (!process.env.ANYUAN_PICTURES) return;
+  await page.waitForTimeout(transitionMs);
+  await page.screenshot({ path: `${readmePictures}${name}.png` });
+}
+
 async function keepPicture(page: Page, name: string): Promise<void> {
   mkdirSync(screens, { recursive: true });
-  // Let transitions end: a picture half way is no picture.
-  await page.waitForTimeout(700);
+  await page.waitForTimeout(transitionMs);
   const shown = await page.evaluate(() => {
     const { lang, dataset } = document.documentElement;
     return `${dataset.theme}-${lang.slice(0, 2)}`;
