@@ -39,6 +39,7 @@ export const auditActions = [
   'report.exported',
   'terms.changed',
   'evidence.exported',
+  'evidence.keyRenewed',
   'audit.exported',
   'audit.verified',
   'backup.begun',

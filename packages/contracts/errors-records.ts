@@ -15,6 +15,11 @@ export const recordErrors = {
     zh: '您已有五份报表在生成，请等它们完成。',
     en: 'Five reports of yours are being made; wait until they are done.',
   },
+  'evidence.keyMissing': {
+    status: 503,
+    zh: '签名密钥文件 evidence.key 不在服务器的数据目录里，暂时不能导出证据包。请系统管理员放回这个文件；确实找不回时，运行 bin/anyuan clipkey rotate 换新密钥。',
+    en: 'The key file evidence.key is not in the data folder of the server: no evidence package can be signed. Ask the administrator to put it back; when it is lost, bin/anyuan clipkey rotate makes a new key.',
+  },
   'report.gone': {
     status: 404,
     zh: '报表还没有生成好，或已超过一天被删除，请重新生成。',

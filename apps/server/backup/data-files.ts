@@ -12,7 +12,7 @@ import type { ArchiveEntry } from './archive.ts';
  * is kept apart.
  */
 const folders = ['clips', 'pictures', 'quick-reports', 'voices'];
-const files = ['clips.key', 'quick-reports.key', 'voices.key', 'settings.json'];
+const files = ['clips.key', 'quick-reports.key', 'voices.key', 'evidence.key', 'settings.json'];
 /** Files of the data folder stand under this in a backup. */
 export const filesPrefix = 'data/';
 

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serverSettingsOrExit } from '../platform/settings.ts';
-import { rotateKey } from '../recordings/clip-keys.ts';
+import { makeFirstKey, rotateKey } from '../recordings/clip-keys.ts';
 
 const usage = `用法 / usage: bin/anyuan clipkey rotate
-为录音、随手报和本校语音各生成新的密钥；已存的文件在下次启动或每日整理时改用新密钥，之后旧密钥自动删除。
-Makes new keys for recordings, quick reports and voices; what is stored is sealed anew at the next start or
-daily sweep, then the old keys go. (--data, --clip-key-file as for start)`;
+为录音、随手报、本校语音和证据包签名各生成新的密钥；已存的文件在下次启动或每日整理时改用新密钥，之后旧密钥自动删除。
+以前的证据包仍可核对，旧指纹列在“审计”里。
+Makes new keys for recordings, quick reports, voices and the signature of evidence packages; what is stored is
+sealed anew at the next start or daily sweep, then the old keys go. Packages of before still verify; the
+fingerprints of former keys stand under Audit. (--data, --clip-key-file as for start)`;
 
 function main(): void {
   const [action, ...argv] = process.argv.slice(2);
@@ -22,7 +24,10 @@ function main(): void {
   const recordings = settings.clipKeyFile ?? join(settings.data, 'clips.key');
   // The others are there once somebody has sent a quick report or lent a voice.
   const others = ['quick-reports.key', 'voices.key'].map((name) => join(settings.data, name));
-  const made = [recordings, ...others.filter((path) => existsSync(path))].map(rotate);
+  const evidence = join(settings.data, 'evidence.key');
+  // Lost, a new one is asked for by this command and no other way: what it sealed is renewed, not opened.
+  if (!existsSync(evidence) && existsSync(settings.data)) makeFirstKey(evidence, Date.now());
+  const made = [recordings, ...others.filter((path) => existsSync(path)), evidence].map(rotate);
   if (made.includes(false)) process.exit(2);
 }
 

@@ -4,12 +4,12 @@ import { type EvidenceRoutesOptions, serveEvidence } from '../evidence/routes.ts
 import { findIncidentFacts, findInvolved, findPlatformLinks } from '../incident/detail-store.ts';
 import { need } from '../incident/service.ts';
 import { detailOf } from '../incident/views.ts';
-import { findOrInsertInstallation } from '../notification/settings-store.ts';
 import type { Http } from '../platform/http.ts';
 import { reportsOfIncidents } from '../quick-report/routes.ts';
 import type { QuickReports } from '../quick-report/service.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
+import { evidenceKeeping } from './keys.ts';
 
 /** What is gone is told as gone, not refused: the rest of the evidence is still there. */
 async function unless<T>(code: string, doing: Promise<T>): Promise<T | null> {
@@ -50,6 +50,6 @@ export function composeEvidence(
       const seal = await findLastSeal(db.query);
       return seal && { number: seal.number, sealedUntil: seal.toAt, hash: seal.hash };
     },
-    key: (offer) => findOrInsertInstallation(db.query, 'evidence-key', offer),
+    keeping: evidenceKeeping(ground),
   });
 }

@@ -11,8 +11,9 @@ import type { Db } from '../platform/db.ts';
 import type { Http } from '../platform/http.ts';
 import { attachment } from '../platform/spreadsheet.ts';
 import type { Who } from '../platform/who.ts';
+import type { KeyKeeping } from './key-keeping.ts';
 import { packageFiles } from './package.ts';
-import { type EvidenceKey, fingerprintOf, newEvidenceKey } from './signing.ts';
+import { fingerprintOf } from './signing.ts';
 import { findViews } from './store.ts';
 import { zipOf } from './zip.ts';
 
@@ -38,8 +39,7 @@ export interface EvidenceRoutesOptions {
     look: { quickReportId: string; partId: string; reason: string },
   ): Promise<{ bytes: Uint8Array; mediaType: string } | null>;
   seal(): Promise<EvidenceManifest['seal']>;
-  /** The key of this installation; the first offer of any instance decides it. */
-  key(offer: () => EvidenceKey): Promise<EvidenceKey>;
+  keeping: Pick<KeyKeeping, 'signing' | 'show'>;
 }
 
 const viewActions: readonly AuditAction[] = [
@@ -54,8 +54,7 @@ const viewActions: readonly AuditAction[] = [
 
 /** 证据包: everything about one incident, signed, to be handed to whoever has to judge it. */
 export function serveEvidence(http: Http, options: EvidenceRoutesOptions): void {
-  const { db, clock } = options;
-  const key = () => options.key(() => newEvidenceKey(clock.now()));
+  const { db, clock, keeping } = options;
 
   http.serve(evidenceRoutes.takeEvidence, async ({ params, query, who, reply }) => {
     const { reason } = query;
@@ -63,7 +62,7 @@ export function serveEvidence(http: Http, options: EvidenceRoutesOptions): void 
     const found = await Promise.all(incident.alarmIds.map(options.alarm));
     const alarms = found.filter((a) => a !== null);
     const reports = await options.reports(incident, who);
-    const signing = await key();
+    const signing = await keeping.signing();
     const madeAt = clock.now();
     // On record before a byte leaves: what nobody answers for is not given.
     await appendAudit(db.query, {
@@ -93,7 +92,16 @@ export function serveEvidence(http: Http, options: EvidenceRoutesOptions): void 
   });
 
   http.serve(evidenceRoutes.showEvidenceKey, async () => {
-    const { publicKey, madeAt } = await key();
-    return { fingerprint: fingerprintOf(publicKey), publicKey, madeAt };
+    const { former, publicKey, ...key } = await keeping.show();
+    return {
+      ...key,
+      publicKey,
+      fingerprint: fingerprintOf(publicKey),
+      former: former.map((f) => ({
+        fingerprint: fingerprintOf(f.publicKey),
+        madeAt: f.madeAt,
+        until: f.until,
+      })),
+    };
   });
 }

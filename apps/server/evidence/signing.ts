@@ -8,7 +8,7 @@ import {
   verify,
 } from 'node:crypto';
 
-/** As it lies in the table `installation`: with the rest of the database in every backup, and the same for all instances. */
+/** Both halves in the clear: only in memory. Older programs kept it so in the table `installation`. */
 export interface EvidenceKey {
   privateKey: string;
   publicKey: string;

@@ -45,6 +45,8 @@ export interface ClipKeys {
   isSealed(bytes: Buffer): boolean;
   /** Sealed with the newest key? */
   isCurrent(bytes: Buffer): boolean;
+  /** When the newest key was made. Throws `clip.keyMissing`. */
+  newestMadeAt(): number;
   /** Forgets every key that is not in `used`; the current one stays. */
   forget(used: ReadonlySet<string>): void;
 }
@@ -129,6 +131,7 @@ export function openClipKeys(path: string): ClipKeys {
     check: () => void keysNow(),
     isSealed,
     isCurrent: (bytes) => isSealed(bytes) && keyIdOf(bytes) === keysNow().current,
+    newestMadeAt: () => Math.max(...keysNow().keys.map((k) => k.madeAt)),
     seal(name, bytes) {
       const keys = keysNow();
       const iv = randomBytes(ivBytes);

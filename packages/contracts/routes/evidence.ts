@@ -30,6 +30,12 @@ export const evidenceRoutes = {
       fingerprint: z.string(),
       publicKey: z.string(),
       madeAt: z.number(),
+      /** False: the key file is away, no package can be signed until it is put back. */
+      isUsable: z.boolean(),
+      /** Keys that signed before, newest first: what they signed stays valid. */
+      former: z.array(
+        z.strictObject({ fingerprint: z.string(), madeAt: z.number(), until: z.number() }),
+      ),
     }),
   }),
 };

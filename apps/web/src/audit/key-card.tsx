@@ -19,6 +19,17 @@ export function KeyCard() {
           <p>
             {t('fingerprint')} <code className="seal-hash">{value.fingerprint}</code>
           </p>
+          {!value.isUsable && (
+            <p className="notice" role="alert">
+              {t('keyAway')}
+            </p>
+          )}
+          {value.former.map((f) => (
+            <p key={f.fingerprint} className="faint" data-testid="former-key">
+              {t('formerKey', { from: dateTime(f.madeAt), until: dateTime(f.until) })}{' '}
+              <code className="seal-hash">{f.fingerprint}</code>
+            </p>
+          ))}
           <details>
             <summary>{t('publicKey', { at: dateTime(value.madeAt) })}</summary>
             <pre className="audit-pem">{value.publicKey}</pre>

@@ -35,6 +35,8 @@ export const auditWords = words({
     keyHint: '证据包用这把密钥签名。收到证据包的人用 bin/anyuan verify 核对，并比对指纹。',
     fingerprint: '公钥指纹',
     publicKey: '公钥（{at} 生成）',
+    keyAway: '签名密钥文件 evidence.key 不在服务器的数据目录里，放回之前不能导出证据包。',
+    formerKey: '{from} 至 {until} 用以前的密钥签名，指纹',
     rowsMissing: '有记录被删除',
     rowsAdded: '有记录被补入',
     rowsChanged: '有记录被改动',
@@ -78,6 +80,9 @@ export const auditWords = words({
       'Evidence packages are signed with this key. Whoever gets one checks it with bin/anyuan verify and compares the fingerprint.',
     fingerprint: 'Fingerprint',
     publicKey: 'Public key, made {at}',
+    keyAway:
+      'The key file evidence.key is not in the data folder of the server: no package can be signed until it is put back.',
+    formerKey: 'Signed from {from} to {until} with a former key, fingerprint',
     rowsMissing: 'records are missing',
     rowsAdded: 'records were added',
     rowsChanged: 'records were changed',
