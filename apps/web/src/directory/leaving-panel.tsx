@@ -126,7 +126,7 @@ function Form({
         })}
       </p>
       {empty > 0 && (
-        <label className="incident-check">
+        <label className="check-line">
           <input
             type="checkbox"
             checked={acceptEmpty}

@@ -1,10 +1,11 @@
 import type { DrillRunView, DrillView } from '@anyuan/contracts/routes/drills.ts';
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { call } from '../platform/api.ts';
 import { listed, useLocale, useWords } from '../platform/i18n.ts';
 import { useMay } from '../platform/session.ts';
 import { dateTime, span } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
+import './drill.css';
 import { Points } from './points.tsx';
 import { drillWords } from './words.ts';
 
@@ -17,7 +18,8 @@ function NewPlan({ onDone }: { onDone: () => void }) {
   const [announced, setAnnounced] = useState(true);
   const { value } = useLoaded('terminals', (signal) => call('listTerminals', { signal }));
   const terminal = value?.terminals.find((x) => x.id === place);
-  const save = async () => {
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
     if (!terminal) return;
     const places = [{ zoneId: terminal.zoneId, terminalId: terminal.id }];
     const judged = ['guard', 'floorTeacher', 'studentAffairs'] as const;
@@ -26,31 +28,34 @@ function NewPlan({ onDone }: { onDone: () => void }) {
     if (await doing.run(() => call('planDrill', { body }))) onDone();
   };
   return (
-    <div className="filter-bar">
-      {doing.advice && <p className="notice">{doing.advice}</p>}
-      <input
-        className="input"
-        aria-label={t('name')}
-        placeholder={t('name')}
-        maxLength={80}
-        value={title}
-        onChange={(event) => setTitle(event.target.value)}
-      />
-      <select
-        className="input"
-        aria-label={t('place')}
-        value={place}
-        onChange={(event) => setPlace(event.target.value)}
-      >
-        <option value="">{t('place')}</option>
-        {value?.terminals.map((x) => (
-          <option key={x.id} value={x.id}>
-            {x.place}
-          </option>
-        ))}
-      </select>
-      <label>
-        {t('answerWithin')}
+    <form className="drill-form" onSubmit={submit}>
+      {doing.advice && (
+        <p className="notice" role="alert">
+          {doing.advice}
+        </p>
+      )}
+      <label className="field">
+        <span className="field-label">{t('name')}</span>
+        <input
+          className="input"
+          maxLength={80}
+          value={title}
+          onChange={(event) => setTitle(event.target.value)}
+        />
+      </label>
+      <label className="field">
+        <span className="field-label">{t('place')}</span>
+        <select className="input" value={place} onChange={(event) => setPlace(event.target.value)}>
+          <option value="">{t('choosePlace')}</option>
+          {value?.terminals.map((x) => (
+            <option key={x.id} value={x.id}>
+              {x.place}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        <span className="field-label">{t('answerWithin')}</span>
         <input
           className="input"
           type="number"
@@ -60,7 +65,7 @@ function NewPlan({ onDone }: { onDone: () => void }) {
           onChange={(event) => setSec(Number(event.target.value))}
         />
       </label>
-      <label>
+      <label className="check-line">
         <input
           type="checkbox"
           checked={announced}
@@ -69,14 +74,13 @@ function NewPlan({ onDone }: { onDone: () => void }) {
         {t('announced')}
       </label>
       <button
-        type="button"
+        type="submit"
         className="btn"
         disabled={doing.busy || title.trim() === '' || !terminal}
-        onClick={() => void save()}
       >
         {t('add')}
       </button>
-    </div>
+    </form>
   );
 }
 
@@ -183,7 +187,7 @@ export default function DrillsPage() {
           ))}
         </ul>
       </section>
-      <section>
+      <section className="drill-part">
         <h2>{t('results')}</h2>
         {value?.runs.length === 0 && <p className="faint">{t('noResults')}</p>}
         <ul>

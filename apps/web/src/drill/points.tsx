@@ -6,6 +6,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { span } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
+import './drill.css';
 import { drillWords } from './words.ts';
 
 function OpenTest({ point, onChanged }: { point: PointView; onChanged: () => void }) {
@@ -95,11 +96,11 @@ export function Points() {
   }, [reload]);
   const points = [...(value?.points ?? [])].sort((a, b) => rank[a.state] - rank[b.state]);
   return (
-    <section>
+    <section className="drill-part">
       <h2>{t('points')}</h2>
       {advice && <p className="notice">{advice}</p>}
       {!value && !advice && <p className="faint">{p('loading')}</p>}
-      <ul>
+      <ul className="drill-points">
         {points.map((point) => (
           <Point key={point.terminalId} point={point} onChanged={reload} />
         ))}

@@ -232,7 +232,7 @@ function Split({ incident, onDone }: PartProps) {
     >
       <p className="faint">{t('splitHint')}</p>
       {parts.map(({ id, word }) => (
-        <label key={id} className="incident-check">
+        <label key={id} className="check-line">
           <input type="checkbox" checked={chosen.includes(id)} onChange={() => toggle(id)} />
           {word}
         </label>

@@ -80,7 +80,7 @@ function AddPerson({ incident, onDone }: PartProps) {
         value={given.part}
         onChange={(part) => put({ part })}
       />
-      <label className="incident-check">
+      <label className="check-line">
         <input
           type="checkbox"
           checked={given.minor}

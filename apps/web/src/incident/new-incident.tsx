@@ -90,7 +90,7 @@ export function NewIncident({ onDone }: { onDone: () => void }) {
             onChange={(event) => put({ content: event.target.value })}
           />
         </Field>
-        <label className="incident-check">
+        <label className="check-line">
           <input
             type="checkbox"
             checked={given.share}

@@ -9,6 +9,7 @@ import { appearanceStore } from '../platform/theme.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { useStore } from '../platform/use-store.ts';
 import { canDraw, type MapGround, makeGround } from './map-ground.ts';
+import './places.css';
 import { placeWords } from './words.ts';
 
 interface Position {

@@ -125,7 +125,7 @@ function SaveDialog(props: {
       onOk={() => void save()}
       onCancel={props.onClose}
     >
-      <div className="person-form">
+      <div className="filter-name">
         <label className="field">
           <span className="field-label">{t('saveName')}</span>
           <input

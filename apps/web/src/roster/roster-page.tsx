@@ -240,7 +240,7 @@ export default function RosterPage() {
   const { value, advice } = useLoaded('rosters', (signal) => call('listRosters', { signal }));
   const organisationId = chosen ?? value?.organisations[0]?.id ?? null;
   return (
-    <div className="page" data-testid="roster-page">
+    <div className="page roster-page" data-testid="roster-page">
       <div className="page-head">
         <h1>{t('title')}</h1>
         {value && value.organisations.length > 1 && (
