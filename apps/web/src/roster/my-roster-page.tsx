@@ -1,12 +1,14 @@
 import type { MyDuty, MyRoster } from '@anyuan/contracts/routes/my-roster.ts';
 import { useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { serverNow, useNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { dateTime, dayOf } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
+import { dutyTitle } from './duty-title.ts';
 import { MyTasks, WriteHandOver } from './my-tasks.tsx';
 import { myRosterWords } from './my-words.ts';
 import { endOf } from './rule-text.ts';
@@ -105,7 +107,8 @@ function DutyCard({
     <section className="card duty-card" data-testid="my-duty" data-day={day}>
       <h2>{stretch(duty)}</h2>
       <p className="cell-sub">
-        {duty.organisationName} · {duty.shiftName} · {a(`post.${duty.post}`)} {t(`why.${duty.why}`)}
+        {duty.organisationName} · {dutyTitle(duty.shiftName, a(`post.${duty.post}`))}{' '}
+        {t(`why.${duty.why}`)}
       </p>
       {isNow && <span className="tag">{t('now')}</span>}
       {duty.startAt - earlyMs <= now &&
@@ -259,14 +262,7 @@ export function MyRosterPage() {
   return (
     <div className="phone-page" data-testid="my-roster">
       <h1>{t('title')}</h1>
-      {advice && (
-        <p className="notice" role="alert">
-          {advice}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice} onRetry={reload} />
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       <MyTasks />
       {value && <Asked roster={value} reload={reload} />}

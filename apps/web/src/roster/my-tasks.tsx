@@ -5,6 +5,7 @@ import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
+import { dutyTitle } from './duty-title.ts';
 import { taskWords } from './task-words.ts';
 
 function ToSign({ handOver, onDone }: { handOver: HandOver; onDone: () => void }) {
@@ -20,7 +21,7 @@ function ToSign({ handOver, onDone }: { handOver: HandOver; onDone: () => void }
     <section className="card" data-testid="to-sign">
       <h2>{t('from', { name: handOver.outgoingName })}</h2>
       <p className="cell-sub">
-        {a(`post.${handOver.post}`)} · {handOver.shiftName} ·{' '}
+        {dutyTitle(handOver.shiftName, a(`post.${handOver.post}`))} ·{' '}
         {dateTime(handOver.writtenAt).slice(5, 16)}
       </p>
       {handOver.items.map((item) => (

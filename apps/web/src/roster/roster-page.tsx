@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
 import { ContactsPanel } from '../contacts/contacts-panel.tsx';
 import { contactWords } from '../contacts/words.ts';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { serverNow } from '../platform/clock.ts';
 import { listed, useWords } from '../platform/i18n.ts';
@@ -120,14 +121,7 @@ function Roster({ organisationId, asked }: { organisationId: string; asked: Aske
   const problem = advice ?? moving.advice;
   return (
     <>
-      {problem && (
-        <p className="notice" role="alert">
-          {problem}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={problem} onRetry={reload} />
       {done && <DoneBar done={done} onUndone={() => finish(0)} />}
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       {value && (
