@@ -3,13 +3,13 @@ import type { AlarmKind } from '@anyuan/contracts/detection.ts';
 import { Table, type TableColumnsType } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { serverNow } from '../platform/clock.ts';
 import { toCsv } from '../platform/csv.ts';
 import { downloadText } from '../platform/download.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { beganAt } from '../platform/live-merge.ts';
-import { platformWords } from '../platform/platform-words.ts';
 import { dayOf, recordTime, span } from '../platform/time.ts';
 import { useKeys } from '../platform/use-keys.ts';
 import { boardWords } from './console-words.ts';
@@ -129,7 +129,6 @@ function FilterBar(props: {
 
 export function RecentList({ recent }: { recent: ReturnType<typeof useRecent> }) {
   const t = useWords(boardWords);
-  const p = useWords(platformWords);
   const locale = useLocale();
   const columns = useColumns();
   const [filter, setFilter] = useState(noFilter);
@@ -151,14 +150,7 @@ export function RecentList({ recent }: { recent: ReturnType<typeof useRecent> })
         onExport={exportShown}
         canExport={shown.length > 0}
       />
-      {recent.advice && (
-        <p className="notice" role="alert">
-          {recent.advice}
-          <button type="button" className="btn" onClick={recent.reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={recent.advice} onRetry={recent.reload} />
       <Table
         rowKey="id"
         columns={columns}

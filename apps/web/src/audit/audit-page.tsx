@@ -3,11 +3,11 @@ import type { AuditLine } from '@anyuan/contracts/routes/audit-lines.ts';
 import { auditActionWords } from '@anyuan/core/people/audit-words.ts';
 import { Select, Table, type TableColumnsType } from 'antd';
 import { useState } from 'react';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { serverNow } from '../platform/clock.ts';
 import { type Say, useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import type { Locale } from '../platform/locale.ts';
-import { platformWords } from '../platform/platform-words.ts';
 import { byLabel } from '../platform/select-search.ts';
 import { recordTime } from '../platform/time.ts';
 import './audit.css';
@@ -69,7 +69,6 @@ function Details({ line }: { line: AuditLine }) {
 /** 审计: to be read, never changed. */
 export default function AuditPage() {
   const t = useWords(auditWords);
-  const p = useWords(platformWords);
   const locale = useLocale();
   const [action, setAction] = useState<AuditAction | undefined>();
   const [text, setText] = useState('');
@@ -111,14 +110,7 @@ export default function AuditPage() {
           options={auditActions.map((a) => ({ value: a, label: auditActionWords[locale][a] }))}
         />
       </div>
-      {found.advice && (
-        <p className="notice" role="alert">
-          {found.advice}
-          <button type="button" className="btn" onClick={found.reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={found.advice} onRetry={found.reload} />
       <Table
         rowKey="id"
         size="middle"

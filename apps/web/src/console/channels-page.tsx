@@ -1,4 +1,5 @@
 import { ChannelCard } from '../notification/channel-card.tsx';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import '../notification/channels.css';
 import { notificationWords } from '../notification/words.ts';
@@ -19,14 +20,7 @@ export default function ChannelsPage() {
         <h1>{t('title')}</h1>
       </div>
       <p className="faint">{t('intro')}</p>
-      {advice && (
-        <p className="notice" role="alert">
-          {advice}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice} onRetry={reload} />
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       <div className="channels">
         {value?.channels.map((channel) => (

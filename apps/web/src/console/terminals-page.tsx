@@ -16,9 +16,9 @@ import {
 import { LevelBar, TerminalState } from '../devices/terminal-state.tsx';
 import { useTerminals } from '../devices/use-terminals.ts';
 import { deviceWords } from '../devices/words.ts';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { type Say, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
-import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { softwareWords } from '../software/words.ts';
 
@@ -152,7 +152,6 @@ function FilterBar(props: { filter: TerminalFilter; onFilter: (filter: TerminalF
 
 export default function TerminalsPage() {
   const t = useWords(deviceWords);
-  const p = useWords(platformWords);
   const mayManage = useMay('terminal.manage');
   const [filter, setFilter] = useState<TerminalFilter>(filterInAddress);
   const [enrolling, setEnrolling] = useState<TerminalView | null>(null);
@@ -202,14 +201,7 @@ export default function TerminalsPage() {
         <div className="filter-bar">
           <FilterBar filter={filter} onFilter={setFilter} />
         </div>
-        {loaded.advice && (
-          <p className="notice" role="alert">
-            {loaded.advice}
-            <button type="button" className="btn" onClick={loaded.reload}>
-              {p('retry')}
-            </button>
-          </p>
-        )}
+        <AdviceLine text={loaded.advice} onRetry={loaded.reload} />
         <Table
           rowKey="id"
           size="middle"

@@ -1,6 +1,7 @@
 import type { AddressTwin, Contact, ContactChannel } from '@anyuan/contracts/contact.ts';
 import { useState } from 'react';
 import { BackTo } from '../mobile/back-to.tsx';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
@@ -65,14 +66,7 @@ export default function MyContactsPage() {
     <div className="phone-page" data-testid="my-contacts">
       <BackTo href="/me" title={t('title')} />
       <p className="faint">{t('intro')}</p>
-      {advice && (
-        <p className="notice" role="alert">
-          {advice}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice} onRetry={reload} />
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       {value?.contacts.length === 0 && (
         <p className="notice" data-testid="contacts-none">

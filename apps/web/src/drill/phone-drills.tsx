@@ -1,6 +1,7 @@
 import type { DrillView } from '@anyuan/contracts/routes/drills.ts';
 import { useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { serverNow } from '../platform/clock.ts';
 import { listed, useWords } from '../platform/i18n.ts';
@@ -97,14 +98,7 @@ export default function PhoneDrills() {
   return (
     <div className="phone-page">
       <h1>{t('toRun')}</h1>
-      {advice && (
-        <p className="notice" role="alert">
-          {advice}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice} onRetry={reload} />
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       {drills?.length === 0 && <p className="faint">{t('noneToRun')}</p>}
       {drills?.map((drill) => (

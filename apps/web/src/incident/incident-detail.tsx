@@ -1,6 +1,7 @@
 import type { IncidentDetail } from '@anyuan/contracts/incident.ts';
 import { gradeWords, kindWords, sideWords, stateWords } from '@anyuan/core/incident/words.ts';
 import { Link } from 'wouter';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { serverNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
@@ -30,14 +31,7 @@ export function IncidentView({ incidentId }: { incidentId: string }) {
   const { value, advice, reload } = useIncident(incidentId);
   if (!value) {
     if (!advice) return <p className="faint">{p('loading')}</p>;
-    return (
-      <p className="notice" role="alert">
-        {advice}
-        <button type="button" className="btn" onClick={reload}>
-          {p('retry')}
-        </button>
-      </p>
-    );
+    return <AdviceLine text={advice} onRetry={reload} />;
   }
   const part = { incident: value.incident, onDone: reload };
   return (

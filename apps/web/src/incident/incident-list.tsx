@@ -3,13 +3,13 @@ import { gradeWords, kindWords, sideWords, stateWords } from '@anyuan/core/incid
 import { Table, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { serverNow } from '../platform/clock.ts';
 import { toCsv } from '../platform/csv.ts';
 import { downloadText } from '../platform/download.ts';
 import { type Say, useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import type { Locale } from '../platform/locale.ts';
-import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { dateTime, dayOf, recordTime } from '../platform/time.ts';
 import './incident.css';
@@ -99,7 +99,6 @@ const views = ['open', 'overdue', 'review', 'shared', 'mine', 'any'] as const;
 /** The console's list, which is the liaison board of a station as well (view 警情直通车). */
 export default function IncidentListPage() {
   const t = useWords(incidentWords);
-  const p = useWords(platformWords);
   const locale = useLocale();
   const mayReport = useMay('incident.report');
   const [view, setView] = useState(viewInAddress);
@@ -149,14 +148,7 @@ export default function IncidentListPage() {
             ))}
           </div>
         </div>
-        {loaded.advice && (
-          <p className="notice" role="alert">
-            {loaded.advice}
-            <button type="button" className="btn" onClick={loaded.reload}>
-              {p('retry')}
-            </button>
-          </p>
-        )}
+        <AdviceLine text={loaded.advice} onRetry={loaded.reload} />
         <Table
           rowKey="id"
           size="middle"

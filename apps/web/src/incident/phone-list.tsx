@@ -1,6 +1,7 @@
 import { kindWords, stateWords } from '@anyuan/core/incident/words.ts';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
@@ -35,14 +36,7 @@ export default function PhoneIncidents() {
           </button>
         ))}
       </div>
-      {loaded.advice && (
-        <p className="notice" role="alert">
-          {loaded.advice}
-          <button type="button" className="btn" onClick={loaded.reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={loaded.advice} onRetry={loaded.reload} />
       {loaded.loading && loaded.incidents.length === 0 && <p className="faint">{p('loading')}</p>}
       {!loaded.loading && loaded.incidents.length === 0 && <p className="faint">{t('noMatch')}</p>}
       {loaded.incidents.map((i) => (

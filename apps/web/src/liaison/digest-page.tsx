@@ -1,6 +1,7 @@
 import type { SchoolDigest } from '@anyuan/contracts/routes/digests.ts';
 import { useState } from 'react';
 import { incidentWords } from '../incident/words.ts';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { serverNow } from '../platform/clock.ts';
 import { useWords } from '../platform/i18n.ts';
@@ -43,14 +44,7 @@ export default function DigestPage({ day: asked }: { day?: string | undefined })
         />
       </div>
       <p className="faint">{t('digestHint')}</p>
-      {advice && (
-        <p className="notice" role="alert">
-          {advice}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice} onRetry={reload} />
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       {value?.schools.length === 0 && <p className="faint">{t('digestEmpty')}</p>}
       {value?.schools.map((s) => (

@@ -5,6 +5,7 @@ import { KindMark } from '../alarm/marks.tsx';
 import { needsReview } from '../alarm/recent.ts';
 import { useRecent } from '../alarm/use-recent.ts';
 import { alarmWords } from '../alarm/words.ts';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { serverNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { beganAt } from '../platform/live-merge.ts';
@@ -41,14 +42,7 @@ export function RecordsPage() {
           ))}
         </div>
       )}
-      {recent.advice && (
-        <p className="notice" role="alert">
-          {recent.advice}
-          <button type="button" className="btn" onClick={recent.reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={recent.advice} onRetry={recent.reload} />
       {recent.loading && <p className="faint">{p('loading')}</p>}
       {recent.known && shown.length === 0 && (
         <p className="faint">{t(view === 'any' ? 'noRecords' : 'noneToReview')}</p>

@@ -3,6 +3,7 @@ import type { Audit, WatchdogView } from '@anyuan/contracts/routes/operations.ts
 import { Tabs } from 'antd';
 import { lazy, Suspense, useEffect } from 'react';
 import { useLocation } from 'wouter';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
@@ -124,14 +125,7 @@ function CheckRoom() {
   }, [reload]);
   return (
     <>
-      {advice && (
-        <p className="notice" role="alert">
-          {advice}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice} onRetry={reload} />
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       {value && (
         <>

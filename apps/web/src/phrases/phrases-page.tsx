@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
@@ -21,14 +22,7 @@ function SchoolPhrases({ schoolId }: { schoolId: string }) {
     call('showPhrases', { params, signal }),
   );
   if (advice) {
-    return (
-      <p className="notice" role="alert">
-        {advice}
-        <button type="button" className="btn" onClick={reload}>
-          {p('retry')}
-        </button>
-      </p>
-    );
+    return <AdviceLine text={advice} onRetry={reload} />;
   }
   if (!value) return <p className="faint">{p('loading')}</p>;
   const changed = value.changedAt === null ? null : ago(value.changedAt, Date.now(), locale);

@@ -1,6 +1,7 @@
 import type { PlanVersion } from '@anyuan/contracts/plan.ts';
 import { Select, Tabs } from 'antd';
 import { useState } from 'react';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
@@ -54,12 +55,7 @@ function PlansOf(props: { schoolId: string; zones: readonly { id: string; place:
   );
   if (!value) {
     return advice ? (
-      <p className="notice" role="alert">
-        {advice}
-        <button type="button" className="btn" onClick={reload}>
-          {p('retry')}
-        </button>
-      </p>
+      <AdviceLine text={advice} onRetry={reload} />
     ) : (
       <p className="faint">{p('loading')}</p>
     );
@@ -105,14 +101,7 @@ function PlansOf(props: { schoolId: string; zones: readonly { id: string; place:
   return (
     <>
       <p className="faint">{t('intro')}</p>
-      {(advice ?? refusal) && (
-        <p className="notice" role="alert">
-          {advice ?? refusal}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice ?? refusal} onRetry={reload} />
       {done && <DoneLine text={done.text} onUndo={done.undo} />}
       <div className="plan-columns">
         <PlanList

@@ -2,6 +2,7 @@ import { posts, tierNames } from '@anyuan/contracts/alarm.ts';
 import { InputNumber, Select } from 'antd';
 import { alarmWords } from '../alarm/words.ts';
 import { useWords } from '../platform/i18n.ts';
+import { OrderButtons } from '../platform/order-buttons.tsx';
 import { byLabel } from '../platform/select-search.ts';
 import { type DraftTier, moved, nextTier } from './draft.ts';
 import { planWords } from './words.ts';
@@ -33,21 +34,7 @@ function TierFields(props: {
           options={tierNames.map((name) => ({ value: name, label: a(`tier.${name}`) }))}
         />
         {!disabled && (
-          <span className="tier-tools">
-            {number > 1 && (
-              <button type="button" className="btn btn-quiet" onClick={() => onMove(-1)}>
-                {t('up')}
-              </button>
-            )}
-            {!isLast && (
-              <button type="button" className="btn btn-quiet" onClick={() => onMove(1)}>
-                {t('down')}
-              </button>
-            )}
-            <button type="button" className="btn btn-quiet" onClick={onRemove}>
-              {t('removeTier')}
-            </button>
-          </span>
+          <OrderButtons {...{ number, isLast, onMove, onRemove }} removeWord={t('removeTier')} />
         )}
       </div>
       <Select

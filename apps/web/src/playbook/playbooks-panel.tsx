@@ -1,6 +1,7 @@
 import type { PlaybookVersion } from '@anyuan/contracts/playbook.ts';
 import { useState } from 'react';
 import { alarmWords } from '../alarm/words.ts';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
@@ -141,12 +142,7 @@ export function PlaybooksPanel({ schoolId }: { schoolId: string }) {
   );
   if (!value) {
     return advice ? (
-      <p className="notice" role="alert">
-        {advice}
-        <button type="button" className="btn" onClick={reload}>
-          {p('retry')}
-        </button>
-      </p>
+      <AdviceLine text={advice} onRetry={reload} />
     ) : (
       <p className="faint">{p('loading')}</p>
     );

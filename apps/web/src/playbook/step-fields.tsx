@@ -3,6 +3,7 @@ import { Input, InputNumber, Select } from 'antd';
 import { alarmWords } from '../alarm/words.ts';
 import { moved } from '../plans/draft.ts';
 import { useWords } from '../platform/i18n.ts';
+import { OrderButtons } from '../platform/order-buttons.tsx';
 import { type DraftStep, newStep } from './draft.ts';
 import { editorWords } from './editor-words.ts';
 
@@ -106,21 +107,7 @@ function StepFields(props: {
       </div>
       <Items items={step.items} disabled={disabled} onChange={(items) => set({ items })} />
       {!disabled && (
-        <span className="tier-tools">
-          {number > 1 && (
-            <button type="button" className="btn btn-quiet" onClick={() => onMove(-1)}>
-              {t('up')}
-            </button>
-          )}
-          {!isLast && (
-            <button type="button" className="btn btn-quiet" onClick={() => onMove(1)}>
-              {t('down')}
-            </button>
-          )}
-          <button type="button" className="btn btn-quiet" onClick={onRemove}>
-            {t('removeStep')}
-          </button>
-        </span>
+        <OrderButtons {...{ number, isLast, onMove, onRemove }} removeWord={t('removeStep')} />
       )}
     </fieldset>
   );

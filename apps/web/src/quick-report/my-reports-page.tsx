@@ -3,6 +3,7 @@ import { stateWords } from '@anyuan/core/incident/words.ts';
 import { reportKindWords } from '@anyuan/core/quick-report/words.ts';
 import { useEffect } from 'react';
 import { Link } from 'wouter';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { serverNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
@@ -80,14 +81,7 @@ export default function MyReportsPage() {
       {kept.map((r) => (
         <Unsent key={r.id} report={r} />
       ))}
-      {advice && (
-        <p className="notice" role="alert">
-          {advice}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice} onRetry={reload} />
       {loading && !value && <p className="faint">{p('loading')}</p>}
       {value && reports.length + kept.length === 0 && <p className="faint">{t('noneMine')}</p>}
       {reports

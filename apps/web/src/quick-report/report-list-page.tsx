@@ -1,6 +1,7 @@
 import { reportKindWords } from '@anyuan/core/quick-report/words.ts';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { serverNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
@@ -41,14 +42,7 @@ export default function ReportListPage() {
           </button>
         ))}
       </div>
-      {advice && (
-        <p className="notice" role="alert">
-          {advice}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice} onRetry={reload} />
       {loading && !value && <p className="faint">{p('loading')}</p>}
       {value?.reports.length === 0 && <p className="faint">{t('none')}</p>}
       <ul className="report-rows">

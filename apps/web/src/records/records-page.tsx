@@ -2,9 +2,9 @@ import { recordSubjects } from '@anyuan/contracts/record-lists.ts';
 import type { RecordFilter } from '@anyuan/contracts/records.ts';
 import { Table } from 'antd';
 import { useState } from 'react';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
-import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { columnsOf } from './columns.tsx';
 import { ExportDialog } from './export-dialog.tsx';
@@ -100,21 +100,13 @@ function Found(props: {
   onPerson: (id: string, name: string) => void;
 }) {
   const t = useWords(recordsWords);
-  const p = useWords(platformWords);
   const locale = useLocale();
   const { search, onClear, onPerson } = props;
   const found = useRecords(search);
   const { rows, count, advice, loading, value, firstRow, earlier, later } = found;
   return (
     <>
-      {advice && (
-        <p className="notice" role="alert">
-          {advice}
-          <button type="button" className="btn" onClick={found.reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice} onRetry={found.reload} />
       <Table<object>
         rowKey="id"
         size="middle"

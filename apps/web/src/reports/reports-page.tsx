@@ -2,10 +2,10 @@ import type { ReportView } from '@anyuan/contracts/routes/reports.ts';
 import { alarmWords } from '@anyuan/core/records/alarm-words.ts';
 import { Progress } from 'antd';
 import { useEffect } from 'react';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
-import { platformWords } from '../platform/platform-words.ts';
 import { useMay, useSession } from '../platform/session.ts';
 import { dateTime } from '../platform/time.ts';
 import { useLoaded } from '../platform/use-call.ts';
@@ -17,7 +17,6 @@ import { reportPageWords } from './words.ts';
 /** 报表: asked for, made in the background, fetched here. */
 export default function ReportsPage() {
   const t = useWords(reportPageWords);
-  const p = useWords(platformWords);
   const { assignments } = useSession();
   const mayTerms = useMay('roster.manage');
   const mine = useLoaded('reports', (signal) => call('listReports', { signal }));
@@ -39,14 +38,7 @@ export default function ReportsPage() {
       <MakeReport onAsked={reload} />
       <section className="card">
         <h2>{t('mine')}</h2>
-        {mine.advice && (
-          <p className="notice" role="alert">
-            {mine.advice}
-            <button type="button" className="btn" onClick={reload}>
-              {p('retry')}
-            </button>
-          </p>
-        )}
+        <AdviceLine text={mine.advice} onRetry={reload} />
         {mine.value && reports.length === 0 && <p className="table-empty">{t('none')}</p>}
         <ul className="reports-list">
           {reports.map((report) => (

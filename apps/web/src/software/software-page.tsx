@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call, type Reply } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
@@ -41,14 +42,7 @@ export default function SoftwarePage() {
         </Link>
       </div>
       <p className="field-hint">{t('intro')}</p>
-      {advice && (
-        <p className="notice" role="alert">
-          {advice}
-          <button type="button" className="btn" onClick={reload}>
-            {p('retry')}
-          </button>
-        </p>
-      )}
+      <AdviceLine text={advice} onRetry={reload} />
       {value ? (
         <Board board={value} onChanged={reload} />
       ) : (

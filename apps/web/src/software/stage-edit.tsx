@@ -1,6 +1,7 @@
 import type { RolloutPreview, RolloutStage } from '@anyuan/contracts/routes/software.ts';
 import { InputNumber, Select } from 'antd';
 import { useWords } from '../platform/i18n.ts';
+import { OrderButtons } from '../platform/order-buttons.tsx';
 import { softwareWords } from './words.ts';
 
 type Kind = RolloutStage['kind'];
@@ -58,23 +59,10 @@ function StageLine(props: LineProps) {
         {adds && adds.terminals > 0 && t('adds', { n: adds.terminals, m: adds.schools })}
         {adds && adds.terminals === 0 && t('addsNone')}
       </span>
-      <span className="stage-tools">
-        {number > 1 && (
-          <button type="button" className="btn btn-quiet" onClick={() => onMove(-1)}>
-            {t('up')}
-          </button>
-        )}
-        {!isLast && (
-          <button type="button" className="btn btn-quiet" onClick={() => onMove(1)}>
-            {t('down')}
-          </button>
-        )}
-        {!isOnly && (
-          <button type="button" className="btn btn-quiet" onClick={onRemove}>
-            {t('removeStage')}
-          </button>
-        )}
-      </span>
+      <OrderButtons
+        {...{ number, isLast, onMove, onRemove: isOnly ? null : onRemove }}
+        removeWord={t('removeStage')}
+      />
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import type { VoiceList } from '@anyuan/contracts/routes/voices.ts';
 import { useEffect, useState } from 'react';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
@@ -50,14 +51,7 @@ function School({ schoolId }: { schoolId: string }) {
     return () => removeEventListener('online', pump);
   }, [reload]);
   if (advice) {
-    return (
-      <p className="notice" role="alert">
-        {advice}
-        <button type="button" className="btn" onClick={reload}>
-          {p('retry')}
-        </button>
-      </p>
-    );
+    return <AdviceLine text={advice} onRetry={reload} />;
   }
   if (!value) return <p className="faint">{p('loading')}</p>;
   const added = (list: VoiceList, code: string) => {
