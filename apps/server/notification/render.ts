@@ -6,6 +6,7 @@ import {
   templateWordsOf,
   textOf,
 } from '@anyuan/core/notification/text.ts';
+import { acceptWords } from '@anyuan/core/notification/words.ts';
 import type { Db } from '../platform/db.ts';
 import type { Message, MessageWords } from './channels/channel.ts';
 import type { EventPayload, GatherPayload, NoticePayload, TellPayload } from './payload.ts';
@@ -97,7 +98,10 @@ function messageOf(row: Claimed, context: Context): Message | null {
     case 'tell': {
       const text = tellText(payload, alarm, context);
       const chinese = tellText({ ...payload, locale: 'zh' }, alarm, context);
-      return text && chinese && { ...common, ...text, words: wordsOf(alarm, chinese, context) };
+      const asks = payload.kind === 'call' && alarm.state === 'calling';
+      const accept = asks ? { accept: acceptWords[payload.locale] } : {};
+      const words = text && chinese && wordsOf(alarm, chinese, context);
+      return words && { ...common, ...text, ...accept, words };
     }
     case 'gather': {
       const chinese = gatherText({ ...payload, locale: 'zh' }, context);

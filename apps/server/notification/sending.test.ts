@@ -72,7 +72,9 @@ test('web push: encrypted for this browser, signed by this installation, urgent 
   const leftSec = claims.exp - Date.now() / 1000;
   assert.ok(leftSec > 0 && leftSec <= 24 * 3600, 'RFC 8292: at most a day');
   const payload = browser.open(hit);
+  assert.equal(payload.accept, '我去处置');
   assert.deepEqual(Object.keys(payload).sort(), [
+    'accept',
     'alarmId',
     'body',
     'receipt',

@@ -190,3 +190,6 @@ export const enWords: Words = {
   openAll: 'open to see all',
   andMore: (count) => `${count} places`,
 };
+
+/** The answer that a call on a screen offers: the same words as the button on the page. */
+export const acceptWords: Record<Locale, string> = { zh: '我去处置', en: 'I am going' };

@@ -34,6 +34,8 @@ export interface Message {
   event: Record<string, unknown> | null;
   alarmKind: AlarmKind;
   words: MessageWords;
+  /** Word of the answer "accepted", on a call that can be answered where it is shown. */
+  accept?: string;
   /** A confirmation code; providers that want a template of its own for codes are given this alone. */
   code?: string;
 }

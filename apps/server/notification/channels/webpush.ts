@@ -135,8 +135,8 @@ async function push(
 
 /** What the service worker of the phone shows; see apps/web/public/m/sw.js. */
 function payloadOf(message: Message): string {
-  const { title, body, path, receipt, alarmId, tag } = message;
-  return JSON.stringify({ title, body, url: path, receipt, alarmId, tag });
+  const { title, body, path, receipt, alarmId, tag, accept } = message;
+  return JSON.stringify({ title, body, url: path, receipt, alarmId, tag, accept });
 }
 
 function sentHeaders(headers: object): Record<string, string> {

@@ -108,12 +108,23 @@ self.addEventListener('push', (event) => {
       vibrate: [400, 150, 400, 150, 800],
       icon: '/m/icon-192.png',
       badge: '/m/icon-192.png',
+      // On a call only; browsers without such buttons leave them out.
+      actions: message.accept ? [{ action: 'accept', title: message.accept }] : [],
       data: { url: message.url, alarmId: message.alarmId, receipt: message.receipt },
     });
     await report(message.receipt, 'delivered');
   };
   event.waitUntil(show());
 });
+
+/** "I am going" without opening the page first. What fails is not lost from sight: the page opens and still asks. */
+function accept(alarmId) {
+  if (!alarmId) return Promise.resolve();
+  const url = `/api/alarms/${encodeURIComponent(alarmId)}/accept`;
+  return fetch(url, { method: 'POST', headers: { 'x-anyuan': '1' }, keepalive: true }).catch(
+    () => undefined,
+  );
+}
 
 /** Only addresses of this phone app are opened, whatever the payload says. */
 function targetOf(data) {
@@ -127,6 +138,7 @@ self.addEventListener('notificationclick', (event) => {
   event.notification.close();
   const data = event.notification.data ?? {};
   const open = async () => {
+    if (event.action === 'accept') await accept(data.alarmId);
     const target = targetOf(data);
     const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
     const mine = pages.find((page) => new URL(page.url).pathname.startsWith('/m/'));
