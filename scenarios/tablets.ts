@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AlarmDetail, AlarmSummary } from '@anyuan/contracts/alarm.ts';
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
+import { keepScreen } from '@anyuan/testkit/browser.ts';
 import { type Product, startProduct } from '@anyuan/testkit/processes.ts';
 import {
   type Browser,
@@ -15,9 +15,6 @@ import {
 /** A browser as a terminal: a file is its microphone, everything else is real. */
 const soundOf = (name: string) =>
   fileURLToPath(new URL(`../apps/terminal/demo-sounds/${name}.wav`, import.meta.url));
-const pictures = process.env.ANYUAN_PICTURES
-  ? fileURLToPath(new URL('../docs/pictures/', import.meta.url))
-  : null;
 
 export async function openBrowser(sound: string): Promise<Browser> {
   return chromium.launch({
@@ -78,13 +75,16 @@ export async function press(page: Page, holdMs = 0): Promise<void> {
   await button.dispatchEvent('pointerup', { pointerId: 1, isPrimary: true, button: 0 });
 }
 
-/** Only when pictures are wanted (ANYUAN_PICTURES). */
-export async function picture(page: Page, name: string): Promise<void> {
-  if (!pictures) return;
-  mkdirSync(pictures, { recursive: true });
-  // Let transitions end: a picture half way is no picture.
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: `${pictures}${name}.png` });
+/** Where ANYUAN_PICTURES asks for them: as it stands, and in English in the dark. */
+export const picture = (page: Page, name: string) => keepScreen(page, name, otherLanguage);
+
+/** The choice stands among the details: they are opened for it and shut again. */
+async function otherLanguage(page: Page): Promise<void> {
+  const [language, details] = [page.getByTestId('language'), page.getByTestId('terminal-details')];
+  const isShut = (await language.count()) === 0;
+  if (isShut) await details.dispatchEvent('click');
+  await language.dispatchEvent('click');
+  if (isShut) await details.dispatchEvent('click');
 }
 
 /** A product, and what its people see of the terminals. */

@@ -121,18 +121,25 @@ function collectFaults(page: Page, faults: string[]): void {
  * `ANYUAN_PICTURES=1` renews docs/screens; otherwise nothing happens. The page as it stands by day in Chinese, and again in the
  * dark: in English where its header can switch, which a dialog in front does not hinder.
  */
-export async function keepScreen(page: Page, name: string): Promise<void> {
+export async function keepScreen(
+  page: Page,
+  name: string,
+  switchLanguage: (page: Page) => Promise<void> = byHeader,
+): Promise<void> {
   if (!process.env.ANYUAN_PICTURES) return;
   await keepPicture(page, name);
   // A wall is always dark.
   if (new URL(page.url()).pathname === '/wall') return;
-  const language = page.getByTestId('language');
-  const isSwitched = (await language.count()) > 0;
   await page.emulateMedia({ colorScheme: 'dark' });
-  if (isSwitched) await language.dispatchEvent('click');
+  await switchLanguage(page);
   await keepPicture(page, name);
-  if (isSwitched) await language.dispatchEvent('click');
+  await switchLanguage(page);
   await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function byHeader(page: Page): Promise<void> {
+  const language = page.getByTestId('language');
+  if ((await language.count()) > 0) await language.dispatchEvent('click');
 }
 
 /** `ANYUAN_PICTURES=1` renews a picture of the READMEs: docs/pictures/NAME.png. */

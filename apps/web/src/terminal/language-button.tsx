@@ -10,6 +10,7 @@ export function LanguageButton() {
     <button
       type="button"
       className="btn btn-quiet"
+      data-testid="language"
       onClick={() => showLocale(locale === 'zh' ? 'en' : 'zh')}
     >
       {t('language')}

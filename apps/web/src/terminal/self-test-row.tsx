@@ -18,7 +18,7 @@ function Outcome({ test }: { test: Shown }) {
   if (test === 'running') return <p role="status">{w('selfTesting')}</p>;
   const { outcome, skipped, findings, heard } = test;
   const why = skipped ? [t(`skip.${skipped}`)] : findings.map((code) => d(`fault.${code}`));
-  const named = heard === null ? [] : [`${t('heard')}${k(`kind.${heard.kind}`)}`];
+  const named = heard === null ? [] : [w('selfTestHeard', { kind: k(`kind.${heard.kind}`) })];
   return (
     <p role="status" data-testid="terminal-self-test-outcome" data-outcome={outcome}>
       <strong>{t(outcome)}</strong> {[...why, ...named].join(' · ')}

@@ -16,8 +16,8 @@ const microphoneWords = {
   dead: ['micDead', 'micDeadHow'],
 } as const satisfies Record<MicrophoneTrouble, readonly [string, string]>;
 
-/** What keeps it from hearing or sounding, largest first, with what to do. */
-function Trouble({ view }: { view: TerminalPageView }) {
+/** What keeps it from hearing or sounding, largest first, with what to do. Upkeep is not for a child who calls. */
+function Trouble({ view, running }: { view: TerminalPageView; running: boolean }) {
   const t = useWords(terminalWords);
   const trouble = useStore(troubleStore);
   const sound = useStore(soundStore);
@@ -28,7 +28,7 @@ function Trouble({ view }: { view: TerminalPageView }) {
   else if (view.microphone === 'silent') lines.push(t('micSilent'));
   if (view.sound === 'fault' || view.words === 'fault') lines.push(t('modelFault'));
   if (sound === 'locked') lines.push(t('soundLocked'));
-  if (lines.length === 0 && screen !== 'on') {
+  if (lines.length === 0 && screen !== 'on' && !running) {
     return <p className="term-note">{t('screenOff')}</p>;
   }
   if (lines.length === 0) return null;
@@ -125,7 +125,7 @@ export function Wall({ view }: { view: TerminalPageView }) {
       <header className="term-head">
         <strong>{view.place || view.name}</strong>
       </header>
-      <Trouble view={view} />
+      <Trouble view={view} running={running} />
       {running || view.stage === 'closed' ? <Stage view={view} /> : <Calm view={view} />}
       <HelpButton running={running} />
       <Line view={view} onDetails={() => setOpen(open === 'details' ? 'nothing' : 'details')} />

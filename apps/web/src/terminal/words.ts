@@ -17,6 +17,7 @@ export const terminalWords = words({
     selfTest: '立即自检',
     selfTestHow: '扬声器放一段提示音，麦克风必须听到，识别必须认出。不呼叫任何人，约 15 秒。',
     selfTesting: '正在自检，请保持安静',
+    selfTestHeard: '识别为{kind}',
     elsewhere: '另一个标签页正在作为终端运行',
     elsewhereHow: '一台设备只能有一个终端页面。请回到那个标签页，或关闭它后刷新本页。',
     insecure: '这个地址不能使用麦克风',
@@ -100,6 +101,7 @@ export const terminalWords = words({
     selfTestHow:
       'The loudspeaker plays a test sound, the microphone must hear it and the detector must name it. Nobody is called; it takes about 15 seconds.',
     selfTesting: 'Testing; please be quiet',
+    selfTestHeard: 'named {kind}',
     elsewhere: 'Another tab is running as the terminal',
     elsewhereHow:
       'One device is one terminal. Go back to that tab, or close it and reload this page.',
