@@ -66,6 +66,32 @@ test('kinds of alarm are searched by the words that are seen', async () => {
   await page.locator('.ant-select-item-option').filter({ hasText: '尖叫' }).first().waitFor();
 });
 
+test('phrases: what was changed, by whom and when stands below; any version is brought back', async () => {
+  const page = await b.open({ login: 'leader', path: '/phrases' });
+  const first = page.getByLabel('何时算听到').first();
+  await first.selectOption({ label: '谨慎' });
+  await page.getByRole('button', { name: '保存并下发到终端' }).click();
+  await page.getByText('已保存，正在下发到终端').waitFor();
+  await page.getByText('历史版本').click();
+  const newest = page.getByTestId('version').first();
+  await newest.waitFor();
+  assert.match(
+    (await newest.textContent()) ?? '',
+    /李示例.*救命jiu4 ming4 · 呼救 · 标准.*jiu4 ming4 · 呼救 · 谨慎/,
+  );
+  await page.getByTestId('version').nth(1).getByRole('button').click();
+  await page.getByTestId('version').nth(2).waitFor();
+  const leader = await s.as('leader');
+  const [school] = (await leader.call('listSchools')).schools;
+  const now = await leader.call('showPhrases', { params: { schoolId: school?.id ?? '' } });
+  assert.equal(now.phrases[0]?.threshold, 0.5);
+  assert.deepEqual(
+    now.versions.map((v) => v.version),
+    [2, 1, 0],
+  );
+  await page.context().close();
+});
+
 test('whoever comes to a page by its address and may not see it is told whom to ask', async () => {
   const page = await b.open({ login: 'leader', path: '/rules' });
   await page.getByTestId('not-for-you').getByText('请本单位管理员').waitFor();

@@ -8,6 +8,9 @@ import type { Db, Tx } from '../platform/db.ts';
 import { spell } from './spell.ts';
 import { findCurrent, findLists, insertList, lockSchool } from './store.ts';
 
+/** As many as somebody reads back; all of them are kept. */
+const versionsShown = 20;
+
 export interface PhrasesOptions {
   db: Db;
   clock: Clock;
@@ -46,18 +49,21 @@ export function makePhrases(options: PhrasesOptions): Phrases {
   const { db, clock } = options;
 
   async function show(schoolId: string): Promise<PhraseList> {
-    const [current, before] = await findLists(db.query, schoolId, 2);
-    if (current === undefined) {
-      const shipped = { version: 0, phrases: defaultPhrases, previous: null };
-      return { schoolId, ...shipped, changedAt: null, changedBy: null };
-    }
+    const lists = await findLists(db.query, schoolId, versionsShown);
+    const [current, before] = lists;
+    const shipped = { version: 0, savedAt: null, savedBy: null, phrases: defaultPhrases };
+    const versions = lists.map(({ version, phrases, at, person }) => ({
+      ...{ version, phrases, savedAt: at, savedBy: person },
+    }));
     return {
       schoolId,
-      version: current.version,
-      phrases: current.phrases,
-      changedAt: current.at,
-      changedBy: current.person,
-      previous: before?.phrases ?? defaultPhrases,
+      version: current?.version ?? 0,
+      phrases: current?.phrases ?? defaultPhrases,
+      changedAt: current?.at ?? null,
+      changedBy: current?.person ?? null,
+      previous: current === undefined ? null : (before?.phrases ?? defaultPhrases),
+      // Where older ones were left out, the one that ships is not what came before the last.
+      versions: lists.length < versionsShown ? [...versions, shipped] : versions,
     };
   }
 

@@ -14,6 +14,15 @@ export const phraseListSchema = z.strictObject({
   changedBy: z.string().nullable(),
   /** The list before this one, for going back; null when there was none. */
   previous: z.array(phraseSchema).nullable(),
+  /** The newest ones, newest first, the list that ships at the end of them. */
+  versions: z.array(
+    z.strictObject({
+      version: z.int().min(0),
+      savedAt: z.number().nullable(),
+      savedBy: z.string().nullable(),
+      phrases: z.array(phraseSchema),
+    }),
+  ),
 });
 export type PhraseList = z.infer<typeof phraseListSchema>;
 

@@ -13,8 +13,8 @@ import { boardWords } from './console-words.ts';
 import { useOpenAlarms } from './live-alarms.ts';
 import { Ago } from './marks.tsx';
 
-/** So many alarms get a large banner; the rest stay visible as small ones. */
-const largeOnes = 2;
+/** So many alarms get a large banner; the rest stay visible as small ones. In a flood only the first is large. */
+const largeOnes = (n: number) => (n > 6 ? 1 : 2);
 
 /** Terminals that can hear, of those that should. */
 function OnlineFigure() {
@@ -103,7 +103,7 @@ export function RunningBoard({ lastAt }: { lastAt: number | null | undefined }) 
           key={alarm.id}
           alarm={alarm}
           chosen={alarms.length > 1 && i === at}
-          large={i < largeOnes}
+          large={i < largeOnes(alarms.length)}
           onChoose={() => setChosenId(alarm.id)}
         />
       ))}

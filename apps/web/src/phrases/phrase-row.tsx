@@ -3,7 +3,7 @@ import { useWords } from '../platform/i18n.ts';
 import { phraseWords } from './words.ts';
 
 /** Thresholds that people choose between; any other value of a file or a request shows as it is. */
-const thresholds = { soon: 0.35, usual: 0.5, careful: 0.7 } as const;
+export const thresholds = { soon: 0.35, usual: 0.5, careful: 0.7 } as const;
 
 interface PhraseRowProps {
   phrase: PhraseDraft;

@@ -1,3 +1,4 @@
+import type { PhraseList } from '@anyuan/contracts/routes/phrases.ts';
 import { useState } from 'react';
 import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
@@ -8,6 +9,7 @@ import { ago } from '../platform/time.ts';
 import { useLoaded } from '../platform/use-call.ts';
 import { FitCard } from '../voices/fit-card.tsx';
 import { PhraseEditor } from './phrase-editor.tsx';
+import { PhraseHistory } from './phrase-history.tsx';
 import './phrases.css';
 import { phraseWords } from './words.ts';
 
@@ -26,6 +28,10 @@ function SchoolPhrases({ schoolId }: { schoolId: string }) {
   }
   if (!value) return <p className="faint">{p('loading')}</p>;
   const changed = value.changedAt === null ? null : ago(value.changedAt, Date.now(), locale);
+  const take = (list: PhraseList) => {
+    setSaved(true);
+    put(list);
+  };
   return (
     <>
       <p className="faint" data-testid="phrases-version">
@@ -38,11 +44,9 @@ function SchoolPhrases({ schoolId }: { schoolId: string }) {
         key={`${schoolId} ${value.version}`}
         list={value}
         mayEdit={mayEdit}
-        onSaved={(list) => {
-          setSaved(true);
-          put(list);
-        }}
+        onSaved={take}
       />
+      <PhraseHistory list={value} mayEdit={mayEdit} onSaved={take} />
       {mayEdit && <FitCard schoolId={schoolId} onApplied={reload} />}
     </>
   );
