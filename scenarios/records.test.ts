@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { RecordFilter } from '@anyuan/contracts/records.ts';
+import { factWhyText } from '@anyuan/core/records/fact-why-words.ts';
 import { type Actor, Refused, type Scenario, startScenario } from '@anyuan/testkit/scenario.ts';
 import { v7 } from 'uuid';
 import { newIncident } from './incident-bodies.ts';
@@ -89,6 +90,18 @@ test('pages follow each other without a gap or a double, whatever comes in meanw
     seen,
     whole.rows.map((r) => r.id),
   );
+});
+
+test('a reason out of a list is told in words, on the page and in the sheet, never as its code', async () => {
+  const command = await s.as('command');
+  const { rows } = await command.call('searchFacts', { query: { limit: 100 } });
+  const called = rows.filter((f) => f.type === 'dispatch.called');
+  assert.ok(called.length > 0);
+  for (const { why, words } of called) {
+    assert.equal(words, null);
+    assert.match(factWhyText(why ?? '', 'zh'), /呼叫|接警|人手|到场|去不了/);
+  }
+  assert.ok(rows.some((f) => f.type === 'alarm.closed' && f.words !== null && f.why === null));
 });
 
 test('a time range counts days of the school; the last day is today', async () => {

@@ -98,6 +98,8 @@ export const recordedFactSchema = z.strictObject({
   place: maybeText,
   /** Reason or conclusion, for those who may read it where it stands. */
   words: maybeText,
+  /** A reason out of a closed list, as a key of `factWhyWords`. */
+  why: maybeText,
 });
 export type RecordedFact = z.infer<typeof recordedFactSchema>;
 

@@ -3,6 +3,7 @@ import type { RecordFilter } from '@anyuan/contracts/records.ts';
 import type { RecordPage } from '@anyuan/contracts/routes/records.ts';
 import { gradeWords, kindWords, stateWords } from '@anyuan/core/incident/words.ts';
 import { alarmWords } from '@anyuan/core/records/alarm-words.ts';
+import { factWhyText } from '@anyuan/core/records/fact-why-words.ts';
 import { factWords } from '@anyuan/core/records/fact-words.ts';
 import { incidentFactWords } from '@anyuan/core/records/incident-fact-words.ts';
 import type { CellValue } from 'hucre/xlsx';
@@ -107,7 +108,8 @@ export function sheets(of: {
       a.afterMs === null ? null : Math.round(a.afterMs / 1000),
     ]),
     facts: sheet('facts', pages.facts, (f) => [
-      ...[when(f.at), f.schoolName, f.place, fact[f.type] ?? f.type, f.personName, f.words],
+      ...[when(f.at), f.schoolName, f.place, fact[f.type] ?? f.type, f.personName],
+      f.why === null ? f.words : factWhyText(f.why, locale),
     ]),
   };
 }

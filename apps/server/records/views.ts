@@ -5,6 +5,7 @@ import type {
   RecordedFact,
   RecordedIncident,
 } from '@anyuan/contracts/records.ts';
+import { factWhyOf } from '@anyuan/core/records/fact-why-words.ts';
 import type { Who } from '../platform/who.ts';
 import type { AlarmRow } from './alarm-store.ts';
 import type { FactRow } from './fact-store.ts';
@@ -70,7 +71,8 @@ export function factView(row: FactRow, { places, who }: { places: RecordPlaces; 
   const mayJudge = who.may('incident.handle', schoolId) || who.may('incident.supervise', schoolId);
   const mayRead = row.incidentId === null ? row.alarmId !== null : mayJudge;
   const fields = body as unknown as Record<string, unknown>;
-  const word = written.map((key) => fields[key]).find((v) => typeof v === 'string');
+  const word = written.map((key) => fields[key]).find((v) => typeof v === 'string') ?? null;
+  const why = word === null ? null : factWhyOf(row.type, word);
   const view: RecordedFact = {
     id: row.id,
     at: row.at,
@@ -81,7 +83,8 @@ export function factView(row: FactRow, { places, who }: { places: RecordPlaces; 
     alarmId: row.alarmId,
     incidentId: row.incidentId,
     place: zoneId === null ? null : places.place(zoneId),
-    words: mayRead && typeof word === 'string' ? word : null,
+    words: mayRead && why === null ? word : null,
+    why,
   };
   return view;
 }

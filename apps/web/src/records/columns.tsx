@@ -7,6 +7,7 @@ import type {
 } from '@anyuan/contracts/records.ts';
 import { gradeWords, kindWords, stateWords } from '@anyuan/core/incident/words.ts';
 import { alarmWords } from '@anyuan/core/records/alarm-words.ts';
+import { factWhyText } from '@anyuan/core/records/fact-why-words.ts';
 import { factWords } from '@anyuan/core/records/fact-words.ts';
 import { incidentFactWords } from '@anyuan/core/records/incident-fact-words.ts';
 import type { TableColumnsType } from 'antd';
@@ -185,7 +186,10 @@ function factColumns(tools: ColumnTools): TableColumnsType<RecordedFact> {
       title: t('said'),
       key: 'said',
       width: 220,
-      render: (_, r) => r.words && <span className="records-words">{r.words}</span>,
+      render: (_, r) => {
+        const said = r.why === null ? r.words : factWhyText(r.why, locale);
+        return said && <span className="records-words">{said}</span>;
+      },
     },
   ];
 }
