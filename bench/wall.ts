@@ -3,17 +3,20 @@
  * Says how long the figures take at the server and how many frames a second headless Chromium draws. Figures of a busy
  * machine are provisional. `node bench/wall.ts [--seconds 20]`
  */
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openDb } from '@anyuan/server/platform/db.ts';
 import { seedForBench } from '@anyuan/server/seed/seed-for-bench.ts';
 import { startScenario } from '@anyuan/testkit/scenario.ts';
-import { chromium, type Page } from 'playwright-core';
+import { type CDPSession, chromium, type Page } from 'playwright-core';
 import { v7 } from 'uuid';
 
 const schools = 500;
 const terminals = 5000;
 const openAlarms = 20;
 const eventsPerSec = 50;
+/** The run is told in so many parts: what grows shows. */
+const stretches = 6;
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '20' } } });
 
@@ -49,33 +52,34 @@ async function timeFigures(url: string, cookie: string, range: string): Promise<
   return times;
 }
 
-/** Frames really drawn, by Chromium's own trace. */
-async function framesPerSec(page: Page, seconds: number): Promise<number> {
-  const cdp = await page.context().newCDPSession(page);
+/** Frames drawn a second, by Chromium's own trace; the page's thread; what is left on its heap after a collection. */
+async function tellStretch(cdp: CDPSession, seconds: number): Promise<void> {
   let drawn = 0;
-  cdp.on('Tracing.dataCollected', ({ value }) => {
-    drawn += value.filter((e) => (e as { name?: string }).name === 'DrawFrame').length;
-  });
+  const count = ({ value }: { value: object[] }) => {
+    drawn += value.filter((e) => 'name' in e && e.name === 'DrawFrame').length;
+  };
+  cdp.on('Tracing.dataCollected', count);
   const ended = new Promise<void>((resolve) =>
     cdp.once('Tracing.tracingComplete', () => resolve()),
   );
+  const busyBefore = await busySeconds(cdp);
   const categories = 'disabled-by-default-devtools.timeline.frame,devtools.timeline.frame';
-  // Processor time of the page's own thread: says the same on a busy machine.
-  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const busy = async () => {
-    const { metrics } = await cdp.send('Performance.getMetrics');
-    return metrics.find((m) => m.name === 'TaskDuration')?.value ?? 0;
-  };
-  const before = await busy();
-  await cdp.send('Tracing.start', { categories, transferMode: 'ReportEvents' } as never);
-  await page.evaluate(async (ms) => {
-    await new Promise((resolve) => setTimeout(resolve, ms));
-  }, seconds * 1000);
-  const busyMs = ((await busy()) - before) * 1000;
-  console.log(`page: ${(busyMs / seconds).toFixed(0)} ms of its thread a second`);
+  await cdp.send('Tracing.start', { categories, transferMode: 'ReportEvents' });
+  await setTimeout(seconds * 1000);
   await cdp.send('Tracing.end');
   await ended;
-  return drawn / seconds;
+  cdp.off('Tracing.dataCollected', count);
+  const busyMs = (((await busySeconds(cdp)) - busyBefore) * 1000) / seconds;
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage');
+  console.log(
+    `${seconds} s: ${(drawn / seconds).toFixed(1)} frames/s, ${busyMs.toFixed(0)} ms of its thread a second, heap ${(usedSize / 1024).toFixed(0)} KiB`,
+  );
+}
+
+async function busySeconds(cdp: CDPSession): Promise<number> {
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  return metrics.find((m) => m.name === 'TaskDuration')?.value ?? 0;
 }
 
 /** In the page itself, so that nothing but the page is measured. */
@@ -155,9 +159,11 @@ try {
   await page.getByTestId('school-tile').first().waitFor({ timeout: 60_000 });
   const tiles = await page.getByTestId('school-tile').count();
   await startEvents(page);
-  const fps = await framesPerSec(page, Number(values.seconds));
-  await page.screenshot({ path: '/tmp/anyuan-wall-bench.png' });
-  console.log(`wall: ${tiles} schools, ${eventsPerSec} events/s, ${fps.toFixed(1)} frames/s`);
+  console.log(`wall: ${tiles} schools, ${eventsPerSec} events/s`);
+  const cdp = await page.context().newCDPSession(page);
+  // Processor time of the page's own thread: says the same on a busy machine.
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  for (let n = 1; n <= stretches; n++) await tellStretch(cdp, Number(values.seconds) / stretches);
   await browser.close();
 } finally {
   await s.end();
