@@ -57,6 +57,13 @@ const kept = async () => {
   );
   return rows[0]?.text ?? '';
 };
+/** What the notice of the system says of a key file that is away. */
+const missing = async () => {
+  const { rows } = await s.database.pool.query<{ text: string }>(
+    `select text from operation where kind = 'key.missing' and subject = 'evidence.key' and cleared_at is null`,
+  );
+  return rows;
+};
 const keyIds = () =>
   (JSON.parse(readFileSync(file, 'utf8')) as { keys: { id: string }[] }).keys.map((k) => k.id);
 const rotate = () => {
@@ -97,7 +104,13 @@ test('without the key file nothing is signed and nothing made in its place; put 
   await assert.rejects(take(), (e) => e instanceof Refused && e.code === 'evidence.keyMissing');
   const away = await shown();
   assert.deepEqual([away.fingerprint, away.isUsable], [before.fingerprint, false]);
+  await s.restart();
+  leader = await s.as('leader');
+  await soon(async () => assert.equal((await missing()).length, 1));
   renameSync(`${file}.away`, file);
+  await s.restart();
+  leader = await s.as('leader');
+  await soon(async () => assert.deepEqual(await missing(), []));
   assert.equal(signedBy(await take()), before.fingerprint);
 });
 

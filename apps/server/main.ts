@@ -108,7 +108,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
   const sweep = makeSweep({ ...ground, keepDays: keepDaysOf(settings) });
   const sealing = makeSealing(ground);
   const reportRetention = composeReportRetention(ground);
-  const resealing = composeResealing(ground);
+  const resealing = composeResealing(ground, chain);
   return {
     async start() {
       await sites.start();

@@ -191,6 +191,7 @@ export const operationKinds = [
   'terminal.fault',
   'disk.low',
   'clips.keyMissing',
+  'key.missing',
   'watchdog.unreachable',
   'platform.differs',
   'backup.failed',

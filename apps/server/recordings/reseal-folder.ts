@@ -13,8 +13,7 @@ const ending = '.clip';
  * @returns how many were sealed.
  */
 export async function resealFolder(folder: string, keys: ClipKeys): Promise<number> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  const files = names.filter((name) => name.endsWith(ending)).map((name) => join(folder, name));
+  const files = await sealedFiles(folder);
   keys.check();
   const used = new Set<string>();
   let resealed = 0;
@@ -28,6 +27,12 @@ export async function resealFolder(folder: string, keys: ClipKeys): Promise<numb
   }
   keys.forget(used);
   return resealed;
+}
+
+/** Paths of what is sealed in a folder and those below it; none where there is no folder. */
+export async function sealedFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  return names.filter((name) => name.endsWith(ending)).map((name) => join(folder, name));
 }
 
 /** Damaged, or its key is gone. */
