@@ -25,6 +25,10 @@ export function serveNotification(http: Http, service: NotificationService): voi
     channels: await service.listChannels(),
   }));
 
+  http.serve(notificationRoutes.testChannel, ({ who, params }) =>
+    service.testChannel(who.personId, params.kind),
+  );
+
   http.serve(notificationRoutes.saveChannel, async ({ who, params, body }) => {
     await service.saveChannel(who.personId, { kind: params.kind, ...body });
     return done;

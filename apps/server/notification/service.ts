@@ -1,9 +1,10 @@
 import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
-import type { ChannelView } from '@anyuan/contracts/routes/notifications.ts';
+import type { ChannelTest, ChannelView } from '@anyuan/contracts/routes/notifications.ts';
 import type { Db } from '../platform/db.ts';
 import type { Catalogue, StoredChannel } from './catalogue.ts';
+import { makeChannelTest } from './channel-test.ts';
 import { badSetting, type SettingValues } from './channels/channel.ts';
 import type { PushSubscription } from './channels/webpush.ts';
 import { deleteSubscription, saveChannel, upsertSubscription } from './settings-store.ts';
@@ -29,6 +30,7 @@ export interface NotificationService {
     personId: string,
     change: { kind: string; enabled: boolean; settings: SettingValues },
   ): Promise<void>;
+  testChannel(personId: string, kind: string): Promise<ChannelTest>;
   notificationsOf(alarmId: string): Promise<AlarmDetail['notifications']>;
 }
 
@@ -46,6 +48,7 @@ export function makeNotificationService(options: ServiceOptions): NotificationSe
       const found = await markReceipt(db.query, receipt, state, clock.now());
       if (!found) throw new Refusal('subject.unknown');
     },
+    testChannel: makeChannelTest({ db, catalogue }),
     listChannels: async () => (await catalogue.stored(db.query)).map(viewOf),
     async saveChannel(personId, { kind, enabled, settings }) {
       const known = (await catalogue.stored(db.query)).find((s) => s.channel.kind === kind);

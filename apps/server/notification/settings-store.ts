@@ -96,3 +96,13 @@ export async function findOrInsertInstallation<T>(
     .execute();
   return (await find())?.value as T;
 }
+
+/** Chats are set up by the names of schools. */
+export async function findSchoolNames(db: Query): Promise<string[]> {
+  const rows = await db
+    .selectFrom('organisation')
+    .select('name')
+    .where('kind', '=', 'school')
+    .execute();
+  return rows.map((r) => r.name);
+}

@@ -26,6 +26,13 @@ export const channelViewSchema = z.strictObject({
 });
 export type ChannelView = z.infer<typeof channelViewSchema>;
 
+/** `noTarget`: the channel reaches neither the person who tests it nor a chat. `error` as on an alarm's page, no address. */
+export const channelTestSchema = z.strictObject({
+  outcome: z.enum(['sent', 'failed', 'noTarget', 'off']),
+  error: z.string().nullable(),
+});
+export type ChannelTest = z.infer<typeof channelTestSchema>;
+
 export const notificationRoutes = {
   subscribePush: route({
     method: 'POST',
@@ -77,6 +84,17 @@ export const notificationRoutes = {
     query: nothing,
     body: noBody,
     reply: z.strictObject({ channels: z.array(channelViewSchema) }),
+  }),
+  testChannel: route({
+    method: 'POST',
+    path: '/api/channels/:kind/test',
+    access: 'channel.manage',
+    subject: 'none',
+    summary: 'Sends one marked message by this channel, as saved, to whoever asks or to its chats.',
+    params: z.strictObject({ kind: z.string().max(40) }),
+    query: nothing,
+    body: noBody,
+    reply: channelTestSchema,
   }),
   saveChannel: route({
     method: 'PUT',

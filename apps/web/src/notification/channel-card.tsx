@@ -1,4 +1,8 @@
-import type { ChannelView, FormField } from '@anyuan/contracts/routes/notifications.ts';
+import type {
+  ChannelTest,
+  ChannelView,
+  FormField,
+} from '@anyuan/contracts/routes/notifications.ts';
 import { Switch } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { call } from '../platform/api.ts';
@@ -62,6 +66,36 @@ function Field(props: {
   );
 }
 
+/** Shown on the page itself, or heard by a whole school: no test of theirs goes to one person. */
+const silent: readonly string[] = ['live', 'speaker', 'broadcast', 'cap'];
+
+/** By the channel as it is saved; says what came of it, never more than it knows. */
+function TestButton({ kind }: { kind: string }) {
+  const t = useWords(notificationWords);
+  const doing = useDoing();
+  const [test, setTest] = useState<ChannelTest | null>(null);
+  const run = () =>
+    void doing.run(async () => setTest(await call('testChannel', { params: { kind } })));
+  return (
+    <>
+      <button
+        type="button"
+        className="btn"
+        data-testid="channel-test"
+        disabled={doing.busy}
+        onClick={run}
+      >
+        {t('test')}
+      </button>
+      {(doing.advice ?? test) && (
+        <span role="status" data-testid="channel-tested">
+          {doing.advice ?? (test && t(`test.${test.outcome}`, { error: test.error ?? '—' }))}
+        </span>
+      )}
+    </>
+  );
+}
+
 export function ChannelCard({ channel, onSaved }: { channel: ChannelView; onSaved: () => void }) {
   const t = useWords(notificationWords);
   const locale = useLocale();
@@ -116,6 +150,7 @@ export function ChannelCard({ channel, onSaved }: { channel: ChannelView; onSave
         <button type="submit" className="btn btn-primary" disabled={doing.busy}>
           {t('save')}
         </button>
+        {!silent.includes(channel.kind) && <TestButton kind={channel.kind} />}
         {saved && <span role="status">{t('saved')}</span>}
       </div>
     </form>
