@@ -95,7 +95,6 @@ test('pressing for help on the phone rings the desk', async () => {
   await soon(async () => {
     assert.match((await teacher.getByTestId('help-status').textContent()) ?? '', /已发出/);
   }, 10_000);
-  await keepReadmePicture(teacher, 'phone-help');
   await keepScreen(teacher, 'help-phone');
   assert.deepEqual(b.faults, []);
 });

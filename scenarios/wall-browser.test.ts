@@ -89,7 +89,6 @@ test('the wall of a county: figures with formula, panels without a record say so
   if (await hazards.count()) {
     assert.match((await hazards.textContent()) ?? '', /—.*尚无数据.*隐患排查台账/);
   }
-  await keepReadmePicture(wall, 'wall-no-data');
 
   await wall.getByTestId('school-tile').first().click();
   await wall.getByTestId('school-view').waitFor();
@@ -140,7 +139,6 @@ test('an alarm takes the screen from the tour and gives it back where it was', a
   await wall.getByRole('button', { name: '第 1 页' }).click();
   await raise(guard, { alarmKind: 'exercise' });
   await wall.getByTestId('takeover').waitFor({ timeout: 10_000 });
-  await keepReadmePicture(wall, 'wall-exercise');
   await keepScreen(wall, 'wall-drill');
   const { alarms } = await (await guard.request.get('/api/alarms?state=open')).json();
   for (const alarm of alarms) await act(guard, `${alarm.id}/close`, closing);
@@ -191,7 +189,6 @@ test('old figures say how old; English is complete; a teacher sees alarms withou
   });
   await wall.getByTestId('choose-month').click();
   await wall.getByTestId('old-data').waitFor();
-  await keepReadmePicture(wall, 'wall-old');
   await edu.unroute('**/api/figures?*');
   await wall.evaluate(() => localStorage.setItem('anyuan.locale', 'en'));
   await edu.request.put('/api/session/locale', { data: { locale: 'en' } });
