@@ -24,6 +24,11 @@ declare module 'qrcode' {
     text: string,
     options: { type: 'svg'; margin?: number; errorCorrectionLevel?: 'L' | 'M' | 'Q' | 'H' },
   ): Promise<string>;
+  /** Side by side, row by row: 1 is dark. */
+  export function create(
+    text: string,
+    options: { errorCorrectionLevel?: 'L' | 'M' | 'Q' | 'H' },
+  ): { modules: { size: number; data: Uint8Array } };
 }
 
 /** In Chrome on Android; other browsers read the code with jsqr. */
