@@ -47,4 +47,54 @@ test('a test goes to whoever asks, marked as one; what is off, reaches nobody or
   await page.context().close();
 });
 
+test('who changed a channel, when and what stands on its card; any version is brought back, no secret with it', async () => {
+  const admin = await s.as('admin');
+  const params = { kind: 'email' };
+  const emailOf = async () =>
+    (await admin.call('listChannels')).channels.find((c) => c.kind === params.kind);
+  const before = await emailOf();
+  assert.deepEqual(
+    before?.versions.map((v) => [v.version, v.enabled, v.savedBy]),
+    [
+      [1, true, '程示例'],
+      [0, false, null],
+    ],
+  );
+  const page = await b.open({ login: 'admin', path: '/channels' });
+  const card = page.getByTestId('channel-email');
+  await card.getByLabel('发件人').fill('wrong@school.example');
+  await card.getByLabel('邮件服务器').fill('smtp://me:a-password-of-mail@127.0.0.1:9');
+  await card.getByRole('button', { name: '保存' }).click();
+  await card.getByText('已保存').waitFor();
+  await card.getByText('历史版本', { exact: true }).click();
+  const newest = card.getByTestId('version').first();
+  await newest.getByText('第 2 版').first().waitFor();
+  assert.match(
+    (await newest.textContent()) ?? '',
+    /当前.*邮件服务器已设置，第 1 版填写 → 已设置，第 2 版填写.*发件人.*anyuan@school\.example → wrong@school\.example/,
+  );
+  await card.getByTestId('version').nth(1).getByRole('button').click();
+  await card.getByTestId('channel-restored').getByText('邮件服务器和那一版不同').waitFor();
+  await card.getByTestId('version').nth(3).waitFor();
+  assert.equal(await card.getByLabel('发件人').inputValue(), 'anyuan@school.example');
+  const after = await emailOf();
+  assert.deepEqual(after?.settings, before?.settings);
+  assert.deepEqual(
+    after?.versions.map((v) => [v.version, v.secrets]),
+    [
+      [3, { url: 2 }],
+      [2, { url: 2 }],
+      [1, { url: 1 }],
+      [0, {}],
+    ],
+  );
+  const kept = await s.database.pool.query(
+    `select (select jsonb_agg(v) from channel_version v)::text ||
+       (select jsonb_agg(a) from audit a where action = 'channel.changed')::text as text`,
+  );
+  assert.equal(kept.rows[0].text.includes('a-password-of-mail'), false);
+  assert.match(kept.rows[0].text, /"restored": 1/);
+  await page.context().close();
+});
+
 test('no page logged an error', () => assert.deepEqual(b.faults, []));

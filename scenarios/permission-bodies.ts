@@ -190,6 +190,7 @@ export const planBodies = {
   savePlan: () => ({ basedOn: 999, when: {}, plan: defaultPlanDraft }),
   removePlan: () => ({ basedOn: 999 }),
   restorePlan: () => ({ basedOn: 999, version: 1 }),
+  restoreChannel: () => ({ version: 0 }),
   sharePosition: () => ({ on: false }),
   reportPosition: () => ({ latitude: 40, longitude: 98, accuracyM: 10 }),
   tickPlaybook: () => ({ step: 'go', item: null, done: true }),

@@ -22,7 +22,7 @@ export function serveNotification(http: Http, service: NotificationService): voi
   });
 
   http.serve(notificationRoutes.listChannels, async () => ({
-    channels: await service.listChannels(),
+    channels: await service.channels.list(),
   }));
 
   http.serve(notificationRoutes.testChannel, ({ who, params }) =>
@@ -30,7 +30,12 @@ export function serveNotification(http: Http, service: NotificationService): voi
   );
 
   http.serve(notificationRoutes.saveChannel, async ({ who, params, body }) => {
-    await service.saveChannel(who.personId, { kind: params.kind, ...body });
+    await service.channels.save({ kind: params.kind, ...body, personId: who.personId });
     return done;
+  });
+
+  http.serve(notificationRoutes.restoreChannel, async ({ who, params, body }) => {
+    const change = { kind: params.kind, version: body.version, personId: who.personId };
+    return { secretsKept: await service.channels.restore(change) };
   });
 }

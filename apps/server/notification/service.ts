@@ -1,17 +1,14 @@
 import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
-import type { ChannelTest, ChannelView } from '@anyuan/contracts/routes/notifications.ts';
+import type { ChannelTest } from '@anyuan/contracts/routes/notifications.ts';
 import type { Db } from '../platform/db.ts';
-import type { Catalogue, StoredChannel } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
+import { type ChannelChanges, makeChannelChanges } from './channel-changes.ts';
 import { makeChannelTest } from './channel-test.ts';
-import { badSetting, type SettingValues } from './channels/channel.ts';
 import type { PushSubscription } from './channels/webpush.ts';
-import { deleteSubscription, saveChannel, upsertSubscription } from './settings-store.ts';
+import { deleteSubscription, upsertSubscription } from './settings-store.ts';
 import { findNotificationsOf, markReceipt } from './store.ts';
-
-/** Stands in for a secret on its way to the console and back. */
-const mask = '********';
 
 export interface ServiceOptions {
   db: Db;
@@ -25,11 +22,7 @@ export interface NotificationService {
   subscribe(personId: string, subscription: PushSubscription): Promise<void>;
   unsubscribe(personId: string, endpoint: string): Promise<void>;
   report(receipt: string, state: 'delivered' | 'read'): Promise<void>;
-  listChannels(): Promise<ChannelView[]>;
-  saveChannel(
-    personId: string,
-    change: { kind: string; enabled: boolean; settings: SettingValues },
-  ): Promise<void>;
+  channels: ChannelChanges;
   testChannel(personId: string, kind: string): Promise<ChannelTest>;
   notificationsOf(alarmId: string): Promise<AlarmDetail['notifications']>;
 }
@@ -49,16 +42,7 @@ export function makeNotificationService(options: ServiceOptions): NotificationSe
       if (!found) throw new Refusal('subject.unknown');
     },
     testChannel: makeChannelTest({ db, catalogue }),
-    listChannels: async () => (await catalogue.stored(db.query)).map(viewOf),
-    async saveChannel(personId, { kind, enabled, settings }) {
-      const known = (await catalogue.stored(db.query)).find((s) => s.channel.kind === kind);
-      if (!known) throw new Refusal('subject.unknown');
-      if (known.channel.alwaysOn && !enabled) throw badSetting('enabled');
-      const values = unmasked(known, settings);
-      // Half-filled settings may be kept while the channel is off.
-      if (enabled) known.channel.parseSettings(values);
-      await saveChannel(db, { kind, enabled, settings: values, personId, at: clock.now() });
-    },
+    channels: makeChannelChanges({ db, clock, catalogue }),
     async notificationsOf(alarmId) {
       const rows = await findNotificationsOf(db.query, alarmId);
       return rows.map((r) => ({
@@ -75,28 +59,6 @@ export function makeNotificationService(options: ServiceOptions): NotificationSe
       }));
     },
   };
-}
-
-function viewOf({ channel, enabled, values }: StoredChannel): ChannelView {
-  const shown = channel.form.flatMap(({ name, kind }) => {
-    const value = values[name];
-    if (value === undefined || value === '') return [];
-    return [[name, kind === 'secret' ? mask : value] as const];
-  });
-  const { kind, zh, en, reports, form } = channel;
-  const settings = Object.fromEntries(shown);
-  return { kind, zh, en, reports: [...reports], form: [...form], settings, enabled };
-}
-
-/** Only fields of the form; a secret that comes back masked keeps its value. */
-function unmasked({ channel, values }: StoredChannel, given: SettingValues): SettingValues {
-  const unknown = Object.keys(given).find((name) => !channel.form.some((f) => f.name === name));
-  if (unknown !== undefined) throw badSetting(unknown.slice(0, 60));
-  const kept = channel.form.flatMap(({ name, kind }) => {
-    const value = kind === 'secret' && given[name] === mask ? values[name] : given[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(kept);
 }
 
 /**

@@ -1,36 +1,10 @@
-import { appendAudit } from '../platform/audit.ts';
 import { type Db, json, type Tx } from '../platform/db.ts';
-import type { SettingValues } from './channels/channel.ts';
 import type { PushSubscription } from './channels/webpush.ts';
 
 type Query = Db['query'] | Tx;
 
 export function findChannels(db: Query) {
   return db.selectFrom('channel').select(['kind', 'enabled', 'settings']).execute();
-}
-
-/** Saves a channel and who did it; the settings themselves may be secrets and stay out of the audit. */
-export async function saveChannel(
-  db: Db,
-  change: {
-    kind: string;
-    enabled: boolean;
-    settings: SettingValues;
-    personId: string;
-    at: number;
-  },
-): Promise<void> {
-  const { kind, enabled, settings, personId, at } = change;
-  await db.query.transaction().execute(async (tx) => {
-    const values = { enabled, settings: json(settings), updated_at: at };
-    await tx
-      .insertInto('channel')
-      .values({ kind, ...values })
-      .onConflict((c) => c.column('kind').doUpdateSet(values))
-      .execute();
-    const detail = { enabled };
-    await appendAudit(tx, { at, personId, action: 'channel.changed', subject: kind, detail });
-  });
 }
 
 /** A browser belongs to whoever signed in on it last; of one person's the newest twenty stay. */

@@ -13,6 +13,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { IncidentTables } from './incident-tables.ts';
 import type { AuditTables } from './tables-audit.ts';
 import type { BackupTables } from './tables-backups.ts';
+import type { ChannelTables } from './tables-channels.ts';
 import type { ContactTables } from './tables-contacts.ts';
 import type { DeviceTables } from './tables-devices.ts';
 import type { FigureTables } from './tables-figures.ts';
@@ -207,13 +208,6 @@ interface PushSubscriptionTable {
   last_failure_at: number | null;
 }
 
-interface ChannelTable {
-  kind: string;
-  enabled: boolean;
-  settings: Json<Record<string, string | number | boolean>>;
-  updated_at: number;
-}
-
 interface OperationTable {
   id: string;
   kind: string;
@@ -235,6 +229,7 @@ interface InstallationTable {
 export interface Tables
   extends AuditTables,
     BackupTables,
+    ChannelTables,
     DrillTables,
     TalkTables,
     HearingTables,
@@ -261,7 +256,6 @@ export interface Tables
   delivery: DeliveryTable;
   notification: NotificationTable;
   push_subscription: PushSubscriptionTable;
-  channel: ChannelTable;
   operation: OperationTable;
   installation: InstallationTable;
 }

@@ -13,6 +13,21 @@ export const formFieldSchema = z.strictObject({
 });
 export type FormField = z.infer<typeof formFieldSchema>;
 
+const settingsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+/** Settings as somebody saved them, without secrets. */
+export const channelVersionSchema = z.strictObject({
+  /** 0: as the product ships. */
+  version: z.int().min(0),
+  savedAt: z.number().nullable(),
+  savedBy: z.string().nullable(),
+  enabled: z.boolean(),
+  settings: settingsSchema,
+  /** Secrets that were set, with the version that set each. */
+  secrets: z.record(z.string(), z.int().min(0)),
+});
+export type ChannelVersion = z.infer<typeof channelVersionSchema>;
+
 export const channelViewSchema = z.strictObject({
   kind: z.string(),
   zh: z.string(),
@@ -21,8 +36,10 @@ export const channelViewSchema = z.strictObject({
   reports: z.array(z.enum(['sent', 'delivered', 'read'])),
   form: z.array(formFieldSchema),
   /** Current values; secrets come back as "********" when set. */
-  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  settings: settingsSchema,
   enabled: z.boolean(),
+  /** The newest twenty, newest first; empty until it is first saved. */
+  versions: z.array(channelVersionSchema),
 });
 export type ChannelView = z.infer<typeof channelViewSchema>;
 
@@ -112,5 +129,17 @@ export const notificationRoutes = {
       ),
     }),
     reply: done,
+  }),
+  restoreChannel: route({
+    method: 'POST',
+    path: '/api/channels/:kind/restore',
+    access: 'channel.manage',
+    subject: 'none',
+    summary:
+      'Saves an earlier version of a channel anew (0: as the product ships). Secrets stay as they are now; `secretsKept` names those that were others in that version.',
+    params: z.strictObject({ kind: z.string().max(40) }),
+    query: nothing,
+    body: z.strictObject({ version: z.int().min(0) }),
+    reply: z.strictObject({ secretsKept: z.array(z.string()) }),
   }),
 };

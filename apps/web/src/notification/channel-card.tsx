@@ -1,5 +1,6 @@
 import type {
   ChannelTest,
+  ChannelVersion,
   ChannelView,
   FormField,
 } from '@anyuan/contracts/routes/notifications.ts';
@@ -8,6 +9,7 @@ import { type FormEvent, useState } from 'react';
 import { call } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { useDoing } from '../platform/use-call.ts';
+import { ChannelHistory } from './channel-history.tsx';
 import { notificationWords } from './words.ts';
 
 type Value = string | number | boolean;
@@ -116,6 +118,14 @@ export function ChannelCard({ channel, onSaved }: { channel: ChannelView; onSave
     setSaved(false);
     setSettings({ ...settings, [name]: value });
   };
+  /** The form shows what was brought back; secrets are those of now. */
+  const take = (version: ChannelVersion) => {
+    const secrets = Object.entries(channel.settings).filter(([, value]) => value === hidden);
+    setEnabled(version.enabled);
+    setSettings({ ...version.settings, ...Object.fromEntries(secrets) });
+    setSaved(false);
+    onSaved();
+  };
   const list = channel.reports.map((report) => t(report)).join(locale === 'zh' ? '、' : ', ');
   return (
     <form
@@ -153,6 +163,7 @@ export function ChannelCard({ channel, onSaved }: { channel: ChannelView; onSave
         {!silent.includes(channel.kind) && <TestButton kind={channel.kind} />}
         {saved && <span role="status">{t('saved')}</span>}
       </div>
+      <ChannelHistory channel={channel} onRestored={take} />
     </form>
   );
 }

@@ -19,6 +19,12 @@ export const notificationWords = words({
     noSettings: '这个渠道不需要设置。',
     secretSet: '已设置，留空则不变',
     required: '必填',
+    on: '启用',
+    off: '停用',
+    secretOf: '已设置，第 {n} 版填写',
+    secretsStay: '密码和密钥不存入历史版本，恢复时保持现在的。',
+    restored: '已恢复',
+    restoredBut: '已恢复。{list}和那一版不同，保持现在的；请发一条测试，发不出时重新填写。',
   },
   en: {
     title: 'Channels',
@@ -39,5 +45,12 @@ export const notificationWords = words({
     noSettings: 'This channel needs no settings.',
     secretSet: 'set; leave empty to keep it',
     required: 'required',
+    on: 'on',
+    off: 'off',
+    secretOf: 'set, given in version {n}',
+    secretsStay: 'Versions keep no passwords or keys; restoring leaves those of now.',
+    restored: 'Restored',
+    restoredBut:
+      'Restored. Not as in that version, left as now: {list}. Send a test; if it fails, give them anew.',
   },
 });

@@ -44,13 +44,16 @@ export function VersionHistory(props: {
   versions: readonly Saved[];
   mayRestore: boolean;
   busy: boolean;
+  /** What restoring does not bring back, if anything. */
+  note?: string | null;
   onRestore: (version: number) => void;
 }) {
-  const { versions, mayRestore, busy, onRestore } = props;
+  const { versions, mayRestore, busy, note, onRestore } = props;
   const t = useWords(versionWords);
   return (
     <details className="versions">
       <summary>{t('history')}</summary>
+      {note && <p className="field-hint">{note}</p>}
       <ol>
         {versions.map((v, i) => {
           const before = versions[i + 1];
