@@ -80,6 +80,28 @@ test('on the phone the reason of closing is still there; somebody else who signs
   await page.context().close();
 });
 
+test('a page that is not for a guard says so without a button that cannot help; a cut is tried again', async () => {
+  const page = await b.open({ login: 'guard', path: '/m/', screen: 'phone' });
+  const retry = page.getByRole('alert').getByRole('button', { name: '重试' });
+  for (const path of ['/m/incidents', '/m/quick-reports', '/m/digest']) {
+    await page.goto(`${s.url}${path}`);
+    await page.getByText('您没有这项操作的权限').waitFor();
+    assert.equal(await retry.count(), 0, path);
+    assert.equal(await page.getByText('没有符合').count(), 0, path);
+  }
+  await page.context().close();
+  const affairs = await b.open({ login: 'affairs', path: '/m/', screen: 'phone' });
+  await affairs.route('**/api/incidents?*', (route) => route.abort());
+  await affairs.getByRole('link', { name: '事件' }).click();
+  const again = affairs.getByRole('alert').getByRole('button', { name: '重试' });
+  await again.waitFor();
+  await affairs.unroute('**/api/incidents?*');
+  await again.click();
+  await again.waitFor({ state: 'detached' });
+  await affairs.getByText('没有符合').waitFor();
+  await affairs.context().close();
+});
+
 test('one key gives the whole screen to the product and back, on the console and on the wall', async () => {
   for (const path of ['/', '/wall']) {
     const page = await b.open({ login: 'command', path, screen: 'wall' });

@@ -93,12 +93,14 @@ function Drill({ drill, onDone }: { drill: DrillView; onDone: () => void }) {
 export default function PhoneDrills() {
   const t = useWords(drillWords);
   const p = useWords(platformWords);
-  const { value, advice, reload } = useLoaded('drills', (signal) => call('listDrills', { signal }));
+  const { value, advice, reload, retry } = useLoaded('drills', (signal) =>
+    call('listDrills', { signal }),
+  );
   const drills = value && drillsToRun(value.drills, value.runs, serverNow());
   return (
     <div className="phone-page">
       <h1>{t('toRun')}</h1>
-      <AdviceLine text={advice} onRetry={reload} />
+      <AdviceLine text={advice} onRetry={retry} />
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       {drills?.length === 0 && <p className="faint">{t('noneToRun')}</p>}
       {drills?.map((drill) => (

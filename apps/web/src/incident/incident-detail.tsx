@@ -28,10 +28,10 @@ export interface PartProps {
 /** The whole record, the same on console and phone. */
 export function IncidentView({ incidentId }: { incidentId: string }) {
   const p = useWords(platformWords);
-  const { value, advice, reload } = useIncident(incidentId);
+  const { value, advice, reload, retry } = useIncident(incidentId);
   if (!value) {
     if (!advice) return <p className="faint">{p('loading')}</p>;
-    return <AdviceLine text={advice} onRetry={reload} />;
+    return <AdviceLine text={advice} onRetry={retry} />;
   }
   const part = { incident: value.incident, onDone: reload };
   return (

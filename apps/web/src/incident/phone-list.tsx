@@ -36,9 +36,11 @@ export default function PhoneIncidents() {
           </button>
         ))}
       </div>
-      <AdviceLine text={loaded.advice} onRetry={loaded.reload} />
+      <AdviceLine text={loaded.advice} onRetry={loaded.retry} />
       {loaded.loading && loaded.incidents.length === 0 && <p className="faint">{p('loading')}</p>}
-      {!loaded.loading && loaded.incidents.length === 0 && <p className="faint">{t('noMatch')}</p>}
+      {!loaded.loading && !loaded.advice && loaded.incidents.length === 0 && (
+        <p className="faint">{t('noMatch')}</p>
+      )}
       {loaded.incidents.map((i) => (
         <Link key={i.id} href={`/incidents/${i.id}`} className="phone-line">
           <span className="phone-line-text">

@@ -27,7 +27,7 @@ export default function DigestPage({ day: asked }: { day?: string | undefined })
   const p = useWords(platformWords);
   const yesterday = dayOf(serverNow() - 86_400_000);
   const [day, setDay] = useState(asked ?? yesterday);
-  const { value, advice, reload } = useLoaded(`digest ${day}`, (signal) =>
+  const { value, advice, retry } = useLoaded(`digest ${day}`, (signal) =>
     call('showDigest', { params: { day }, signal }),
   );
   return (
@@ -44,7 +44,7 @@ export default function DigestPage({ day: asked }: { day?: string | undefined })
         />
       </div>
       <p className="faint">{t('digestHint')}</p>
-      <AdviceLine text={advice} onRetry={reload} />
+      <AdviceLine text={advice} onRetry={retry} />
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       {value?.schools.length === 0 && <p className="faint">{t('digestEmpty')}</p>}
       {value?.schools.map((s) => (

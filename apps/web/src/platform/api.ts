@@ -62,6 +62,11 @@ export function isPassing(thrown: unknown): boolean {
   return thrown.status === 0 || thrown.status >= 500 || thrown.status === 429;
 }
 
+/** True when asking again is no use: what somebody may not do is refused until their post changes. */
+export function isDenied(thrown: unknown): boolean {
+  return thrown instanceof ApiError && thrown.code === 'permission.denied';
+}
+
 /** Set by the session: what to do when the server no longer knows us. */
 let onSignedOut: () => void = () => undefined;
 export function whenSignedOut(run: () => void): void {

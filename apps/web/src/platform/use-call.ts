@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { adviceOf } from './api.ts';
+import { adviceOf, isDenied } from './api.ts';
 import { useLocale } from './i18n.ts';
 
 /** What a page knows of something it reads: the old value stays on screen while it is read again. */
@@ -8,6 +8,8 @@ export interface Loaded<T> {
   advice: string | null;
   loading: boolean;
   reload: () => void;
+  /** `reload` for a button beside the advice; null where it could not help. */
+  retry: (() => void) | null;
   /** Puts a value in place without asking (reply to an own action). */
   put: (value: T) => void;
 }
@@ -38,11 +40,13 @@ export function useLoaded<T>(key: string, read: (signal: AbortSignal) => Promise
     return () => abort.abort();
   }, [key, round]);
   const put = useCallback((value: T) => setState((s) => ({ ...s, value, thrown: null })), []);
+  const reload = useCallback(() => setRound((n) => n + 1), []);
   return {
     value: state.value,
     advice: state.thrown ? adviceOf(state.thrown, locale) : null,
     loading: state.busy,
-    reload: useCallback(() => setRound((n) => n + 1), []),
+    reload,
+    retry: isDenied(state.thrown) ? null : reload,
     put,
   };
 }

@@ -22,8 +22,9 @@ export default function ReportListPage() {
   const locale = useLocale();
   const [state, setState] = useState<(typeof views)[number]>('open');
   const [limit, setLimit] = useState(50);
-  const { value, advice, loading, reload } = useLoaded(`reports ${state} ${limit}`, (signal) =>
-    call('listQuickReports', { query: { state, limit }, signal }),
+  const { value, advice, loading, reload, retry } = useLoaded(
+    `reports ${state} ${limit}`,
+    (signal) => call('listQuickReports', { query: { state, limit }, signal }),
   );
   useReportChanges(reload);
   return (
@@ -42,7 +43,7 @@ export default function ReportListPage() {
           </button>
         ))}
       </div>
-      <AdviceLine text={advice} onRetry={reload} />
+      <AdviceLine text={advice} onRetry={retry} />
       {loading && !value && <p className="faint">{p('loading')}</p>}
       {value?.reports.length === 0 && <p className="faint">{t('none')}</p>}
       <ul className="report-rows">

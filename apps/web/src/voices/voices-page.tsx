@@ -38,7 +38,7 @@ function School({ schoolId }: { schoolId: string }) {
   const t = useWords(voiceWords);
   const p = useWords(platformWords);
   const params = { schoolId };
-  const { value, advice, reload, put } = useLoaded(`voices ${schoolId}`, (signal) =>
+  const { value, advice, reload, retry, put } = useLoaded(`voices ${schoolId}`, (signal) =>
     call('listVoices', { params, signal }),
   );
   const [at, setAt] = useState<{ page: 'people' | 'new' } | { page: 'record'; code: string }>({
@@ -51,7 +51,7 @@ function School({ schoolId }: { schoolId: string }) {
     return () => removeEventListener('online', pump);
   }, [reload]);
   if (advice) {
-    return <AdviceLine text={advice} onRetry={reload} />;
+    return <AdviceLine text={advice} onRetry={retry} />;
   }
   if (!value) return <p className="faint">{p('loading')}</p>;
   const added = (list: VoiceList, code: string) => {
