@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
+import { keepScreen, startBrowser, type TestBrowser } from '@anyuan/testkit/browser.ts';
 import { type Scenario, startScenario } from '@anyuan/testkit/scenario.ts';
 
 /** The page of whoever keeps the installation running, in a real browser. */
@@ -57,6 +57,44 @@ test('storage says what takes room; licences are searched', async () => {
   await page.getByText('1 项').waitFor();
   await page.getByRole('searchbox').fill('没有这个');
   await page.getByText('没有符合的组件').waitFor();
+  assert.deepEqual(b.faults, []);
+});
+
+test('how long things are kept: seen before it is saved, with who and why after, and taken back', async () => {
+  await s.database.pool.query(
+    "insert into audit (at, action, subject, detail) values ($1, 'clip.played', 'old', '{}')",
+    [s.clock.now() - 300 * 86_400_000],
+  );
+  const page = await b.open({ login: 'admin', path: '/operations/storage' });
+  const card = page.getByTestId('retention');
+  const recordings = card.getByLabel('录音', { exact: true });
+  await recordings.fill('3');
+  await card.getByText('届时不会比现在多删除').waitFor();
+  await card.getByLabel('操作审计').fill('200');
+  const save = card.getByTestId('retention-save');
+  await card.getByText('操作审计：最多 1').waitFor();
+  assert.ok(await save.isDisabled(), 'no reason yet');
+  await card.getByLabel('缩短的原因').fill('上级要求');
+  await card.evaluate((e) => e.scrollIntoView());
+  await keepScreen(page, 'retention-draft-desk');
+  await save.click();
+  await card.getByTestId('done').waitFor();
+  await card.getByTestId('retention-pending').waitFor();
+  await card.getByText('历史版本').click();
+  const newest = card.getByTestId('version').first();
+  assert.match((await newest.textContent()) ?? '', /第 1 版.*上级要求.*录音7 天 → 3 天/);
+  await card.evaluate((e) => e.scrollIntoView());
+  await keepScreen(page, 'retention-desk');
+  await card.getByTestId('undo').click();
+  await card.getByTestId('version').nth(2).waitFor();
+  assert.equal(await recordings.inputValue(), '7');
+  assert.equal(await card.getByTestId('retention-pending').count(), 0);
+  // A version that is shorter than now is looked at first.
+  await card.getByTestId('version').nth(1).getByRole('button').click();
+  await card.getByText('这一版比现在短').waitFor();
+  assert.ok(await save.isDisabled());
+  await card.getByRole('button', { name: '放弃修改' }).click();
+  await page.context().close();
   assert.deepEqual(b.faults, []);
 });
 

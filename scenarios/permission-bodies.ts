@@ -167,6 +167,11 @@ export const drillPermissions: Record<string, readonly Permission[]> = {
   admin: ['hearing.manage', 'drill.view', 'drill.manage', 'drill.test'],
 };
 
+const keepDays = {
+  ...{ alarms: 1095, messages: 365, audit: 1095 },
+  ...{ quickReports: 90, clips: 7, privacyClips: 3 },
+};
+
 /** Figures of schools: for those who answer for one and for screens in gatehouses, not for teachers. */
 export const figurePermissions: Record<string, readonly Permission[]> = Object.fromEntries(
   ['guard', 'affairs', 'leader', 'officer', 'command', 'bureau', 'edu', 'admin'].map((login) => [
@@ -180,6 +185,7 @@ export const figureBodies = {
     ...{ id: v7(), kind: 'day', day: '2026-09-16', format: 'xlsx', reason: 'test' },
   }),
   saveTerms: () => ({ terms: [] }),
+  saveRetention: () => ({ version: 999, days: keepDays, reason: 'test' }),
   saveFilter: () => ({ name: '…', subject: 'alarms', filter: {}, sharedWith: null }),
 };
 
@@ -254,7 +260,7 @@ export const auditPermissions: Record<string, readonly Permission[]> = {
 
 /** Of the whole installation: only who administers the top of the tree. */
 export const installationPermissions: Record<string, readonly Permission[]> = {
-  admin: ['backup.manage', 'software.manage'],
+  admin: ['backup.manage', 'retention.manage', 'software.manage'],
 };
 
 export const morePermissions = [
@@ -268,6 +274,7 @@ export const morePermissions = [
 export const queries: Partial<Record<RouteName, object>> = {
   // These ask what for.
   uploadRelease: { signature: 'A'.repeat(86) },
+  previewRetention: keepDays,
   playClip: { reason: 'test' },
   openReportPart: { reason: 'test' },
   exportAuditLines: { reason: 'test' },

@@ -30,6 +30,7 @@ import { composePhrases } from './compose/phrases.ts';
 import { composePlans, composePlaybooks } from './compose/plans.ts';
 import { composeReportRetention } from './compose/quick-reports.ts';
 import { composeReports } from './compose/reports.ts';
+import { composeRetention } from './compose/retention.ts';
 import { composeRosters } from './compose/rosters.ts';
 import { composeSoftware } from './compose/software.ts';
 import { composeTalks } from './compose/talk.ts';
@@ -74,6 +75,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.auditor = composeAuditor(ground, chain);
   chain.notification = composeNotification(ground, chain);
   chain.responses = composeResponses(ground, chain);
+  chain.retention = composeRetention(ground);
   chain.recordings = composeRecordings(ground, chain);
   chain.devices = composeDevices(ground, chain);
   chain.selfTests = composeSelfTests(ground);
@@ -105,9 +107,9 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
   const { link, live, dispatch, auditor, devices, notification, recordings, deliveries } = chain;
   const stopFollowing = followClock(ground);
   const partitions = makePartitions(ground);
-  const sweep = makeSweep({ ...ground, keepDays: keepDaysOf(settings) });
+  const sweep = makeSweep({ ...ground, keepDays: chain.retention.inForce });
   const sealing = makeSealing(ground);
-  const reportRetention = composeReportRetention(ground);
+  const reportRetention = composeReportRetention(ground, chain);
   const resealing = composeResealing(ground, chain);
   return {
     async start() {
@@ -195,6 +197,7 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await chain.supervisor.idle();
       await chain.rosters.watch.idle();
       await sealing.idle();
+      await sweep.idle();
       await reportRetention.idle();
       await chain.digests.idle();
       await chain.playbooks.runs.timer.idle();
@@ -213,10 +216,6 @@ function serverOf(ground: Ground, chain: Chain, http: Http): Server {
       await devices.idle();
     },
   };
-}
-
-function keepDaysOf({ alarmKeepDays, messageKeepDays, auditKeepDays }: Ground['settings']) {
-  return { alarms: alarmKeepDays, messages: messageKeepDays, audit: auditKeepDays };
 }
 
 async function listen(http: Http, { host, port }: Ground['settings']): Promise<void> {

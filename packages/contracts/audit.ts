@@ -34,6 +34,7 @@ export const auditActions = [
   'voice.added',
   'voice.deleted',
   'record.deleted',
+  'retention.changed',
   'people.exported',
   'records.exported',
   'report.exported',

@@ -7,6 +7,7 @@ import { placeErrors } from './errors-places.ts';
 import { planErrors } from './errors-plans.ts';
 import { quickReportErrors } from './errors-quick-report.ts';
 import { recordErrors } from './errors-records.ts';
+import { retentionErrors } from './errors-retention.ts';
 import { rosterErrors } from './errors-roster.ts';
 import { voiceErrors } from './errors-voices.ts';
 import { hearingErrors } from './hearing-errors.ts';
@@ -230,6 +231,7 @@ export const errorCatalog = {
   ...drillErrors,
   ...voiceErrors,
   ...backupErrors,
+  ...retentionErrors,
   ...quickReportErrors,
   'database.unreachable': {
     status: 503,

@@ -28,6 +28,7 @@ export const permissions = [
   'channel.manage',
   'operation.view',
   'backup.manage',
+  'retention.manage',
   'software.manage',
   'people.view',
   'audit.view',

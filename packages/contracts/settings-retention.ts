@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keepBounds } from './retention.ts';
 import type { SettingSpec } from './settings-parse.ts';
 
 interface Days {
@@ -22,27 +23,27 @@ const days = ({ name, least, fallback, zh, en }: Days): SettingSpec<number> => (
 });
 
 /**
- * How long records are kept, days. The least is what the law asks for where it asks (alarm records 30,
- * 保安服务管理条例 25; logs 6 months, 网络安全法 21); the defaults are ours.
+ * How long records are kept, days, until somebody sets it on the console. The least stands in
+ * `keepBounds`; the defaults are ours.
  */
 export const retentionSettings = {
   alarmKeepDays: days({
-    ...{ name: 'alarm-keep-days', least: 30, fallback: 1095 },
+    ...{ name: 'alarm-keep-days', least: keepBounds.alarms.least, fallback: 1095 },
     zh: '报警记录结束后保存几天，之后删除',
     en: 'days that the record of a closed alarm is kept, then deleted',
   }),
   quickReportKeepDays: days({
-    ...{ name: 'quick-report-keep-days', least: 7, fallback: 90 },
+    ...{ name: 'quick-report-keep-days', least: keepBounds.quickReports.least, fallback: 90 },
     zh: '随手报处理完后，照片和录音保存几天，之后删除',
     en: 'days that photos and voice notes of a settled quick report are kept, then deleted',
   }),
   messageKeepDays: days({
-    ...{ name: 'message-keep-days', least: 30, fallback: 365 },
+    ...{ name: 'message-keep-days', least: keepBounds.messages.least, fallback: 365 },
     zh: '通知消息（含收件地址）保存几天，之后删除',
     en: 'days that messages, with the addresses they went to, are kept, then deleted',
   }),
   auditKeepDays: days({
-    ...{ name: 'audit-keep-days', least: 180, fallback: 1095 },
+    ...{ name: 'audit-keep-days', least: keepBounds.audit.least, fallback: 1095 },
     zh: '操作审计保存几天，之后删除',
     en: 'days that the audit is kept, then deleted',
   }),

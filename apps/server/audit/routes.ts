@@ -21,7 +21,7 @@ export interface AuditRoutesOptions {
   /** What a subject is called, where that can be told. */
   subjectName(id: string): string | null;
   /** Until when retention may have removed something. */
-  expiredBefore(): ExpiredBefore;
+  expiredBefore(): Promise<ExpiredBefore>;
 }
 
 const exportMax = 100_000;
@@ -82,7 +82,7 @@ export function serveAuditLines(http: Http, options: AuditRoutesOptions): void {
     if (isChecking) throw new Refusal('seal.checking');
     isChecking = true;
     try {
-      const check = await verifyRecord({ db, expiredBefore: options.expiredBefore() });
+      const check = await verifyRecord({ db, expiredBefore: await options.expiredBefore() });
       await record(who, 'audit.verified', { seals: check.seals, faults: check.findings.length });
       return {
         ...check,

@@ -1,5 +1,5 @@
 import type { SealFault } from '@anyuan/contracts/routes/audit-lines.ts';
-import type { ServerSettings } from '@anyuan/contracts/settings.ts';
+import { goneBefore, type RuleVersion } from '@anyuan/core/retention/in-force.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import { type Digests, firstPrevious, hashOf, type Seal } from './seal.ts';
 import { digestPeriod, findSealsAfter } from './seal-store.ts';
@@ -27,15 +27,11 @@ export interface ExpiredBefore {
   audits: number;
 }
 
-/** Until when retention may have removed facts and audit lines. */
-export function expiredBefore(
-  settings: Pick<ServerSettings, 'alarmKeepDays' | 'auditKeepDays'>,
-  now: number,
-): ExpiredBefore {
-  const dayMs = 86_400_000;
+/** Until when retention may have removed facts and audit lines, by any version of its rule. */
+export function expiredBefore(versions: readonly RuleVersion[], now: number): ExpiredBefore {
   return {
-    facts: now - settings.alarmKeepDays * dayMs,
-    audits: now - settings.auditKeepDays * dayMs,
+    facts: goneBefore(versions, 'alarms', now),
+    audits: goneBefore(versions, 'audit', now),
   };
 }
 

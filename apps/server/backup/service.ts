@@ -25,7 +25,7 @@ export interface BackupsOptions {
   rehearsalDays: number;
   /** The program of the job. */
   worker: string;
-  job(kind: BackupKind): Omit<BackupJob, 'kind' | 'folder'>;
+  job(kind: BackupKind): Promise<Omit<BackupJob, 'kind' | 'folder'>>;
   operations: {
     raise(about: { kind: OperationKind; subject: string; text: string }): Promise<void>;
     clear(kind: OperationKind, subject: string): Promise<void>;
@@ -75,12 +75,9 @@ export function makeBackups(options: BackupsOptions): Backups {
       throw new Refusal('backup.noneYet');
     }
     const id = v7();
+    const told = await options.job(kind);
     await store.insertRun(db.query, { id, kind, ...by, startedAt: clock.now() });
-    const job = startJob(
-      options.worker,
-      { kind, folder, ...options.job(kind) },
-      progressKeeper(options, id),
-    );
+    const job = startJob(options.worker, { kind, folder, ...told }, progressKeeper(options, id));
     const finished = job.ended.then((end) => finish(id, kind, end));
     inHand = { job, finished };
     return id;
@@ -201,7 +198,7 @@ async function tellOldRehearsal(options: BackupsOptions): Promise<void> {
 async function boardOf(options: BackupsOptions): Promise<BackupBoard> {
   const { db, clock, rehearsalDays, folder } = options;
   const now = clock.now();
-  const job = options.job('backup');
+  const job = await options.job('backup');
   const [times, runs, looked, next] = await Promise.all([
     store.findTimes(db.query),
     store.findRuns(db.query),

@@ -9,6 +9,7 @@ import { type Connection, openDb } from '../platform/db.ts';
 import { makeLog } from '../platform/log.ts';
 import { findRunningPostgres, startPostgres } from '../platform/postgres-launcher.ts';
 import { serverSettingsOrExit } from '../platform/settings.ts';
+import { findVersions } from '../retention/rule-store.ts';
 import { doJob } from './backup-work.ts';
 
 const usage = `用法 / usage: bin/anyuan backup [--to DIR] [--rehearse]
@@ -60,7 +61,7 @@ async function run(settings: ServerSettings, what: { to: string | null; isRehear
         folder: what.to ?? settings.backupDir ?? join(settings.data, 'backups'),
         keyFile: settings.backupKeyFile ?? join(settings.data, 'backup.key'),
         keep: what.to === null ? settings.backupKeep : null,
-        expiredBefore: expiredBefore(settings, startedAt),
+        expiredBefore: expiredBefore(await findVersions(db.query, settings), startedAt),
       },
       { onProgress: show, onDatabase: () => {} },
     );

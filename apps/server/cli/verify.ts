@@ -4,6 +4,7 @@ import { expiredBefore, type Finding, type Verification, verifyRecord } from '..
 import { type Connection, openDb } from '../platform/db.ts';
 import { findRunningPostgres } from '../platform/postgres-launcher.ts';
 import { serverSettingsOrExit } from '../platform/settings.ts';
+import { findVersions } from '../retention/rule-store.ts';
 import { checkPackageFile } from './verify-package.ts';
 
 const usage = `用法 / usage: bin/anyuan verify [--hash HASH] [--json]
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
     let isKnown = wanted === null;
     const result = await verifyRecord({
       db,
-      expiredBefore: expiredBefore(settings, Date.now()),
+      expiredBefore: expiredBefore(await findVersions(db.query, settings), Date.now()),
       onProgress: (seal) => {
         if (seal.hash === wanted) isKnown = true;
         if (process.stderr.isTTY) process.stderr.write(`\r${seal.number} ${clock(seal.toAt)} `);

@@ -4,6 +4,7 @@ import { expiredBefore } from '../audit/verify.ts';
 import { serveBackups } from '../backup/routes.ts';
 import { type Backups, makeBackups } from '../backup/service.ts';
 import type { Http } from '../platform/http.ts';
+import { serveRetention } from '../retention/routes.ts';
 import { makeStorage, type Storage, serveStorage } from '../storage/service.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
@@ -23,13 +24,13 @@ export function composeBackups(ground: Ground, chain: Chain): Backups {
     folder: folderOf(ground),
     hour: settings.backupHour,
     rehearsalDays: settings.rehearsalDays,
-    job: () => ({
+    job: async () => ({
       connection,
       dataDir: settings.data,
       clipKeyFile: settings.clipKeyFile ?? join(settings.data, 'clips.key'),
       keyFile: settings.backupKeyFile ?? join(settings.data, 'backup.key'),
       keep: settings.backupKeep,
-      expiredBefore: expiredBefore(settings, clock.now()),
+      expiredBefore: expiredBefore(await chain.retention.versions(), clock.now()),
       now: clock.now(),
     }),
   });
@@ -38,15 +39,12 @@ export function composeBackups(ground: Ground, chain: Chain): Backups {
 /** How much room everything takes. */
 export function composeStorage(ground: Ground): Storage {
   const { db, clock, log, settings } = ground;
-  const { alarmKeepDays, messageKeepDays, auditKeepDays } = settings;
-  return makeStorage({
-    ...{ db, clock, log, dataDir: settings.data, backupDir: folderOf(ground) },
-    keepDays: { alarms: alarmKeepDays, messages: messageKeepDays, audit: auditKeepDays },
-  });
+  return makeStorage({ db, clock, log, dataDir: settings.data, backupDir: folderOf(ground) });
 }
 
 /** What concerns the installation as a whole. */
-export function serveInstallation(http: Http, { backups, storage }: Chain): void {
+export function serveInstallation(http: Http, { backups, storage, retention }: Chain): void {
   serveBackups(http, backups);
   serveStorage(http, storage);
+  serveRetention(http, retention);
 }

@@ -27,6 +27,7 @@ import type { Playbooks } from '../playbook/service.ts';
 import { makeRecordings, type Recordings } from '../recordings/recordings.ts';
 import { makeResponses, type Responses } from '../response/service.ts';
 import { findAcceptedAlarmId } from '../response/store.ts';
+import type { RetentionRules } from '../retention/rule.ts';
 import type { Rosters } from '../roster/rosters.ts';
 import type { SelfTests } from '../self-test/service.ts';
 import type { Storage } from '../storage/service.ts';
@@ -64,6 +65,7 @@ export interface Chain {
   backups: Backups;
   storage: Storage;
   recordings: Recordings;
+  retention: RetentionRules;
   devices: Devices;
   selfTests: SelfTests;
   phrases: Phrases;
@@ -258,10 +260,9 @@ export function composeNotification(ground: Ground, chain: Chain): Notification 
 export function composeRecordings(ground: Ground, chain: Chain): Recordings {
   const { settings } = ground;
   return makeRecordings({
-    ...ground,
-    dataDir: settings.data,
+    ...{ ...ground, dataDir: settings.data, operations: chain.operations },
     ...(settings.clipKeyFile === null ? {} : { keyFile: settings.clipKeyFile }),
-    operations: chain.operations,
+    keepDays: () => chain.retention.inForce(),
     clipAllowed: (terminalId) => chain.devices.clipAllowed(terminalId),
     onAlarmChanged: (id) => void chain.alarms.reload([id]),
   });

@@ -177,7 +177,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveIntake(http, edge);
     serveResponses(http, chain.responses, chain.alarms.summary);
     serveAuditor(ground, chain, http);
-    serveAuditPage(ground, http);
+    serveAuditPage(ground, chain, http);
     serveInstallation(http, chain);
     servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
     servePlaybooks(http, { playbooks: chain.playbooks.editing, runs: chain.playbooks.runs });

@@ -78,11 +78,13 @@ export function quickReportNews(ground: Ground, chain: Chain): Reaction {
   });
 }
 
-export function composeReportRetention(ground: Ground): DueTimer {
-  const { quickReportKeepDays: media, alarmKeepDays: records } = ground.settings;
+export function composeReportRetention(ground: Ground, chain: Chain): DueTimer {
   return makeReportRetention({
     ...ground,
     files: filesOf(ground),
-    keepDays: { media, records },
+    async keepDays() {
+      const { quickReports: media, alarms: records } = await chain.retention.inForce();
+      return { media, records };
+    },
   });
 }

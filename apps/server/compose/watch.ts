@@ -66,13 +66,13 @@ export function composeAuditor(ground: Ground, chain: Chain): Auditor {
 }
 
 /** 审计: names of what its lines are about come from memory. */
-export function serveAuditPage(ground: Ground, http: Http): void {
-  const { db, clock, sites, names, settings } = ground;
+export function serveAuditPage(ground: Ground, chain: Chain, http: Http): void {
+  const { db, clock, sites, names } = ground;
   serveAuditLines(http, {
     db,
     clock,
     organisationIds: () => sites.organisations().map((o) => o.id),
-    expiredBefore: () => expiredBefore(settings, clock.now()),
+    expiredBefore: async () => expiredBefore(await chain.retention.versions(), clock.now()),
     subjectName: (id) => {
       const name = sites.organisation(id)?.name ?? sites.zone(id)?.place ?? names.person(id);
       return name === '—' ? null : name;

@@ -12,7 +12,7 @@ export interface ReportRetentionOptions {
   log: Logger;
   files: PartFiles;
   /** Days after a report was settled that photos and voice are kept; the words go with old alarms. */
-  keepDays: { media: number; records: number };
+  keepDays(): Promise<{ media: number; records: number }>;
 }
 
 const dayMs = 86_400_000;
@@ -23,7 +23,7 @@ const batchSize = 100;
  * What nobody has settled stays: somebody must still look at it.
  */
 export function makeReportRetention(options: ReportRetentionOptions): DueTimer {
-  const { db, clock, log, files, keepDays } = options;
+  const { db, clock, log, files } = options;
 
   const deletePart = async (part: { id: string; report_id: string; stored_at: number | null }) => {
     await files.remove(part.id);
@@ -46,6 +46,7 @@ export function makeReportRetention(options: ReportRetentionOptions): DueTimer {
     nextDue: async () => null,
     async run() {
       const now = clock.now();
+      const keepDays = await options.keepDays();
       const due = await store.findDueParts(db.query, now - keepDays.media * dayMs, batchSize);
       for (const part of due) await deletePart(part);
       await store.deleteOld(db.query, now - keepDays.records * dayMs);

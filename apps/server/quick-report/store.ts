@@ -218,6 +218,18 @@ export async function findDueParts(db: Query, before: number, limit: number) {
   return rows;
 }
 
+/** How many photos and voice notes `findDueParts` would find. */
+export async function countDueParts(db: Query, before: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from quick_report_part p
+    join quick_report r on r.id = p.report_id left join incident i on i.id = r.incident_id
+    where p.deleted_at is null and r.settled_at <= ${before}::bigint
+      and coalesce(p.stored_at, r.received_at) <= ${before}::bigint and i.due_at is null`.execute(
+    db,
+  );
+  return rows[0]?.n ?? 0;
+}
+
 /** Settled reports of before then, with nothing of them left but words. Returns how many went. */
 export async function deleteOld(db: Query, before: number): Promise<number> {
   const { rows } = await sql<{ id: string }>`

@@ -19,6 +19,7 @@ import {
   countClips,
   findClip,
   findClipToStore,
+  keepOf,
   lockClip,
   updateClip,
 } from './store.ts';
@@ -34,10 +35,8 @@ export interface RecordingsOptions {
   /** Default: `clips.key` in the data folder. */
   keyFile?: string;
   operations: SealingOptions['operations'];
-  /** Days a clip is kept; default 7. */
-  keepDays?: number;
-  /** The same where a terminal in a privacy zone was allowed to record; default 3. */
-  privacyKeepDays?: number;
+  /** Days a clip is kept now, and one of a terminal in a privacy zone that was allowed to record. */
+  keepDays(): Promise<{ clips: number; privacyClips: number }>;
   /** May this terminal make clips, by the settings as they stand? Without it where the detection was decides. */
   clipAllowed?(terminalId: string): Promise<boolean>;
   /** After a commit that changed an alarm (clip stored or deleted). */
@@ -73,8 +72,6 @@ export interface Recordings {
   idle(): Promise<void>;
 }
 
-const dayMs = 24 * 3600 * 1000;
-
 /** Clips of detections: from terminals, for those who may listen, and no longer than needed. */
 export function makeRecordings(options: RecordingsOptions): Recordings {
   const { db, clock, log, facts, onAlarmChanged } = options;
@@ -83,10 +80,7 @@ export function makeRecordings(options: RecordingsOptions): Recordings {
   const files = makeClipFiles(options.dataDir, keys);
   const sealing = { ...options, path: keyFile, files, keys };
   const seal = () => sealEverything(sealing);
-  const keep = {
-    ordinaryMs: (options.keepDays ?? 7) * dayMs,
-    privacyMs: (options.privacyKeepDays ?? 3) * dayMs,
-  };
+  const keep = async () => keepOf(await options.keepDays());
   const retention = makeRetention({ db, clock, log, files, keep, seal, onAlarmChanged });
 
   /** False when something as long came in meanwhile. `place` puts the file where the row says. */
@@ -148,8 +142,8 @@ export function makeRecordings(options: RecordingsOptions): Recordings {
     },
     async privacy(schoolIds) {
       const { clips, oldestStoredAt } = await countClips(db.query, schoolIds);
-      const { ordinaryMs, privacyMs } = keep;
-      const days = { keepDays: ordinaryMs / dayMs, privacyKeepDays: privacyMs / dayMs };
+      const { clips: keepDays, privacyClips: privacyKeepDays } = await options.keepDays();
+      const days = { keepDays, privacyKeepDays };
       return { ...days, sealed: isUsable(keys) ? 'yes' : 'keyMissing', clips, oldestStoredAt };
     },
     sealAll: seal,

@@ -19,7 +19,8 @@ export interface RetentionOptions {
   clock: Clock;
   log: Logger;
   files: ClipFiles;
-  keep: Keep;
+  /** As it stands: read again for each round. */
+  keep(): Promise<Keep>;
   /** Seals what is not sealed with the newest key. */
   seal(): Promise<unknown>;
   onAlarmChanged(alarmId: string): void;
@@ -34,7 +35,7 @@ const sweepEveryMs = dayMs;
  * its own with a line in the audit. Once a day it also removes files that no row speaks of.
  */
 export function makeRetention(options: RetentionOptions): DueTimer {
-  const { db, clock, log, files, keep } = options;
+  const { db, clock, log, files } = options;
   /** Files that could not be removed: tried again after the next sweep, in nobody's way until then. */
   const failed = new Set<string>();
   /** Once at the start, again after each daily sweep: a new key, or one that was put back. */
@@ -68,7 +69,7 @@ export function makeRetention(options: RetentionOptions): DueTimer {
     else failed.add(clip.id);
   };
 
-  const sweep = async (): Promise<void> => {
+  const sweep = async (keep: Keep): Promise<void> => {
     failed.clear();
     const longestMs = Math.max(keep.ordinaryMs, keep.privacyMs) + 2 * dayMs;
     for (const { folder, detectionIds } of await files.listBefore(dayOf(clock.now() - longestMs))) {
@@ -85,7 +86,7 @@ export function makeRetention(options: RetentionOptions): DueTimer {
     log,
     pollMs: 60_000,
     nextDue: async () => {
-      const due = await findNextDueClip(db.query, keep);
+      const due = await findNextDueClip(db.query, await options.keep());
       // What failed is still due: wait for the poll instead of turning in circles.
       return failed.size > 0 ? null : due;
     },
@@ -93,9 +94,10 @@ export function makeRetention(options: RetentionOptions): DueTimer {
       if (!sealing)
         sealing = options.seal().catch((err) => log.error({ err }, 'recordings not sealed'));
       await sealing;
+      const keep = await options.keep();
       if (clock.now() - sweptAt >= sweepEveryMs) {
         sweptAt = clock.now();
-        await sweep();
+        await sweep(keep);
         sealing = null;
       }
       const due = await findDueClips(db.query, { keep, now: clock.now(), except: [...failed] });

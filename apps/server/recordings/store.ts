@@ -102,6 +102,12 @@ export interface Keep {
   privacyMs: number;
 }
 
+const dayMs = 24 * 3600 * 1000;
+
+export function keepOf({ clips, privacyClips }: { clips: number; privacyClips: number }): Keep {
+  return { ordinaryMs: clips * dayMs, privacyMs: privacyClips * dayMs };
+}
+
 const dueAt = ({ ordinaryMs, privacyMs }: Keep) =>
   sql<number>`d.clip_stored_at + case when coalesce(p.privacy, true)
     then ${privacyMs}::bigint else ${ordinaryMs}::bigint end`;
@@ -121,6 +127,23 @@ export function findDueClips(
     .orderBy('d.clip_stored_at')
     .limit(100)
     .execute();
+}
+
+/** How many clips are over by then, by the kind of zone. */
+export async function countDueClips(
+  query: Query,
+  { keep, now }: { keep: Keep; now: number },
+): Promise<{ clips: number; privacyClips: number }> {
+  const count = (isPrivacy: boolean) =>
+    sql<number>`(count(*) filter (where coalesce(p.privacy, true) = ${isPrivacy}))::int`;
+  const row = await query
+    .selectFrom('detection as d')
+    .leftJoin('place as p', 'p.id', 'd.zone_id')
+    .select([count(false).as('clips'), count(true).as('privacyClips')])
+    .where('d.clip_stored_at', 'is not', null)
+    .where(dueAt(keep), '<=', now)
+    .executeTakeFirst();
+  return row ?? { clips: 0, privacyClips: 0 };
 }
 
 /** When the next clip is due to be deleted, or null. */

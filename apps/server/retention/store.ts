@@ -28,6 +28,27 @@ export async function deleteAlarms(db: Query, before: number, limit: number): Pr
   return rows.length;
 }
 
+/**
+ * How much of each is older than these times and nothing holds it. At most: an alarm whose recording is
+ * still there is counted, it goes as soon as the recording has.
+ */
+export async function countRecords(
+  db: Query,
+  before: { alarms: number; messages: number; audit: number },
+): Promise<{ alarms: number; messages: number; audit: number }> {
+  const { rows } = await sql<{ alarms: number; messages: number; audit: number }>`
+    select
+      (select count(*)::int from alarm a
+        where a.state = 'closed' and a.t7 < ${before.alarms}::bigint
+          and not exists (
+            select from incident_alarm ia join incident i on i.id = ia.incident_id
+            where ia.alarm_id = a.id and i.due_at is not null)) as alarms,
+      (select count(*)::int from notification
+        where queued_at < ${before.messages}::bigint and due_at is null) as messages,
+      (select count(*)::int from audit where at < ${before.audit}::bigint) as audit`.execute(db);
+  return rows[0] ?? { alarms: 0, messages: 0, audit: 0 };
+}
+
 /** Messages made before then that nothing more will happen to. Returns how many. */
 export async function deleteMessages(db: Query, before: number, limit: number): Promise<number> {
   const { rows } = await sql<{ id: string }>`

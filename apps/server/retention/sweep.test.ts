@@ -68,7 +68,7 @@ const count = async (from: string, values: unknown[] = []): Promise<number> =>
 
 /** A day on which the sweep runs once. */
 async function sweepNow(): Promise<void> {
-  const timer = makeSweep({ db, clock, log, keepDays });
+  const timer = makeSweep({ db, clock, log, keepDays: async () => keepDays });
   timer.start();
   await timer.idle();
   await timer.stop();

@@ -10,7 +10,8 @@ export interface SweepOptions {
   db: Db;
   clock: Clock;
   log: Logger;
-  keepDays: { alarms: number; messages: number; audit: number };
+  /** As it stands: read again for each sweep. */
+  keepDays(): Promise<{ alarms: number; messages: number; audit: number }>;
 }
 
 const dayMs = 86_400_000;
@@ -23,7 +24,7 @@ const batchSize = 500;
  * table at all.
  */
 export function makeSweep(options: SweepOptions): DueTimer {
-  const { db, clock, log, keepDays } = options;
+  const { db, clock, log } = options;
 
   const all = async (
     remove: (query: Db['query'], before: number, limit: number) => Promise<number>,
@@ -36,6 +37,7 @@ export function makeSweep(options: SweepOptions): DueTimer {
   };
 
   const sweep = async (now: number): Promise<void> => {
+    const keepDays = await options.keepDays();
     const alarmsBefore = now - keepDays.alarms * dayMs;
     const months = await dropMonths(db, alarmsBefore, store.isMonthNeeded);
     const deleted = {

@@ -20,7 +20,6 @@ export interface StorageOptions {
   log: Logger;
   dataDir: string;
   backupDir: string | null;
-  keepDays: StorageBoard['keepDays'];
 }
 
 export interface Storage {
@@ -59,7 +58,7 @@ export function serveStorage(http: Http, storage: Storage): void {
 }
 
 async function boardOf(options: StorageOptions): Promise<StorageBoard> {
-  const { db, clock, dataDir, keepDays } = options;
+  const { db, clock, dataDir } = options;
   const now = clock.now();
   const [found, samples, disk] = await Promise.all([
     sizes(options),
@@ -72,7 +71,7 @@ async function boardOf(options: StorageOptions): Promise<StorageBoard> {
   });
   const freeBytes = disk.bavail * disk.bsize;
   const perDay = kinds.map((k) => k.perDay);
-  return { now, kinds, freeBytes, daysLeft: daysLeft(freeBytes, perDay), keepDays };
+  return { now, kinds, freeBytes, daysLeft: daysLeft(freeBytes, perDay) };
 }
 
 async function sizes({ db, dataDir, backupDir }: StorageOptions) {

@@ -28,6 +28,7 @@ import { quickReportRoutes } from './quick-reports.ts';
 import { reachRoutes } from './reach.ts';
 import { recordRoutes } from './records.ts';
 import { reportRoutes } from './reports.ts';
+import { retentionRoutes } from './retention.ts';
 import { rosterRoutes } from './rosters.ts';
 import { selfTestRoutes } from './self-tests.ts';
 import { sessionRoutes } from './session.ts';
@@ -52,6 +53,7 @@ export const routes = {
   ...operationRoutes,
   ...backupRoutes,
   ...storageRoutes,
+  ...retentionRoutes,
   ...auditLineRoutes,
   ...drillRoutes,
   ...figureRoutes,

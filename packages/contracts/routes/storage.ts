@@ -28,8 +28,6 @@ export const storageBoardSchema = z.strictObject({
   freeBytes: z.number(),
   /** Until the disk is full at this growth; null: unknown, or it does not grow. */
   daysLeft: z.int().nullable(),
-  /** What is deleted by itself, and when, days. */
-  keepDays: z.strictObject({ alarms: z.int(), messages: z.int(), audit: z.int() }),
 });
 export type StorageBoard = z.infer<typeof storageBoardSchema>;
 

@@ -149,6 +149,7 @@ const installationWide = new Set([
   'channel.manage',
   'organisation.manage',
   'backup.manage',
+  'retention.manage',
   'software.manage',
 ]);
 

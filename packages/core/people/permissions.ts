@@ -156,6 +156,7 @@ const installationWide: ReadonlySet<Permission> = new Set([
   'channel.manage',
   'organisation.manage',
   'backup.manage',
+  'retention.manage',
   'software.manage',
 ]);
 

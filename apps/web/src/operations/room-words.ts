@@ -3,7 +3,7 @@ import { words } from '../platform/words.ts';
 export const roomWords = words({
   zh: {
     storage: '存储',
-    storageHint: '按最近 30 天的增长估算。录音、消息和记录到期自动删除。',
+    storageHint: '按最近 30 天的增长估算。',
     kind: '内容',
     size: '占用',
     perDay: '每天增长',
@@ -19,8 +19,6 @@ export const roomWords = words({
     daysLeft: '按此增长还能用',
     days: '{n} 天',
     notGrowing: '没有增长',
-    keeps: '保存期限',
-    keepsText: '报警记录 {alarms} 天，消息 {messages} 天，审计 {audit} 天',
     unknown: '需要两天以上的数据才能估算',
     licences: '组件与许可',
     licencesHint:
@@ -44,8 +42,7 @@ export const roomWords = words({
   },
   en: {
     storage: 'Storage',
-    storageHint:
-      'From the growth of the last 30 days. Recordings, messages and records are deleted when due.',
+    storageHint: 'From the growth of the last 30 days.',
     kind: 'What',
     size: 'Size',
     perDay: 'Growth a day',
@@ -61,9 +58,6 @@ export const roomWords = words({
     daysLeft: 'Lasts at this growth',
     days: '{n} {n|day|days}',
     notGrowing: 'does not grow',
-    keeps: 'Kept',
-    keepsText:
-      'alarm records {alarms} {alarms|day|days}, messages {messages} {messages|day|days}, audit {audit} {audit|day|days}',
     unknown: 'needs two days of figures',
     licences: 'Parts and licences',
     licencesHint:

@@ -3,7 +3,9 @@ import { Table, type TableColumnsType } from 'antd';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
+import { useMay } from '../platform/session.ts';
 import { useLoaded } from '../platform/use-call.ts';
+import { RetentionCard } from '../retention/retention-card.tsx';
 import './operations.css';
 import { roomWords } from './room-words.ts';
 import { sizeText } from './size.ts';
@@ -30,10 +32,6 @@ function Figures({ board }: { board: StorageBoard }) {
         <dt>{t('daysLeft')}</dt>
         <dd className={isSoon ? 'late' : undefined}>{lasts}</dd>
       </div>
-      <div>
-        <dt>{t('keeps')}</dt>
-        <dd>{t('keepsText', board.keepDays)}</dd>
-      </div>
     </dl>
   );
 }
@@ -42,6 +40,7 @@ function Figures({ board }: { board: StorageBoard }) {
 export default function StorageRoom() {
   const t = useWords(roomWords);
   const p = useWords(platformWords);
+  const mayKeep = useMay('retention.manage');
   const { value, advice } = useLoaded('storage', (signal) => call('showStorage', { signal }));
   if (!value) return <p className={advice ? 'notice' : 'faint'}>{advice ?? p('loading')}</p>;
   const columns: TableColumnsType<Kind> = [
@@ -55,18 +54,21 @@ export default function StorageRoom() {
     },
   ];
   return (
-    <section className="card" data-testid="storage">
-      <h2>{t('storage')}</h2>
-      <p className="faint">{t('storageHint')}</p>
-      <Figures board={value} />
-      <Table
-        rowKey="kind"
-        size="middle"
-        columns={columns}
-        dataSource={value.kinds.toSorted((a, b) => b.bytes - a.bytes)}
-        pagination={false}
-      />
-    </section>
+    <>
+      <section className="card" data-testid="storage">
+        <h2>{t('storage')}</h2>
+        <p className="faint">{t('storageHint')}</p>
+        <Figures board={value} />
+        <Table
+          rowKey="kind"
+          size="middle"
+          columns={columns}
+          dataSource={value.kinds.toSorted((a, b) => b.bytes - a.bytes)}
+          pagination={false}
+        />
+      </section>
+      {mayKeep && <RetentionCard />}
+    </>
   );
 }
 

@@ -12,6 +12,10 @@ export interface Saved {
   savedBy: string | null;
   removed: boolean;
   rows: readonly Row[];
+  /** Why, where somebody said so. */
+  note?: string;
+  /** What the first one is called where it is not what ships. */
+  name?: string;
 }
 
 /** Before and after, line by line. */
@@ -36,6 +40,7 @@ export function Changes({ before, after }: { before: readonly Row[]; after: read
 }
 
 function nameOf(t: ReturnType<typeof useWords<keyof typeof versionWords.zh>>, v: Saved): string {
+  if (v.name !== undefined) return v.name;
   return v.version === 0 ? t('shipped') : t('version', { n: v.version });
 }
 
@@ -79,6 +84,7 @@ export function VersionHistory(props: {
                   </button>
                 )}
               </div>
+              {v.note !== undefined && <p className="cell-sub">{v.note}</p>}
               {before && <Changes before={before.rows} after={v.rows} />}
             </li>
           );
