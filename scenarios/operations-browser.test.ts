@@ -12,7 +12,13 @@ let b: TestBrowser;
 const own = mkdtempSync(join(tmpdir(), 'anyuan-operations-'));
 
 before(async () => {
-  const settings = { backupDir: join(own, 'backups'), backupKeyFile: join(own, 'backup.key') };
+  // Half a day from now: the backup of the night is not the first.
+  const backupHour = (new Date().getUTCHours() + 8 + 12) % 24;
+  const settings = {
+    backupHour,
+    backupDir: join(own, 'backups'),
+    backupKeyFile: join(own, 'backup.key'),
+  };
   s = await startScenario({ startMs: Date.now(), settings });
   b = await startBrowser(s);
 });

@@ -25,14 +25,17 @@ const header = '姓名,账号,称呼,组织,角色,手机';
 const line = (name: string, login: string, phone = '') =>
   `${name},${login},${name.slice(0, 1)}老师,${school.name},教师,${phone}`;
 
-async function upload(lines: readonly string[]): Promise<PeopleImport> {
+async function upload(
+  lines: readonly string[],
+  state: PeopleImport['state'] = 'ready',
+): Promise<PeopleImport> {
   const response = await fetch(`${s.url}/api/people-imports?fileName=list.csv`, {
     method: 'POST',
     headers: { cookie: leader.cookie, 'x-anyuan': '1', 'content-type': 'application/octet-stream' },
     body: [header, ...lines].join('\n'),
   });
   const { id } = (await response.json()) as PeopleImport;
-  return until(id, 'ready');
+  return until(id, state);
 }
 
 function until(importId: string, state: PeopleImport['state']): Promise<PeopleImport> {
@@ -183,4 +186,12 @@ test('a list that a server left in the middle is begun again', async () => {
   await stopAt('reading', 190);
   const { state, problem } = await stateNow();
   assert.deepEqual([state, problem], ['refused', 'interrupted']);
+});
+
+test('fifty thousand rows are judged, one more is refused', async () => {
+  const lines = Array.from({ length: 50_000 }, (_, n) => line('众示例', `bulk.${n}`));
+  const { counts } = await upload(lines);
+  assert.deepEqual([counts.new, counts.error], [50_000, 0]);
+  const refused = await upload([...lines, line('众示例', 'bulk.more')], 'refused');
+  assert.equal(refused.problem, 'tooManyRows');
 });

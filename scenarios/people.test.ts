@@ -270,17 +270,6 @@ test('what is no list is refused by its reason', async () => {
   assert.equal(await no(Buffer.from('姓名,账号,组织,角色\n')), 'empty');
 });
 
-test('fifty thousand rows are judged, one more is refused', async () => {
-  const listOf = (rows: number) => {
-    const lines = Array.from({ length: rows }, (_, n) => `示例,bulk.${n},${schoolName},教师`);
-    return Buffer.from(`姓名,账号,组织,角色\n${lines.join('\n')}\n`);
-  };
-  const list = await settled(leader, (await upload(leader, listOf(50_000))).id, 'ready');
-  assert.deepEqual([list.counts.new, list.counts.error], [50_000, 0]);
-  const refused = await settled(leader, (await upload(leader, listOf(50_001))).id, 'refused');
-  assert.equal(refused.problem, 'tooManyRows');
-});
-
 test('what was exported is imported again without a change', async () => {
   const bytes = (await leader.call('exportPeople')) as unknown as Buffer;
   const kept = await s.database.pool.query(`select 1 from audit where action = 'people.exported'`);

@@ -110,7 +110,7 @@ test('one key gives the whole screen to the product and back, on the console and
     const isFull = () => page.evaluate(() => document.fullscreenElement !== null);
     await page.keyboard.press('f');
     await soon(async () => assert.equal(await isFull(), true, path));
-    assert.equal(await button.getAttribute('aria-pressed'), 'true');
+    await soon(async () => assert.equal(await button.getAttribute('aria-pressed'), 'true'));
     await button.click();
     await soon(async () => assert.equal(await isFull(), false, path));
     await page.context().close();

@@ -74,6 +74,7 @@ function testSound(scream: Float32Array): Float32Array {
 /** The speaker plays, the microphone must hear it, the detector must name it; what fails is a fault. */
 export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
   const { ring, clock, log } = parts;
+  const startedAt = clock.now();
   let running: Promise<SelfTest> | null = null;
   let playing: OncePlayed | null = null;
   /** Samples between which the test sound may be heard; kept after the run for what is decided late. */
@@ -182,7 +183,7 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
       const { selfTestAtMinute: atMinute, timeZone } = parts.config();
       const terminalId = parts.terminalId();
       if (running !== null || terminalId === null) return;
-      const about = { now: clock.now(), lastAt: parts.state.lastAt(), terminalId };
+      const about = { now: clock.now(), startedAt, lastAt: parts.state.lastAt(), terminalId };
       if (!selfTestDue({ ...about, atMinute, timeZone })) return;
       runner.run('night').catch((error: Error) => log.error({ err: error }, 'self-test failed'));
     },

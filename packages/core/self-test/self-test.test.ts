@@ -145,7 +145,7 @@ test('a bad night teaches nothing, and a slow drift is not followed', () => {
 
 test('due once in its night, whatever the minute it is asked in', () => {
   const day = Date.parse('2026-09-16T00:00:00+08:00');
-  const settings = { atMinute: 190, timeZone: 'Asia/Shanghai' };
+  const settings = { atMinute: 190, timeZone: 'Asia/Shanghai', startedAt: day - 3_600_000 };
   for (const terminalId of ['a', 'b', 'c', 'd']) {
     let lastAt: number | null = null;
     const runs: number[] = [];
@@ -159,4 +159,12 @@ test('due once in its night, whatever the minute it is asked in', () => {
   }
   const off = { ...settings, atMinute: null, now: day, lastAt: null, terminalId: 'a' };
   assert.equal(selfTestDue(off), false);
+});
+
+test('who starts a terminal in the night may try it before it tests itself', () => {
+  const startedAt = Date.parse('2026-09-16T03:30:00+08:00');
+  const about = { atMinute: 190, timeZone: 'Asia/Shanghai', lastAt: null, terminalId: 'a' };
+  const at = (minutes: number) =>
+    selfTestDue({ ...about, startedAt, now: startedAt + minutes * 60_000 });
+  assert.deepEqual([at(0), at(14), at(15)], [false, false, true]);
 });
