@@ -58,7 +58,8 @@ function fieldRefused(kind: string, values: SettingValues): unknown {
 test('every channel describes itself in both languages and takes settings that are right', () => {
   assert.deepEqual(channels.map((c) => c.kind).sort(), Object.keys(right).sort());
   for (const { kind, zh, en, reports, form } of channels) {
-    channelViewSchema.parse({ kind, zh, en, reports, form, settings: {}, enabled: false });
+    const view = { kind, zh, en, reports, form, settings: {}, enabled: false, versions: [] };
+    channelViewSchema.parse(view);
     for (const text of [zh, ...form.flatMap((f) => [f.zh, f.help?.zh ?? '字'])]) {
       assert.match(text, /\p{Script=Han}|^(AccessKey|Secret)/u, `${kind}: ${text}`);
     }
