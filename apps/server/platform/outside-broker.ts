@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   downDelivery,
   parseTopic,
@@ -12,6 +13,7 @@ import type { Logger } from 'pino';
 import type { TerminalLink, UpMessage } from './terminal-link.ts';
 
 const refusedPauseMs = 5000;
+const endWaitMs = 1000;
 
 /**
  * Terminals behind any MQTT 3.1.1 broker (`--mqtt-url`). Who may publish where is the broker's
@@ -31,6 +33,7 @@ export function makeOutsideBroker(options: {
   let isHearing = false;
   const handlers = new Map<UpLeaf, (message: UpMessage) => Promise<void>>();
   let client: MqttClient | null = null;
+  const unsent = new Set<(reason: Error) => void>();
 
   const onMessage = (topic: string, payload: Buffer) => {
     const parsed = parseTopic(topic);
@@ -48,11 +51,16 @@ export function makeOutsideBroker(options: {
       const delivery = downDelivery[leaf];
       return new Promise((resolve, reject) => {
         if (!client) return reject(new Error('not started'));
+        unsent.add(reject);
         client.publish(
           topicOf(terminalId, leaf),
           JSON.stringify(payload),
           { qos: delivery === 'now' ? 0 : 1, retain: delivery === 'retained' },
-          (error) => (error ? reject(error) : resolve()),
+          (error) => {
+            unsent.delete(reject);
+            if (error) reject(error);
+            else resolve();
+          },
         );
       });
     },
@@ -90,7 +98,14 @@ export function makeOutsideBroker(options: {
       });
     },
     async stop() {
-      await client?.endAsync(true);
+      if (!client) return;
+      // The library waits for the end of a stream, also of one that a broker cut before: then for ever.
+      const late = new AbortController();
+      const waited = sleep(endWaitMs, undefined, { signal: late.signal }).catch(() => undefined);
+      await Promise.race([client.endAsync(true), waited]);
+      late.abort();
+      // Whoever waits for one of these would keep the server from stopping.
+      for (const reject of unsent) reject(new Error('the link to the broker has ended'));
     },
   };
 }
