@@ -84,6 +84,7 @@ const everyTerminal = new Set(
     'telling',
     'tones',
     'uplink',
+    'usual-floor',
     'words-branch',
     'words-net',
   ].map((name) => `apps/terminal/${name}.ts`),

@@ -3,6 +3,7 @@ import type { FaultCode } from '@anyuan/contracts/terminal.ts';
 import type { Branch } from '@anyuan/core/detection/branch.ts';
 import { makeLevelBranch } from '@anyuan/core/detection/level.ts';
 import { makeQuarrelBranch } from '@anyuan/core/detection/quarrel.ts';
+import type { UsualFloor } from '@anyuan/core/detection/usual-floor.ts';
 import { openWordsEngine } from './engine/words-engine.ts';
 import type { Faults } from './faults.ts';
 import { openSoundBranch } from './sound-branch.ts';
@@ -16,6 +17,8 @@ export const faultOf = (branch: string): FaultCode =>
 export interface BranchesParts {
   overFloorDb: () => number;
   ownSound: () => boolean;
+  /** What the place usually sounds like at this hour; files have none. */
+  usual?: UsualFloor;
   phrases: () => readonly Phrase[];
   /** The models that are part of the product. */
   modelDir: string;

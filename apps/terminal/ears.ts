@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { faultOf, openBranches } from './branches.ts';
@@ -6,13 +6,17 @@ import type { ConfigStore } from './config-store.ts';
 import type { Delivery } from './delivery.ts';
 import { type Detector, makeDetector } from './detect.ts';
 import { makeJudge } from './detect-settings.ts';
+import { readJson, writeDurably } from './durable-file.ts';
 import { type HearingLaneParts, makeHearingLane } from './hearing-lane.ts';
 import type { Log } from './log.ts';
 import type { TerminalOptions } from './options.ts';
 import { openSecondLook } from './second-look.ts';
+import { openUsualFloor } from './usual-floor.ts';
 
 export interface EarsParts extends Pick<HearingLaneParts, 'raise' | 'claims'> {
   options: TerminalOptions;
+  /** The terminal's own folder. */
+  dir: string;
   config: Pick<ConfigStore, 'current'>;
   clock: Clock;
   log: Log;
@@ -41,7 +45,8 @@ export async function openEars(parts: EarsParts): Promise<Detector> {
     branches: await openBranches({
       ...{ modelDir: parts.modelDir, modelsDir, faults, phrases, ownSound: parts.ownSound },
       overFloorDb: judge.overFloorDb,
-      waits: options.speed === 'fast',
+      // A file at its own speed has no hour of the day.
+      ...(options.speed === 'fast' ? { waits: true } : { usual: await openUsual(parts) }),
     }),
     now: clock.now,
     settings: judge.settings,
@@ -59,4 +64,11 @@ export async function openEars(parts: EarsParts): Promise<Detector> {
       secondLook?.stop();
     },
   };
+}
+
+async function openUsual({ dir, config, clock, log }: EarsParts) {
+  const path = join(dir, 'usual-level.json');
+  const write = (kept: object) => writeDurably({ path, data: JSON.stringify(kept) });
+  const kept = await readJson(path);
+  return openUsualFloor({ kept, write, config: config.current, now: clock.now, log });
 }

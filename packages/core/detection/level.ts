@@ -1,5 +1,6 @@
 import type { Branch } from './branch.ts';
 import { samplesPerMs } from './frames.ts';
+import type { UsualFloor } from './usual-floor.ts';
 
 /** What complete silence reads as, dB relative to full scale. */
 export const silenceDbfs = -120;
@@ -23,6 +24,7 @@ export function levelDbfsOf(pcm: Float32Array): number {
 }
 
 const levelWindowSamples = 1_600;
+const windowSec = 0.1;
 /** Where the floor stands before anything was heard, dBFS. */
 const firstFloorDbfs = -55;
 /** A quiet room is not "loud" at a whisper: the floor never goes below this, dBFS. */
@@ -42,11 +44,13 @@ export function learnFloor(floorDbfs: number, levelDbfs: number, sec: number): n
 /**
  * The level branch: every 100 ms, how far the level stands over the learned floor. Score 0.5 is
  * exactly `overFloorDb()` over it, 1 is twice that; whether it lasts is the decision's business.
+ * Where the place is known to be louder at this hour (`usual`), the floor stands higher.
  * While the device itself is sounding (`ownSound`) its loudness says nothing and teaches nothing.
  */
 export function makeLevelBranch(options: {
   overFloorDb: () => number;
   ownSound: () => boolean;
+  usual?: UsualFloor;
 }): Branch {
   let floorDbfs = firstFloorDbfs;
   return {
@@ -57,8 +61,9 @@ export function makeLevelBranch(options: {
       const span = { fromMs: fromSample / samplesPerMs, toMs: toSample / samplesPerMs };
       if (options.ownSound()) return [{ branch: 'level', kind: 'level', score: 0, ...span }];
       const levelDbfs = levelDbfsOf(pcm);
-      const overDb = levelDbfs - floorDbfs;
-      floorDbfs = learnFloor(floorDbfs, levelDbfs, levelWindowSamples / 16_000);
+      const overDb = levelDbfs - (options.usual?.lift(floorDbfs) ?? floorDbfs);
+      floorDbfs = learnFloor(floorDbfs, levelDbfs, windowSec);
+      options.usual?.hear(levelDbfs, windowSec);
       const score = Math.max(0, Math.min(1, overDb / (2 * options.overFloorDb())));
       return [{ branch: 'level', kind: 'level', score, ...span }];
     },

@@ -3,6 +3,7 @@ import type { Branch } from '@anyuan/core/detection/branch.ts';
 import { makeLevelBranch } from '@anyuan/core/detection/level.ts';
 import { makeQuarrelBranch } from '@anyuan/core/detection/quarrel.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
+import type { UsualFloor } from '@anyuan/core/detection/usual-floor.ts';
 import type { ConfigStore } from '@anyuan/terminal/config-store.ts';
 import { type Detector, makeDetector } from '@anyuan/terminal/detect.ts';
 import type { Judge } from '@anyuan/terminal/detect-settings.ts';
@@ -33,13 +34,11 @@ export function makeListening(parts: {
   config: ConfigStore;
   faults: Pick<Faults, 'raise' | 'clear'>;
   ownSound: () => boolean;
+  usual: UsualFloor;
   onHeard: Parameters<typeof makeDetector>[0]['onHeard'];
 }): Listening {
   const { judge, faults, config } = parts;
-  const branches: Branch[] = [
-    makeLevelBranch({ ...judge, ownSound: parts.ownSound }),
-    makeQuarrelBranch(parts),
-  ];
+  const branches: Branch[] = [makeLevelBranch({ ...parts, ...judge }), makeQuarrelBranch(parts)];
   const state: { sound: ModelState; words: ModelState } = { sound: 'loading', words: 'loading' };
   const work = { ms: 0, samples: 0 };
 

@@ -10,6 +10,7 @@ import { makeHearingLane } from '@anyuan/terminal/hearing-lane.ts';
 import type { SelfTestRunner } from '@anyuan/terminal/self-test.ts';
 import { makeSpeaker } from '@anyuan/terminal/speaker.ts';
 import { makeTeller } from '@anyuan/terminal/teller.ts';
+import { openUsualFloor } from '@anyuan/terminal/usual-floor.ts';
 import { newId } from '../platform/id.ts';
 import { browserLog as log } from './browser-log.ts';
 import { keepFiles } from './keep-files.ts';
@@ -25,7 +26,14 @@ import { browserNetwork } from './network.ts';
 import { openBrowserSelfTest } from './own-self-test.ts';
 import { loadAllPrompts, loadPrompt } from './prompts.ts';
 import { makeRemotePlayer } from './remote-player.ts';
-import { makeClipBase, openBase, openBrowserConfig, openBrowserSpool } from './stores.ts';
+import {
+  makeClipBase,
+  openBase,
+  openBrowserConfig,
+  openBrowserSpool,
+  readKept,
+  writeKept,
+} from './stores.ts';
 import { startBrowserUpkeep } from './upkeep.ts';
 
 const monotonicMs = () => performance.now();
@@ -77,8 +85,15 @@ async function openLanes(kept: Kept, delivery: Delivery, { teller, open: play }:
     record: (observation) => delivery.outbox.put('observation', () => observation),
   });
   const { faults } = delivery;
-  const about = { ring, judge, config, faults, ownSound: teller.playing, onHeard };
+  const usual = await openUsual(kept);
+  const about = { ring, judge, config, faults, ownSound: teller.playing, usual, onHeard };
   return { listening: makeListening(about), selfTest: watchSelfTest(selfTest) };
+}
+
+async function openUsual({ db, config }: Kept) {
+  const write = (days: object) => writeKept(db, 'usualFloor', days);
+  const kept = await readKept(db, 'usualFloor');
+  return openUsualFloor({ kept, write, config: config.current, now: clock.now, log });
 }
 
 /** The runner, and what the page shows of it. */
