@@ -59,7 +59,7 @@ test('a scream on a file rings the console, is accepted on the phone, told at th
 
 test('the record: clip with waveform, whole time line, review', async () => {
   const leader = await b.open({ login: 'leader', path: '/' });
-  await leader.getByText('东侧走廊').first().click();
+  await leader.getByRole('row').getByText('东侧走廊').click();
   await leader.getByTestId('timeline').waitFor();
   await leader.getByTestId('clip-listen').click();
   await leader.getByTestId('clip-player').waitFor();
