@@ -177,6 +177,9 @@ test('on 4K the wall is the same picture, twice as large, and nothing hangs over
     return [Math.round(right - innerWidth), Math.round(bottom - innerHeight)];
   });
   assert.deepEqual(over, [0, 0]);
+  const panels = await page.locator('.wall-column > .wall-panel').all();
+  const widths = await Promise.all(panels.map(async (p) => (await p.boundingBox())?.width));
+  assert.deepEqual([...new Set(widths)], [900], 'no long name pushes a panel into the map');
   await page.context().close();
 });
 

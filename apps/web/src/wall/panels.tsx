@@ -160,7 +160,7 @@ function Duty({ reply, figures }: { reply: FiguresReply; figures: readonly Figur
               ...{ organisationId: s.schoolId, day: dayOf(serverNow()), posts: s.emptyPosts },
             })}
           >
-            <span>{s.name}</span>
+            <span title={s.name}>{s.name}</span>
             <span>{t('gaps', { n: s.gaps })}</span>
           </a>
         ))}
