@@ -4,7 +4,7 @@ import type { TerminalAsk } from '@anyuan/contracts/terminal.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
 import { type ClipStore, type Clips, openClips } from './clips.ts';
 import type { ConfigStore } from './config-store.ts';
-import { type Faults, makeFaults } from './faults.ts';
+import { type Faults, type FaultsOptions, makeFaults } from './faults.ts';
 import type { Log } from './log.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makeSayer } from './sayer.ts';
@@ -38,6 +38,8 @@ export interface DeliveryParts {
   network: Network;
   voice: Voice;
   clipStore: ClipStore;
+  /** What an earlier run left of its faults, and where this one keeps them. */
+  keptFaults: Pick<FaultsOptions, 'kept' | 'write'>;
   clock: Clock;
   log: Log;
   ring: RingBuffer;
@@ -57,7 +59,10 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
   const uplink = makeUplink({
     ...parts,
     random,
-    onAck: (ack) => sender.onAck(ack),
+    onAck(ack) {
+      sender.onAck(ack);
+      faults.onAck(ack);
+    },
     onState(state) {
       teller.tell({ type: 'state', state, deterrent: config.current().speaker.deterrent });
     },
@@ -71,6 +76,7 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     onConnected() {
       sender.sendAll();
       outbox.flush();
+      faults.repeat();
       clips.pump();
       for (const run of listeners) run();
     },
@@ -83,7 +89,10 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
     play: teller.play,
     report: (spoken) => outbox.put('spoken', () => spoken),
   });
-  const faults = makeFaults({ clock, log, send: (fault) => outbox.put('fault', () => fault) });
+  const faults = makeFaults({
+    ...{ ...parts.keptFaults, clock, log },
+    send: (fault) => uplink.publish('fault', fault, { qos: 1 }),
+  });
   const sender = makeSender({
     spool,
     clock,
@@ -125,12 +134,13 @@ export async function openDelivery(parts: DeliveryParts): Promise<Delivery> {
       onAsk = run;
     },
     whenConnected: (run) => void listeners.push(run),
-    pending: () => spool.count() + clips.count() + outbox.waiting(),
+    pending: () => spool.count() + clips.count() + outbox.waiting() + faults.waiting(),
     refused: () => refused,
     async stop() {
       sender.stop();
       clips.stop();
       await uplink.stop();
+      await faults.settled();
     },
   };
 }

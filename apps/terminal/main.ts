@@ -14,6 +14,7 @@ import { openConfigStore } from './config-store.ts';
 import { type Delivery, openDelivery } from './delivery.ts';
 import { type Detector, ringSamples } from './detect.ts';
 import { openEars } from './ears.ts';
+import { openFaultFile } from './fault-file.ts';
 import { lockFolder } from './lock.ts';
 import type { Log } from './log.ts';
 import { networkOf } from './network.ts';
@@ -119,6 +120,7 @@ async function openChain(base: Base, parts: TerminalParts): Promise<Chain> {
     network: networkOf(base),
     voice: makeVoice(base.options.say),
     clipStore: await openClipFolder(join(base.dir, 'clips')),
+    keptFaults: await openFaultFile(base.dir),
   });
   const { alarmKind } = base.options;
   const common = { ...delivery, spool, log, alarmKind, onDetection: parts.onDetection };

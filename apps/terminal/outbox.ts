@@ -1,6 +1,6 @@
 import type { UpLeaf } from '@anyuan/contracts/topics.ts';
 
-/** Small messages (faults, arrivals) in order, kept in memory until the broker has them. */
+/** Small messages (arrivals, records) in order, kept in memory until the broker has them. */
 export interface Outbox {
   /** `make` runs when the message really goes out, so that its `sentAt` is fresh. */
   put(leaf: UpLeaf, make: () => object): void;
@@ -9,7 +9,7 @@ export interface Outbox {
   waiting(): number;
 }
 
-/** A terminal that was off line for a month must not fill its memory with old faults. */
+/** A terminal that was off line for a month must not fill its memory with old records. */
 const mostWaiting = 200;
 
 export function makeOutbox(publish: (leaf: UpLeaf, payload: object) => Promise<void>): Outbox {

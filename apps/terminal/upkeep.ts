@@ -74,6 +74,7 @@ export function startUpkeep(parts: UpkeepParts): { beat(): Promise<void>; stop()
       supervised: parts.supervised,
     });
     await parts.publish('heartbeat', message, { qos: 0 }).catch(() => undefined);
+    faults.repeat();
     await mendSpool();
   }
 

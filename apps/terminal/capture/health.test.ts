@@ -50,7 +50,10 @@ test('the faults tell the server once, and tell it when they end', () => {
   const faults = makeFaults({
     clock: makeTestClock(1_000),
     log: pino({ level: 'silent' }),
-    send: ({ code, cleared }) => told.push({ code, cleared }),
+    async send({ id, code, cleared }) {
+      told.push({ code, cleared });
+      faults.onAck({ v: 1, ids: [id], refused: [] });
+    },
   });
   let nowMs = 0;
   const restarts: string[] = [];

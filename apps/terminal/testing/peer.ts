@@ -10,6 +10,7 @@ import { talkUpSchema } from '@anyuan/contracts/talk.ts';
 import {
   type Ack,
   arrivalPressSchema,
+  type Fault,
   faultSchema,
   heartbeatSchema,
   statusSchema,
@@ -87,7 +88,7 @@ function ackOf(id: string, mode: AckMode): Ack | null {
   return { v: 1, ids: [], refused: [{ id, code: mode.refuse }] };
 }
 
-/** Takes one message as the contracts say; gives the acknowledgement of a detection. */
+/** Takes one message as the contracts say; gives the acknowledgement of a detection or a fault. */
 function take(parts: Parts, leaf: UpLeaf, text: string, via: Received['via']): Ack | null {
   const parsed = schemas[leaf].safeParse(JSON.parse(text));
   if (!parsed.success) {
@@ -95,6 +96,7 @@ function take(parts: Parts, leaf: UpLeaf, text: string, via: Received['via']): A
     return null;
   }
   parts.received.push({ leaf, value: parsed.data as unknown as Record<string, unknown>, via });
+  if (leaf === 'fault') return ackOf((parsed.data as Fault).id, 'commit');
   return leaf === 'detection' ? ackOf((parsed.data as Detection).id, parts.mode) : null;
 }
 

@@ -13,7 +13,8 @@ export const quietLog = pino({ level: 'silent' });
 /** A folder that goes when the test ends. */
 export async function temporaryFolder(t: TestContext): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'anyuan-terminal-'));
-  t.after(() => rm(dir, { recursive: true, force: true }));
+  // What still runs may be writing its last.
+  t.after(() => rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }));
   return dir;
 }
 

@@ -139,6 +139,10 @@ export async function startBrowserTerminal(
     network: browserNetwork({ ...begin, db: kept.db, onEnrolled }),
     voice: async () => null,
     clipStore: makeClipBase(kept.db),
+    keptFaults: {
+      kept: await readKept(kept.db, 'faults'),
+      write: (faults) => writeKept(kept.db, 'faults', faults),
+    },
   });
   const delivery = { ...opened, ring };
   const { faults, outbox } = delivery;

@@ -62,6 +62,7 @@ export function startBrowserUpkeep(parts: BrowserUpkeepParts): {
       microphone: parts.microphone(),
     };
     await uplink.publish('heartbeat', message, { qos: 0 }).catch(() => undefined);
+    faults.repeat();
     if ((await kept.spool.writeUnsaved()) > 0) return;
     faults.clear('spool.full');
     faults.clear('spool.unwritable');
