@@ -11,16 +11,24 @@ import { alarmSounds, defaultSoundThresholds } from '@anyuan/core/detection/soun
 import { wordsRule } from '@anyuan/core/words/fuse.ts';
 
 /** What the decision needs of the pushed configuration. */
-export type Judging = Pick<TerminalConfig, 'sensitivity'> & { kinds?: Record<string, number> };
+export type Judging = Pick<TerminalConfig, 'sensitivity'> & {
+  kinds?: Record<string, number>;
+  /** Two looks call, where nobody said otherwise. */
+  wakeFrom?: number;
+};
 
 /** The decision's settings from the pushed configuration and the shipped thresholds. */
-export function decisionSettingsOf({ sensitivity, kinds = {} }: Judging): DecisionSettings {
+export function decisionSettingsOf({
+  sensitivity,
+  kinds = {},
+  wakeFrom = 2,
+}: Judging): DecisionSettings {
   const rules = alarmSounds.map((name) => {
     const shift = Math.max(-0.5, Math.min(0.5, sensitivity + (kinds[name] ?? 0)));
     return [name, soundRuleOf(defaultSoundThresholds[name], shift)] as const;
   });
   const others = { level: levelRule, words: wordsRule, quarrel: quarrelRule };
-  return { ...decisionTimes, ...others, sound: Object.fromEntries(rules) };
+  return { ...decisionTimes, ...others, wakeFrom, sound: Object.fromEntries(rules) };
 }
 
 /** How this terminal judges now, by its configuration and the hour. */

@@ -21,6 +21,8 @@ export interface DecisionSettings {
   cooldownMs: number;
   /** Another kind heard within this of a decision is the same event, not a second alarm. */
   sameEventMs: number;
+  /** From this confidence on people are called; what stays below is recorded and keeps nothing else quiet. */
+  wakeFrom: number;
   /** When a phrase counts, and what supports it. */
   words: WordsRule;
   quarrel: QuarrelRule;

@@ -17,6 +17,7 @@ const settings: DecisionSettings = {
   level: levelRule,
   words: wordsRule,
   quarrel: quarrelRule,
+  wakeFrom: 2,
   sound: {
     scream: soundRuleOf({ together: 0.6, oneLook: null }, 0),
     cry: soundRuleOf({ together: 0.7, oneLook: null }, 0),
@@ -54,18 +55,22 @@ const buttonAt = (atMs: number): Observation => ({
 });
 
 /** Feeds moments one after the other. */
-function run(moments: Observation[][]): Decision[] {
+function run(moments: Observation[][], by = settings): Decision[] {
   let state = emptyDecisionState;
   const decisions: Decision[] = [];
   for (const observations of moments) {
-    const step = decide({ state, observations, settings });
+    const step = decide({ state, observations, settings: by });
     state = step.state;
     decisions.push(...step.decisions);
   }
   return decisions;
 }
 
-const runLooks = (looks: Look[]) => run(looks.map((look, i) => soundAt(i * hopMs, look)));
+const runLooks = (looks: Look[], by = settings) =>
+  run(
+    looks.map((look, i) => soundAt(i * hopMs, look)),
+    by,
+  );
 
 test('three looks at a scream are an alarm, two are not, and it began with the first', () => {
   assert.deepEqual(runLooks([{}, { scream: 0.7 }, { scream: 0.7 }, {}, {}]), []);
@@ -130,6 +135,21 @@ test('what is heard at once, or just after, is one event', () => {
     decisions[0]?.reasons.map((r) => r.label),
     ['cry', 'scream'],
   );
+});
+
+test('where only a likely threat calls, the weak beginning of a scream does not keep it quiet', () => {
+  const likely = { ...settings, wakeFrom: 3 };
+  const [weak, loud] = [{ scream: 0.65 }, { scream: 0.95 }];
+  const grows = [weak, weak, weak, loud, loud, loud, loud, loud];
+  const confidences = (looks: Look[], by: DecisionSettings) =>
+    runLooks(looks, by).map(({ confidence }) => confidence);
+  assert.deepEqual(confidences(grows, likely), [2, 3]);
+  assert.deepEqual(confidences(grows, settings), [2], 'called already: one event, one alarm');
+  assert.deepEqual(confidences([...grows, ...grows], likely), [2, 3], 'and quiet once it called');
+  const cry = { cry: 0.75 };
+  const [cries, screams] = runLooks([cry, cry, cry, {}, loud, loud, loud], likely);
+  assert.deepEqual([cries?.kind, cries?.confidence], ['cry', 2]);
+  assert.deepEqual([screams?.kind, screams?.confidence], ['scream', 3]);
 });
 
 test('a level alone counts when it lasts, and only as "heard something"', () => {

@@ -26,6 +26,8 @@ export interface DecisionState {
   hearing: Partial<Record<DetectionKind, Hearing>>;
   /** When each kind was last decided, or last heard as part of a decided event. */
   decidedMs: Partial<Record<DetectionKind, number>>;
+  /** With which confidence each kind of sound was. */
+  decidedAs: Partial<Record<DetectionKind, number>>;
   words: WordsState;
   quarrel: QuarrelState;
 }
@@ -44,6 +46,7 @@ export const emptyDecisionState: DecisionState = {
   tracks: {},
   hearing: {},
   decidedMs: {},
+  decidedAs: {},
   words: emptyWordsState,
   quarrel: emptyQuarrelState,
 };
@@ -115,10 +118,25 @@ function cooling(state: DecisionState, o: Observation, settings: DecisionSetting
   return last !== undefined && o.toMs - last < settings.cooldownMs;
 }
 
+/**
+ * Did the last decision of a kind call nobody? Then a sound that grows until it would call is news: else
+ * its weak beginning would keep it quiet for the whole cooldown, where only a likely threat calls.
+ */
+const calledNobody = (state: DecisionState, kind: string, { wakeFrom }: DecisionSettings) =>
+  (state.decidedAs[kind as DetectionKind] ?? wakeFrom) < wakeFrom;
+
 /** Was another kind of sound decided so lately that this is the same event? */
-function sameEvent(state: DecisionState, o: Observation, settings: DecisionSettings): boolean {
+function sameEvent(
+  state: DecisionState,
+  { kind: own, atMs, calls }: { kind: DetectionKind; atMs: number; calls: boolean },
+  settings: DecisionSettings,
+): boolean {
   return Object.entries(state.decidedMs).some(
-    ([kind, ms]) => kind !== o.kind && kind in settings.sound && o.toMs - ms < settings.sameEventMs,
+    ([kind, ms]) =>
+      kind !== own &&
+      kind in settings.sound &&
+      atMs - ms < settings.sameEventMs &&
+      !(calls && calledNobody(state, kind, settings)),
   );
 }
 
@@ -136,11 +154,14 @@ function track(state: DecisionState, kind: DetectionKind, next: Track | undefine
   return { ...state, tracks: next === undefined ? others : { ...others, [kind]: next } };
 }
 
-function mark(state: DecisionState, kinds: DetectionKind[], atMs: number): DecisionState {
-  const decidedMs = { ...state.decidedMs };
-  for (const kind of kinds) decidedMs[kind] = atMs;
+function mark(state: DecisionState, kinds: DetectionKind[], is: Decision): DecisionState {
+  const [decidedMs, decidedAs] = [{ ...state.decidedMs }, { ...state.decidedAs }];
+  for (const kind of kinds) {
+    decidedMs[kind] = is.decidedMs;
+    decidedAs[kind] = is.confidence;
+  }
   const marked = kinds.reduce((s, kind) => track(s, kind, undefined), state);
-  return { ...marked, decidedMs };
+  return { ...marked, decidedMs, decidedAs };
 }
 
 /** A pressed button is an alarm, always, whatever was or was not heard. */
@@ -181,19 +202,20 @@ function hearSounds(before: DecisionState, looks: Observation[], settings: Decis
     if (rule === undefined) continue;
     const hearing = listen(state.hearing[o.kind], o);
     state = { ...state, hearing: { ...state.hearing, [o.kind]: hearing } };
-    if (cooling(state, o, settings)) continue;
+    const isCooling = cooling(state, o, settings);
+    if (isCooling && !calledNobody(state, o.kind, settings)) continue;
     const edges = { low: rule.low, releaseMs: settings.releaseMs };
     const next = follow(state.tracks[o.kind], o, edges);
     state = track(state, o.kind, next);
     const agrees = levelMs(state, settings, o.toMs) >= settings.level.agreeMs;
     const confidence = next === undefined ? 0 : soundConfidence(hearing, rule, agrees);
-    if (next !== undefined && confidence !== 0) ready.push({ o, track: next, confidence });
+    if (next === undefined || confidence === 0) continue;
+    if (!isCooling || confidence >= settings.wakeFrom) ready.push({ o, track: next, confidence });
   }
   ready.sort((a, b) => b.track.best - a.track.best);
   const first = ready[0];
   if (first === undefined) return { state, decisions: [] };
   const kinds = ready.map((r) => r.o.kind);
-  const known = sameEvent(state, first.o, settings);
   const decision: Decision = {
     kind: first.o.kind,
     beganMs: Math.min(...ready.map((r) => r.track.beganMs)),
@@ -205,7 +227,10 @@ function hearSounds(before: DecisionState, looks: Observation[], settings: Decis
   if (level !== undefined && levelMs(state, settings, first.o.toMs) >= settings.level.agreeMs) {
     decision.reasons.push(reasonOf('level', 'level', level));
   }
-  return { state: mark(state, kinds, first.o.toMs), decisions: known ? [] : [decision] };
+  const { kind, decidedMs: atMs } = decision;
+  const calls = decision.confidence >= settings.wakeFrom;
+  const known = sameEvent(state, { kind, atMs, calls }, settings);
+  return { state: mark(state, kinds, decision), decisions: known ? [] : [decision] };
 }
 
 function hearSoundsWithWords(
