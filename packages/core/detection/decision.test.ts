@@ -91,6 +91,20 @@ test('two clear looks are enough, whatever the third says', () => {
   assert.deepEqual(runLooks([{ scream: 1 }, {}, {}, { scream: 1 }]), []);
 });
 
+test('one look never calls people, however sensitive the place and quiet the room', () => {
+  const scream = soundRuleOf({ together: 0.362, oneLook: null }, 0);
+  for (const [sensitivity, rule] of [
+    ['as shipped', scream],
+    ['hears more', soundRuleOf({ together: 0.362, oneLook: null }, -0.2)],
+  ] as const) {
+    const by = { ...settings, sound: { scream: rule } };
+    const quiet = Array.from({ length: 400 }, () => ({}));
+    assert.deepEqual(runLooks([...quiet, { scream: 1 }, {}, {}, {}], by), [], sensitivity);
+    const twice = [{ scream: 0.5 }, { scream: 0.5 }, {}];
+    assert.equal(runLooks([...quiet, ...twice], by).length, 1, sensitivity);
+  }
+});
+
 test('it began where the score first passed the lower edge', () => {
   const [decision] = runLooks([{}, { scream: 0.35 }, { scream: 0.7 }, { scream: 0.8 }]);
   assert.equal(decision?.beganMs, hopMs);

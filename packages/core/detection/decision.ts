@@ -108,7 +108,9 @@ function soundConfidence(
   levelAgrees: boolean,
 ): 0 | 2 | 3 {
   const isStrong = sumOf(recent.slice(-2)) / 2 >= rule.strong;
-  if (togetherScore(recent) >= thresholdIn(room, rule.together))
+  // However low a place or a quiet room sets the mean: one look alone, a click, never makes it.
+  const isTwice = recent.filter((score) => score >= rule.low).length >= 2;
+  if (isTwice && togetherScore(recent) >= thresholdIn(room, rule.together))
     return isStrong || levelAgrees ? 3 : 2;
   return rule.oneLook !== null && (recent.at(-1) ?? 0) >= rule.oneLook ? 2 : 0;
 }
