@@ -88,7 +88,7 @@ test('a new plan: no tier is refused with the way out; out of use and back', asy
 
 test('two people edit one plan: the second sees what the first changed and keeps what was typed', async () => {
   const [first, second] = [await open('leader', '/plans'), await open('affairs', '/plans')];
-  for (const page of [first, second]) await page.getByTestId('open-default').click();
+  for (const page of [first, second]) await page.getByTestId('open-plan-default').click();
   await second.getByTestId('plan-default').getByLabel('等待（秒）').nth(1).fill('33');
   await first.getByTestId('plan-default').getByLabel('等待（秒）').first().fill('11');
   await first.getByTestId('plan-save').click();

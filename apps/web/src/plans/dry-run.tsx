@@ -6,7 +6,7 @@ import { alarmWords } from '../alarm/words.ts';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { useDoing } from '../platform/use-call.ts';
-import type { Opened } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { planWords } from './words.ts';
 
 /** What would happen, second by second. */
@@ -40,7 +40,7 @@ interface Zone {
 export function DryRunCard(props: {
   schoolId: string;
   zones: readonly Zone[];
-  edited: Pick<Opened, 'key' | 'draft'>;
+  edited: { key: string; draft: Draft };
 }) {
   const { schoolId, zones, edited } = props;
   const t = useWords(planWords);

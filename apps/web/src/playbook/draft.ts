@@ -1,38 +1,16 @@
 import type { Post } from '@anyuan/contracts/alarm.ts';
-import type { PlaybookDraft, PlaybookVersion } from '@anyuan/contracts/playbook.ts';
+import type { PlaybookDraft } from '@anyuan/contracts/playbook.ts';
 import type { alarmWords } from '../alarm/words.ts';
 import type { Row } from '../platform/changes.ts';
 import type { Say } from '../platform/i18n.ts';
+import { randomKey } from '../versioned/versioned.ts';
 import type { editorWords } from './editor-words.ts';
 
 export type DraftStep = PlaybookDraft['steps'][number];
 
-/** What the editor has open; `base` null: new. */
-export interface Opened {
-  key: string;
-  base: PlaybookVersion | null;
-  draft: PlaybookDraft;
-}
-
-const randomKey = (start: string) => `${start}-${Math.random().toString(36).slice(2, 10)}`;
-
-export const newPlaybookKey = () => randomKey('b');
-
-export function freshDraft(name: string): PlaybookDraft {
-  return { name, kinds: [], alarmKinds: ['actual', 'exercise'], steps: [newStep()] };
-}
-
 /** The key of a step stays when its words change, so that ticks of a run keep their step. */
 export function newStep(): DraftStep {
   return { key: randomKey('s'), title: '', post: 'guard', withinSec: 60, items: [] };
-}
-
-export function copyOf(draft: PlaybookDraft, name: string): PlaybookDraft {
-  return { ...draft, name, kinds: [] };
-}
-
-export function basedOnOf(base: PlaybookVersion | null): number {
-  return base === null || base.schoolId === null ? 0 : base.version;
 }
 
 /** "1 分 30 秒" */
