@@ -53,6 +53,17 @@ async function makeRecords(page: Page): Promise<void> {
   });
 }
 
+/** The Excel file behind the button, which asks what for. */
+async function takeAlong(page: Page, reason: string, name: RegExp): Promise<void> {
+  await page.getByRole('button', { name: '导出 Excel' }).click();
+  const dialog = page.getByRole('dialog');
+  const take = dialog.getByRole('button', { name: /导\s*出/ });
+  assert.ok(await take.isDisabled(), 'not without a reason');
+  await dialog.getByLabel('用途').fill(reason);
+  const [download] = await Promise.all([page.waitForEvent('download'), take.click()]);
+  assert.match(download.suggestedFilename(), name);
+}
+
 test('records: search in Chinese, another subject, a saved search, its undo, nothing found', async () => {
   const page = await open('/');
   await makeRecords(page);
@@ -78,6 +89,7 @@ test('records: search in Chinese, another subject, a saved search, its undo, not
   await page.getByText('系统发出报警').first().waitFor();
   await page.reload();
   await page.getByText('系统发出报警').first().waitFor();
+  await takeAlong(page, '报县局', /^事实.*\.xlsx$/);
   const english = await openInEnglish('/records');
   await english.getByTestId('record-row').first().waitFor();
 });
@@ -131,7 +143,9 @@ test('audit: who did what and why, filtered, with its details, in both languages
   await page.getByText('周例会').first().waitFor();
   await page.getByRole('searchbox').fill('没有这样的事');
   await page.getByText('没有符合条件的记录。').waitFor();
-  await page.getByRole('button', { name: '导出 Excel' }).click();
+  await takeAlong(page, '年度检查', /审计.*\.xlsx$/);
+  await page.getByRole('searchbox').fill('年度检查');
+  await page.getByText('李示例').first().waitFor();
   const english = await openInEnglish('/audit');
   await english.getByText('took an evidence package').first().waitFor();
   assert.deepEqual(b.faults, []);

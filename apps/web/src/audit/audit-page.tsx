@@ -5,16 +5,16 @@ import { Select, Table, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { AdviceLine } from '../platform/advice-line.tsx';
 import { serverNow } from '../platform/clock.ts';
+import { ExportDialog } from '../platform/export-dialog.tsx';
 import { type Say, useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import type { Locale } from '../platform/locale.ts';
 import { byLabel } from '../platform/select-search.ts';
 import { recordTime } from '../platform/time.ts';
 import './audit.css';
-import { ExportDialog } from './export-dialog.tsx';
 import { KeyCard } from './key-card.tsx';
 import { SealCard } from './seal-card.tsx';
-import { useAuditLines } from './use-audit-lines.ts';
+import { queryOf, useAuditLines } from './use-audit-lines.ts';
 import { auditDetailWords, auditWords } from './words.ts';
 
 type T = Say<keyof typeof auditWords.zh>;
@@ -129,7 +129,10 @@ export default function AuditPage() {
       )}
       <ExportDialog
         open={exporting}
-        filter={{ action, text }}
+        title={t('exportTitle')}
+        hint={t('exportHint')}
+        path="/api/audit-lines.xlsx"
+        query={queryOf({ action, text })}
         onClose={() => setExporting(false)}
       />
     </div>

@@ -18,8 +18,6 @@ export const auditWords = words({
     export: '导出 Excel',
     exportTitle: '导出审计记录',
     exportHint: '导出本身也会留下记录。请写明用途。',
-    exportReason: '用途',
-    exportNow: '导出',
     seal: '记录封存',
     sealHint:
       '每段记录都算出一个摘要，一段接一段。事后有人改动、删除或补入，就会对不上。封存值也写进服务器日志，可抄下留存。',
@@ -60,8 +58,6 @@ export const auditWords = words({
     export: 'Export to Excel',
     exportTitle: 'Export the audit',
     exportHint: 'Exporting is on record as well. Say what it is for.',
-    exportReason: 'What for',
-    exportNow: 'Export',
     seal: 'Sealed record',
     sealHint:
       'Each stretch of the record has a digest, chained to the one before. What is changed, removed or added later no longer agrees. The hash is in the log of the server too; note it down.',

@@ -3,11 +3,11 @@ import type { RecordFilter } from '@anyuan/contracts/records.ts';
 import { Table } from 'antd';
 import { useState } from 'react';
 import { AdviceLine } from '../platform/advice-line.tsx';
+import { ExportDialog } from '../platform/export-dialog.tsx';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
 import { useMay } from '../platform/session.ts';
 import { columnsOf } from './columns.tsx';
-import { ExportDialog } from './export-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { RangeBar } from './range-bar.tsx';
 import './records.css';
@@ -89,7 +89,14 @@ export default function RecordsPage() {
           }
         />
       </section>
-      <ExportDialog open={exporting} search={search} onClose={() => setExporting(false)} />
+      <ExportDialog
+        open={exporting}
+        title={t('exportTitle')}
+        hint={t('exportHint')}
+        path="/api/records.xlsx"
+        query={addressOf({ subject: search.subject, filter: search.filter })}
+        onClose={() => setExporting(false)}
+      />
     </div>
   );
 }

@@ -84,8 +84,6 @@ export const recordsWords = words({
     export: '导出 Excel',
     exportTitle: '导出记录',
     exportHint: '最多 10 万条。导出会记入审计，请写明用途。',
-    exportReason: '用途',
-    exportNow: '导出',
   },
   en: {
     title: 'Records',
@@ -170,7 +168,5 @@ export const recordsWords = words({
     export: 'Export to Excel',
     exportTitle: 'Export records',
     exportHint: 'At most 100,000 rows. The export is on record; say what it is for.',
-    exportReason: 'What for',
-    exportNow: 'Export',
   },
 });
