@@ -198,6 +198,7 @@ export async function startTerminal(parts: TerminalParts): Promise<RunningTermin
   const buttons = await openButtons({
     ...base,
     monotonicMs,
+    faults: delivery.faults,
     press: detector.press,
     arrive: () => sendArrival(base, chain),
     accepted: () => teller.told().stage === 'accepted',

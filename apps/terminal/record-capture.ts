@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { judgeTake, type TakeFlaw } from '@anyuan/core/words/judge-take.ts';
 import { decodeFile, decodeSound } from './capture/decode.ts';
+import { wrongRateOf } from './capture/mic.ts';
 import { Refused } from './options.ts';
 
 /** Where sound comes from: a microphone of ALSA, a file, or `-` for standard input. */
@@ -28,19 +29,20 @@ async function readSound(from: string): Promise<Int16Array> {
 
 /** So many seconds of the microphone. @throws Refused when it cannot be opened */
 function listen(device: string, seconds: number): Int16Array {
-  const words = ['-q', '-D', device, '-f', 'S16_LE', '-r', '16000', '-c', '1', '-t', 'raw'];
-  try {
-    const bytes = execFileSync('arecord', [...words, '-d', String(seconds)], {
-      ...{ maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] },
-    });
+  const words = ['-D', device, '-f', 'S16_LE', '-r', '16000', '-c', '1', '-t', 'raw'];
+  const run = spawnSync('arecord', [...words, '-d', String(seconds)], {
+    ...{ maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] },
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  const said = run.error?.message ?? run.stderr.toString('utf8').trim();
+  const why = run.status === 0 ? wrongRateOf(said) : said.split('\n').at(-1);
+  const bytes = run.stdout;
+  if (why === null)
     return new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-  } catch (error) {
-    const why = (error as Error).message.trim().split('\n').at(-1);
-    throw new Refused(
-      `麦克风 ${device} 无法录音：${why}。用 arecord -l 查看设备，用 --device 指定`,
-      `cannot record from ${device}: ${why}. arecord -l lists devices, --device names one`,
-    );
-  }
+  throw new Refused(
+    `麦克风 ${device} 无法录音：${why}。用 arecord -l 查看设备，用 --device 指定`,
+    `cannot record from ${device}: ${why}. arecord -l lists devices, --device names one`,
+  );
 }
 
 /** The sound of one recording. @throws Refused */

@@ -31,9 +31,13 @@ export function makeSoundLooks(net: SoundNet): Branch {
     async look(window) {
       const { fromSample, toSample } = window;
       const scores = await net(picture(window));
+      // Taken for "nothing heard" it would be a deaf terminal that says it is well.
+      if (scores.length < soundClasses.length || !scores.every(Number.isFinite)) {
+        throw new Error('the sound model gave what is no number');
+      }
       const span = { fromMs: fromSample / samplesPerMs, toMs: toSample / samplesPerMs };
       return alarmSounds.map((kind): Observation => {
-        const score = scores[soundClasses.indexOf(kind)] ?? 0;
+        const score = scores[soundClasses.indexOf(kind)] ?? Number.NaN;
         return { branch: 'sound', kind, score, ...span };
       });
     },

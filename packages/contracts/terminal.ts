@@ -29,6 +29,8 @@ export const faultCodes = [
   'microphone.silent',
   'microphone.missing',
   'microphone.refused',
+  'button.dead',
+  'button.stuck',
   'model.missing',
   'model.damaged',
   'words.model',

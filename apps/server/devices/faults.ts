@@ -19,6 +19,8 @@ export const faultWords: Record<FaultCode, string> = {
   'microphone.silent': '麦克风没有声音',
   'microphone.missing': '没有接麦克风',
   'microphone.refused': '浏览器没有允许使用麦克风',
+  'button.dead': '报警按钮无法读取',
+  'button.stuck': '报警按钮一直被按住或接线短路',
   'model.missing': '缺少识别模型',
   'model.damaged': '识别模型损坏',
   'words.model': '呼救语模型缺失或损坏',

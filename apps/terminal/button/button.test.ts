@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { makeTestClock } from '@anyuan/testkit/clock.ts';
 import { systemClock } from '../clock.ts';
 import { onlyCommands } from '../testing/fake-command.ts';
-import { quietLog, until } from '../testing/terminal.ts';
+import { openPeer } from '../testing/peer.ts';
+import { quietLog, runTerminal, temporaryFolder, until } from '../testing/terminal.ts';
 import { gpiomonArgs, openGpioButton, parseEdge } from './gpio.ts';
 import { openLocalButton } from './http.ts';
 import { makeKeyReader } from './key.ts';
@@ -101,6 +102,7 @@ function reader(accepted: boolean) {
     press: () => void handlers.press(),
     clock,
     accepted: () => accepted,
+    stuck: (is) => void handlers.seen.push(is ? 'stuck' : 'free'),
   });
   return { clock, seen: handlers.seen, onEdge };
 }
@@ -120,7 +122,19 @@ test('down is an alarm at once, and a bouncing contact is one press', async () =
   }
   await clock.advance(100);
   onEdge('down');
-  assert.deepEqual(seen, ['press', 'press']);
+  assert.deepEqual(seen, ['press', 'free', 'press']);
+});
+
+test('a button that hangs for a minute is told, and told again when it is free', async () => {
+  const { clock, seen, onEdge } = reader(false);
+  onEdge('down');
+  await clock.advance(59_000);
+  assert.deepEqual(seen, ['press']);
+  await clock.advance(1_000);
+  assert.deepEqual(seen, ['press', 'stuck']);
+  onEdge('up');
+  await clock.advance(100);
+  assert.deepEqual(seen, ['press', 'stuck', 'free']);
 });
 
 test('while somebody is on the way, three seconds mean arrival and less means alarm', async () => {
@@ -129,13 +143,14 @@ test('while somebody is on the way, three seconds mean arrival and less means al
   await clock.advance(2_900);
   onEdge('up');
   await clock.advance(100);
-  assert.deepEqual(seen, ['press']);
+  const told = () => seen.filter((word) => word !== 'free');
+  assert.deepEqual(told(), ['press']);
   onEdge('down');
   await clock.advance(3_000);
-  assert.deepEqual(seen, ['press', 'arrive']);
+  assert.deepEqual(told(), ['press', 'arrive']);
   onEdge('up');
   await clock.advance(100);
-  assert.deepEqual(seen, ['press', 'arrive']);
+  assert.deepEqual(told(), ['press', 'arrive']);
 });
 
 test('a button on GPIO is read through gpiomon, which is started again when it ends', async (t) => {
@@ -148,10 +163,32 @@ exec sleep 60`,
   const edges: string[] = [];
   const gpio = { chip: 'gpiochip0', line: 17 };
   const onEdge = (edge: string) => void edges.push(edge);
-  const close = openGpioButton({ gpio, clock: systemClock, log: quietLog, onEdge });
+  const onTrouble = () => undefined;
+  const close = openGpioButton({ gpio, clock: systemClock, log: quietLog, onEdge, onTrouble });
   t.after(close);
   await until('both edges', () => edges.length === 2);
   assert.deepEqual(edges, ['down', 'up']);
+});
+
+test('a button that cannot be read is a fault at the server, and ends when it can', async (t) => {
+  const peer = await openPeer();
+  t.after(peer.close);
+  const dir = await temporaryFolder(t);
+  const gpiomon = `if [ "$1" = --version ]; then echo "gpiomon (libgpiod) v1.6.3"; exit; fi
+d=$(dirname "$0"); [ -e "$d/wired" ] || { touch "$d/wired"; echo "cannot open gpiochip0" >&2; exit 1; }
+exec sleep 60`;
+  await onlyCommands(t, { gpiomon });
+  const args = ['--server', peer.url, '--input', 'mic', '--data', dir];
+  await runTerminal(t, [...args, '--gpio-button', 'gpiochip0:17']);
+  const told = () =>
+    peer.received
+      .filter(({ leaf, value }) => leaf === 'fault' && value.code === 'button.dead')
+      .map(({ value }) => [value.cleared, value.detail]);
+  await until('told and ended', () => told().length === 2);
+  assert.deepEqual(told(), [
+    [false, 'cannot open gpiochip0'],
+    [true, ''],
+  ]);
 });
 
 test('the page says whether there is a recording here, and shows texts as texts', () => {

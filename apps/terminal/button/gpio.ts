@@ -7,6 +7,8 @@ import type { Log } from '../log.ts';
 import type { Edge } from './press-reader.ts';
 
 const restartMs = 2_000;
+/** gpiomon that has run this long watches its line; one that may not ends at once. */
+const wellAfterMs = 1_000;
 
 /**
  * One line of gpiomon. Version 1: `event: FALLING EDGE offset: 17 timestamp: [ 1608.123456789]`;
@@ -33,6 +35,8 @@ export function openGpioButton(options: {
   clock: Clock;
   log: Log;
   onEdge(edge: Edge): void;
+  /** The button cannot be read, with the reason; null: it can again. */
+  onTrouble(detail: string | null): void;
 }): () => void {
   const { clock, log } = options;
   let child: ChildProcess | undefined;
@@ -43,6 +47,7 @@ export function openGpioButton(options: {
     const command = findCommand('gpiomon');
     if (command === null) {
       log.error('没有 gpiomon，请安装 gpiod  gpiomon is missing: install the package gpiod');
+      options.onTrouble('gpiomon is missing: install the package gpiod');
       return again();
     }
     const asked = await promisify(execFile)(command, ['--version']).catch(() => null);
@@ -50,6 +55,7 @@ export function openGpioButton(options: {
     const args = gpiomonArgs(asked?.stdout ?? '', options.gpio);
     const current = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     child = current;
+    const well = clock.setTimer(clock.now() + wellAfterMs, () => options.onTrouble(null));
     let complaint = '';
     current.stderr.on('data', (text: Buffer) => {
       complaint = (complaint + text.toString('utf8')).slice(-300);
@@ -62,9 +68,11 @@ export function openGpioButton(options: {
       if (edge !== null) options.onEdge(edge);
     });
     current.on('close', (code) => {
+      well.cancel();
       if (stopped) return;
       const detail = complaint.trim() || `exit ${code}`;
       log.error({ detail }, '按钮监视中断，正在重启  gpiomon ended, starting it again');
+      options.onTrouble(detail);
       again();
     });
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { Faults } from '../faults.ts';
 import type { Log } from '../log.ts';
 import type { TerminalOptions } from '../options.ts';
 import { openGpioButton } from './gpio.ts';
@@ -17,6 +18,7 @@ export interface ButtonParts extends LocalButtonHandlers {
   clock: Clock;
   log: Log;
   monotonicMs: () => number;
+  faults: Pick<Faults, 'raise' | 'clear'>;
   /** Is somebody on the way? Then a long press means arrival. */
   accepted(): boolean;
   quit(): void;
@@ -24,7 +26,7 @@ export interface ButtonParts extends LocalButtonHandlers {
 
 /** Opens every button that was asked for. One that cannot be had never keeps the others away. */
 export async function openButtons(parts: ButtonParts): Promise<Buttons> {
-  const { options, clock, log } = parts;
+  const { options, log } = parts;
   const closers: (() => void | Promise<void>)[] = [];
   const { httpPort } = options;
   const local = await openLocalButton(httpPort, parts).catch((error: NodeJS.ErrnoException) => {
@@ -45,8 +47,7 @@ export async function openButtons(parts: ButtonParts): Promise<Buttons> {
     );
   }
   if (options.gpioButton !== undefined) {
-    const onEdge = makePressReader({ ...parts, press });
-    closers.push(openGpioButton({ gpio: options.gpioButton, clock, log, onEdge }));
+    closers.push(openGpio({ ...parts, press, gpio: options.gpioButton }));
   }
   return {
     httpPort: local?.port ?? null,
@@ -54,4 +55,25 @@ export async function openButtons(parts: ButtonParts): Promise<Buttons> {
       for (const close of closers) await close();
     },
   };
+}
+
+/** The button on the wall; one that cannot be read, or hangs, is a fault: nothing else would show it. */
+function openGpio(
+  parts: Omit<ButtonParts, 'press'> & { press(): void; gpio: { chip: string; line: number } },
+): () => void {
+  const { faults } = parts;
+  const onEdge = makePressReader({
+    ...parts,
+    stuck(is) {
+      if (is) faults.raise('button.stuck', 'down for a minute');
+      else faults.clear('button.stuck');
+    },
+  });
+  return openGpioButton({
+    ...{ ...parts, onEdge },
+    onTrouble(detail) {
+      if (detail === null) faults.clear('button.dead');
+      else faults.raise('button.dead', detail);
+    },
+  });
 }

@@ -4,6 +4,8 @@ import type { Clock } from '@anyuan/contracts/clock.ts';
 export const debounceMs = 30;
 /** Held this long during an accepted alarm: somebody has arrived. */
 export const longPressMs = 3_000;
+/** Nobody holds a button this long: it hangs, or its wire is shorted, and no press would be seen. */
+export const stuckMs = 60_000;
 
 export type Edge = 'down' | 'up';
 
@@ -16,15 +18,21 @@ export function makePressReader(options: {
   accepted: () => boolean;
   press(): void;
   arrive(): void;
+  /** It has been down for `stuckMs`, or is free again. */
+  stuck?(is: boolean): void;
 }): (edge: Edge) => void {
   const { clock } = options;
   let down = false;
   let settling: { cancel(): void } | undefined;
   let holding: { cancel(): void } | undefined;
+  let hanging: { cancel(): void } | undefined;
 
   function changed(edge: Edge): void {
     if (down === (edge === 'down')) return;
     down = edge === 'down';
+    hanging?.cancel();
+    if (down) hanging = clock.setTimer(clock.now() + stuckMs, () => options.stuck?.(true));
+    else options.stuck?.(false);
     if (!down) {
       // Let go before the three seconds: it was an ordinary press.
       if (holding !== undefined) options.press();

@@ -10,6 +10,7 @@ import { quietLog, until } from '../testing/terminal.ts';
 import { makeMicrophone, recorderOf } from './mic.ts';
 import { makeByteReader } from './source.ts';
 import { makeStreamSource } from './stdin.ts';
+import { encodeWav } from './wav.ts';
 
 function listener() {
   const seen = { samples: 0, ended: false, troubles: [] as string[] };
@@ -35,7 +36,7 @@ test('arecord is asked for 16 kHz mono; ffmpeg when there is no arecord; null wi
   assert.ok(recorderOf('hw:1')?.args.join(' ').includes('-f alsa -i hw:1'));
   await writeFile(join(dir, 'arecord'), '#!/bin/sh\n', { mode: 0o755 });
   const recorder = recorderOf('hw:1');
-  assert.equal(recorder?.args.join(' '), '-q -D hw:1 -t raw -f S16_LE -r 16000 -c 1');
+  assert.equal(recorder?.args.join(' '), '-D hw:1 -t raw -f S16_LE -r 16000 -c 1');
   process.env.PATH = '/nowhere';
   assert.equal(recorderOf(undefined), null);
 });
@@ -65,6 +66,35 @@ test('a machine without a sound card, or without a recorder, says that it is mis
   source.stop();
   assert.match(seen.troubles[0] ?? '', /^missing: .*No such file/);
   assert.match(seen.troubles.at(-1) ?? '', /^missing: .*alsa-utils/);
+});
+
+test('a card that records at another rate is told, and nothing of it is listened to', async (t) => {
+  await onlyCommands(t, {
+    arecord: `[ "$LC_ALL" = C ] || exit 9
+echo "Recording raw data 'stdin' : Signed 16 bit Little Endian, Rate 48000 Hz, Mono" >&2
+echo "Warning: rate is not accurate (requested = 16000Hz, got = 48000Hz)" >&2
+sleep 0.3; exec cat /dev/zero`,
+  });
+  const source = microphone();
+  const { seen, ...handlers } = listener();
+  source.start(handlers);
+  await until('told', () => seen.troubles.length > 0);
+  source.stop();
+  assert.match(seen.troubles[0] ?? '', /^dead: 48000 Hz, not 16000 Hz: .*plughw/);
+  assert.equal(seen.samples, 0);
+});
+
+test("the recorder's greeting is no complaint", async (t) => {
+  await onlyCommands(t, {
+    arecord: `echo "Recording raw data 'stdin' : Signed 16 bit Little Endian, Rate 16000 Hz, Mono" >&2
+head -c 3200 /dev/zero; exit 1`,
+  });
+  const source = microphone();
+  const { seen, ...handlers } = listener();
+  source.start(handlers);
+  await until('ended', () => seen.troubles.length > 0);
+  source.stop();
+  assert.equal(seen.troubles[0], 'dead: ended (1)');
 });
 
 test('a recorder that hangs is killed and started again on request', async (t) => {
@@ -104,4 +134,14 @@ test('standard input is a stream like any other, to its end', async () => {
   stream.end(Buffer.alloc(1));
   await until('ended', () => seen.ended);
   assert.equal(seen.samples, 1_601);
+});
+
+test('a sound file on standard input is refused, not taken for samples', async () => {
+  const stream = new PassThrough();
+  const { seen, ...handlers } = listener();
+  makeStreamSource(stream).start(handlers);
+  stream.end(encodeWav(new Int16Array(16_000)));
+  await until('ended', () => seen.ended);
+  assert.equal(seen.samples, 0);
+  assert.match(seen.troubles[0] ?? '', /^dead: .*--input FILE/);
 });

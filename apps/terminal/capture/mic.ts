@@ -14,7 +14,8 @@ export function recorderOf(device: string | undefined): { path: string; args: st
   if (arecord !== null) {
     const chosen = device === undefined ? [] : ['-D', device];
     const format = ['-t', 'raw', '-f', 'S16_LE', '-r', '16000', '-c', '1'];
-    return { path: arecord, args: ['-q', ...chosen, ...format] };
+    // Not quiet (-q): then it would record at another rate than asked for without a word.
+    return { path: arecord, args: [...chosen, ...format] };
   }
   const ffmpeg = findCommand('ffmpeg');
   if (ffmpeg === null) return null;
@@ -26,6 +27,16 @@ export function recorderOf(device: string | undefined): { path: string; args: st
   };
 }
 
+/**
+ * What arecord says when a device of the hardware (hw:1,0) cannot do 16 kHz; it goes on at its own rate, and
+ * everything that is heard would be three times too low. Null: it said no such thing.
+ */
+export function wrongRateOf(complaint: string): string | null {
+  const got = /rate is not accurate \(requested = \d+Hz, got = (\d+)Hz\)/i.exec(complaint)?.[1];
+  return got === undefined ? null : `${got} Hz, not 16000 Hz: name it as plughw:CARD,DEVICE`;
+}
+
+const greeting = /^Recording raw data .*$/m;
 const noDevice = /no such (file|device)|cannot find card|no soundcards|unknown pcm|no such entity/i;
 
 /** The microphone through `arecord` (or `ffmpeg`), started again for ever when it dies. */
@@ -60,14 +71,21 @@ export function makeMicrophone(options: {
     const startedMs = clock.now();
     const read = makeByteReader();
     let complaint = '';
-    const current = spawn(recorder.path, recorder.args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let wrongRate: string | null = null;
+    const current = spawn(recorder.path, recorder.args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Its complaints are read below, in English.
+      env: { ...process.env, LC_ALL: 'C' },
+    });
     child = current;
     current.stdout.on('data', (bytes: Buffer) => {
       // A recorder of before a restart may still have a buffer to give: it is not this stream.
-      if (child === current) void handlers.onSamples(read(bytes));
+      if (child === current && wrongRate === null) void handlers.onSamples(read(bytes));
     });
     current.stderr.on('data', (text: Buffer) => {
       complaint = (complaint + text.toString('utf8')).slice(-300);
+      wrongRate ??= wrongRateOf(complaint);
+      if (wrongRate !== null) current.kill('SIGKILL');
     });
     current.on('error', (error) => {
       complaint = error.message;
@@ -76,7 +94,8 @@ export function makeMicrophone(options: {
       if (stopped || child !== current) return;
       child = undefined;
       if (clock.now() - startedMs >= goodRunMs) failures = 0;
-      const detail = complaint.trim().replace(/\s+/g, ' ') || `ended (${code ?? signal})`;
+      const said = wrongRate ?? complaint.replace(greeting, '').trim().replace(/\s+/g, ' ');
+      const detail = said || `ended (${code ?? signal})`;
       log.warn({ detail }, '录音中断，正在重启  recorder ended, starting it again');
       handlers.onTrouble(noDevice.test(detail) ? 'missing' : 'dead', detail);
       again(handlers);
