@@ -77,6 +77,33 @@ test('a code from the console makes a tablet this terminal: wrong ones are told,
   assert.deepEqual(pageErrors, []);
 });
 
+test('a browser that keeps nothing is told so in words, and goes on once it does', async () => {
+  const { url } = school.product;
+  const context = await tablet(classroom, { url, microphone: true });
+  const page = await context.newPage();
+  await page.goto(`${url}/terminal`);
+  // A store of a later version than ours cannot be opened: as in a private window, or on a full disk.
+  await page.evaluate(
+    () =>
+      new Promise<void>((done, fail) => {
+        const asked = indexedDB.open('anyuan-terminal', 9);
+        asked.onsuccess = () => {
+          asked.result.close();
+          done();
+        };
+        asked.onerror = () => fail(asked.error);
+      }),
+  );
+  await page.getByTestId('terminal-start').click();
+  const stop = page.getByTestId('terminal-storage');
+  await stop.waitFor();
+  assert.match((await stop.textContent()) ?? '', /无痕模式/);
+  await picture(page, 'terminal-storage');
+  await page.evaluate(() => void indexedDB.deleteDatabase('anyuan-terminal'));
+  await page.getByTestId('terminal-code').waitFor({ timeout: 30_000 });
+  await context.close();
+});
+
 /**
  * A room: what the page plays reaches its microphone through the air, as loud as `gain` says. Only the
  * device is made up; every part of the page is the real one.

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { toInt16 } from '@anyuan/core/detection/ring-buffer.ts';
 import { judgeTake, type TakeFlaw } from '@anyuan/core/words/judge-take.ts';
 import { decodeFile, decodeSound } from './capture/decode.ts';
 import { wrongRateOf } from './capture/mic.ts';
+import { openSoundFile } from './capture/sound-file.ts';
+import { joined } from './capture/stream-resampler.ts';
 import { Refused } from './options.ts';
 
 /** Where sound comes from: a microphone of ALSA, a file, or `-` for standard input. */
@@ -22,9 +25,7 @@ async function readInput(): Promise<Uint8Array> {
 /** 16 kHz mono of a file or standard input (wav, flac, opus, mp3). @throws Refused */
 async function readSound(from: string): Promise<Int16Array> {
   const pcm = from === '-' ? await decodeSound(await readInput(), '-') : await decodeFile(from);
-  return Int16Array.from(pcm, (s) => {
-    return Number.isFinite(s) ? Math.max(-32_768, Math.min(32_767, Math.round(s * 32_768))) : 0;
-  });
+  return Int16Array.from(pcm, toInt16);
 }
 
 /** So many seconds of the microphone. @throws Refused when it cannot be opened */
@@ -55,17 +56,30 @@ export async function capture(
   return listen(device, seconds);
 }
 
+async function* longPieces(pieces: AsyncIterable<Float32Array>): AsyncGenerator<Int16Array, void> {
+  let held: Float32Array[] = [];
+  let samples = 0;
+  for await (const piece of pieces) {
+    held.push(piece);
+    samples += piece.length;
+    if (samples < pieceSec * 16_000) continue;
+    yield Int16Array.from(joined(held), toInt16);
+    held = [];
+    samples = 0;
+  }
+  if (samples > 0) yield Int16Array.from(joined(held), toInt16);
+}
+
 /** A long recording piece by piece. */
 export async function* captureLong(
   source: RecordSource,
   seconds: number,
 ): AsyncGenerator<Int16Array, void> {
-  if (source.from !== undefined) {
-    const whole = await capture(source, seconds);
-    const samples = pieceSec * 16_000;
-    for (let at = 0; at < whole.length; at += samples) yield whole.subarray(at, at + samples);
+  if (source.from !== undefined && source.from !== '-') {
+    yield* longPieces(await openSoundFile(source.from));
     return;
   }
+  if (source.from !== undefined) return void (yield await capture(source, seconds));
   for (let left = seconds; left > 0; left -= pieceSec) {
     yield await capture(source, Math.min(left, pieceSec));
   }

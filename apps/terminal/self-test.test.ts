@@ -97,4 +97,6 @@ test('without a player, or without sound, the test says so and breaks nothing', 
   setRoom(room, well);
   const terminal = await runTerminal(t, ['--server', peer.url, '--data', dir]);
   assert.equal((await terminal.selfTest()).skipped, 'noPlayer');
+  const faults = () => peer.received.filter(({ leaf }) => leaf === 'fault');
+  await until('told', () => faults().some(({ value }) => value.code === 'speaker.dead'));
 });

@@ -15,7 +15,7 @@ import type { Heard } from './detect.ts';
 import type { Faults } from './faults.ts';
 import type { Log } from './log.ts';
 import type { SelfTestState } from './self-test-state.ts';
-import type { OncePlayed } from './sounds.ts';
+import { noPlayer, type OncePlayed } from './sounds.ts';
 import type { Teller } from './teller.ts';
 
 /** The room alone before the chirp: 0.9 s. */
@@ -111,7 +111,11 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
     };
     const scream = await parts.scream();
     playing = scream === null ? null : parts.play(testSound(scream));
-    if (playing === null) return skipped('noPlayer');
+    if (playing === null) {
+      // Found at night, not when the first child is told nothing.
+      parts.faults.raise('speaker.dead', noPlayer);
+      return skipped('noPlayer');
+    }
     const trouble = await endOf(playing);
     if (trouble !== null) log.warn({ trouble }, '自检播放失败  the player failed');
     const needed = playFrom + withinSamples + chirpSamples;
@@ -156,6 +160,7 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
     const baseline = judged === null ? before : learnBaseline(judged, findings);
     await parts.state.keep({ at, place, baseline });
     if (judged !== null) tellFaults(findings, JSON.stringify(run.measures));
+    if (run.measures?.levelDb != null) parts.faults.clear('speaker.dead');
     const outcome = run.skipped ? 'skipped' : findings.length > 0 ? 'failed' : 'passed';
     const result = {
       v: 1,

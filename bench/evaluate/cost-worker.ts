@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { soundPieces } from '@anyuan/terminal/capture/sound-file.ts';
+import { joined } from '@anyuan/terminal/capture/stream-resampler.ts';
 import { openEar, shippedModelDir } from './ears.ts';
 import { makeDetectorListener } from './listeners.ts';
-import { soundPieces } from './sound-file.ts';
-import { joined } from './stream-resampler.ts';
 
 /**
  * `node cost-worker.ts MODEL_DIR`: plays two minutes of the demonstration sounds through the

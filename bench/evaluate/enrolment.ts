@@ -2,11 +2,11 @@ import type { Phrase } from '@anyuan/contracts/phrases.ts';
 import { cleanChunk, makeFramer } from '@anyuan/core/detection/frames.ts';
 import { type EnrolmentScores, enrol } from '@anyuan/core/words/enrol.ts';
 import { tokensOf } from '@anyuan/core/words/tokens.ts';
+import { soundPieces } from '@anyuan/terminal/capture/sound-file.ts';
 import { makeWordsBranch } from '@anyuan/terminal/words-branch.ts';
 import type { WordsNet } from '@anyuan/terminal/words-net.ts';
 import { type ClipRow, trainedWords } from './clip-list.ts';
 import { keepBest } from './listeners.ts';
-import { soundPieces } from './sound-file.ts';
 import { type Rate, rateOf, type Share, shareOf } from './statistics.ts';
 
 /** What enrolling ten voices changes for other voices of the same set. */

@@ -12,15 +12,10 @@ const feed = [
   'apps/terminal/capture/resample.ts',
   'apps/terminal/capture/wav.ts',
   'apps/terminal/capture/plain-wav.ts',
-  ...[
-    'health',
-    'listeners',
-    'room-tone',
-    'sound-file',
-    'stream-resampler',
-    'teacher',
-    'wav-stream',
-  ].map((name) => `bench/evaluate/${name}.ts`),
+  'apps/terminal/capture/sound-file.ts',
+  'apps/terminal/capture/stream-resampler.ts',
+  'apps/terminal/capture/wav-stream.ts',
+  ...['health', 'listeners', 'room-tone', 'teacher'].map((name) => `bench/evaluate/${name}.ts`),
 ];
 
 /** Code that what our detector hears depends on beside that. */

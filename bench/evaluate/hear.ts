@@ -1,5 +1,7 @@
 import type { Branch } from '@anyuan/core/detection/branch.ts';
+import { type SoundFormat, soundPieces } from '@anyuan/terminal/capture/sound-file.ts';
 import type { Fingerprints } from './fingerprint.ts';
+import { hashFile } from './hash-file.ts';
 import type { HeardStore } from './heard-store.ts';
 import {
   type DetectorPart,
@@ -9,7 +11,6 @@ import {
   makeFileListener,
 } from './listeners.ts';
 import { inRoomTone, leadOf } from './room-tone.ts';
-import { hashFile, type SoundFormat, soundPieces } from './sound-file.ts';
 import type { Teacher } from './teacher.ts';
 
 /** A network and what tells it from others. */

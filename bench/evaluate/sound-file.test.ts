@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { resample } from '@anyuan/terminal/capture/resample.ts';
+import { soundPieces } from '@anyuan/terminal/capture/sound-file.ts';
+import { joined, makeStreamResampler } from '@anyuan/terminal/capture/stream-resampler.ts';
 import { encodeWav } from '@anyuan/terminal/capture/wav.ts';
+import { makeWavReader } from '@anyuan/terminal/capture/wav-stream.ts';
 import { makeSoundHealth } from './health.ts';
-import { soundPieces } from './sound-file.ts';
-import { joined, makeStreamResampler } from './stream-resampler.ts';
-import { makeWavReader } from './wav-stream.ts';
 
 async function folder(t: TestContext): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'anyuan-evaluate-'));

@@ -1,18 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { examine, type Finding, fine, wrong } from './doctor-finding.ts';
 
-const modelDir = fileURLToPath(new URL('../../terminal/models/', import.meta.url));
+const shippedModels = fileURLToPath(new URL('../../terminal/models/', import.meta.url));
 
 /** What a terminal on this machine would need. A server alone works without, so nothing here breaks the chain. */
-export function examineTerminal(): Promise<Finding[]> {
+export function examineTerminal(modelDir = shippedModels): Promise<Finding[]> {
   return Promise.all([
     examine({ name: 'microphone', zh: '麦克风' }, () => checkSound('arecord', micAdvice)),
     examine({ name: 'speaker', zh: '扬声器' }, () => checkSound('aplay', speakerAdvice)),
-    examine({ name: 'sound model', zh: '声音模型' }, checkModel),
+    examine({ name: 'button', zh: '报警按钮' }, checkButton),
+    examine({ name: 'sound model', zh: '声音模型' }, () =>
+      checkModel(join(modelDir, 'sound.json'), soundLoss),
+    ),
+    examine({ name: 'words model', zh: '呼救语模型' }, () =>
+      checkModel(join(modelDir, 'words.json'), wordsLoss),
+    ),
     examine({ name: 'chromium', zh: '浏览器' }, checkChromium),
   ]);
 }
@@ -40,22 +46,34 @@ function checkSound(program: 'arecord' | 'aplay', absent: { zh: string; en: stri
   return fine(cards[0] ?? '');
 }
 
-function checkModel() {
-  const descriptionFile = join(modelDir, 'sound.json');
+/** Only where the button is wired to the pins of the board. */
+function checkButton() {
+  const asked = spawnSync('gpiomon', ['--version'], { encoding: 'utf8', timeout: 5_000 });
+  if (asked.error === undefined) return fine(asked.stdout.split('\n')[0] ?? '');
+  return wrong('note', 'no gpiomon', {
+    zh: '按钮接在 GPIO 上时需要：apt-get install gpiod（仅终端需要）',
+    en: 'a button on GPIO needs it: apt-get install gpiod (only terminals)',
+  });
+}
+
+const soundLoss = { zh: '终端只能靠按钮和音量报警', en: 'terminals go by button and level only' };
+const wordsLoss = { zh: '终端听不出呼救语', en: 'terminals hear no calls for help' };
+
+function checkModel(descriptionFile: string, loss: { zh: string; en: string }) {
   const advice = {
-    zh: '没有声音模型，终端只能靠按钮和音量报警；请取得完整的程序目录',
-    en: 'no sound model: terminals go by button and level only; get the complete program folder',
+    zh: `没有模型，${loss.zh}；请取得完整的程序目录`,
+    en: `no model: ${loss.en}; get the complete program folder`,
   };
   if (!existsSync(descriptionFile)) return wrong('warning', 'missing', advice);
   const described: { file: string; sha256: string } = JSON.parse(
     readFileSync(descriptionFile, 'utf8'),
   );
-  const file = join(modelDir, described.file);
+  const file = join(dirname(descriptionFile), described.file);
   if (!existsSync(file)) return wrong('warning', `${described.file} missing`, advice);
   const found = createHash('sha256').update(readFileSync(file)).digest('hex');
   if (found === described.sha256) return fine(`${described.file}, sha256 ${found.slice(0, 12)}…`);
-  const zh = '声音模型已损坏或被替换，请重新取得 apps/terminal/models';
-  const en = 'the sound model is damaged or replaced; fetch apps/terminal/models again';
+  const zh = '模型已损坏或被替换，请重新取得 apps/terminal/models';
+  const en = 'the model is damaged or replaced; fetch apps/terminal/models again';
   return wrong('broken', `sha256 ${found.slice(0, 12)}…`, { zh, en });
 }
 

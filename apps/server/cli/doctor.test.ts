@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseServerSettings } from '../platform/settings.ts';
 import { examineServer } from './doctor-server.ts';
+import { examineTerminal } from './doctor-terminal.ts';
 
 async function examined(argv: string[]) {
   const cwd = mkdtempSync(join(tmpdir(), 'anyuan-doctor-'));
@@ -42,4 +43,17 @@ test('a data folder that cannot be written to, a certificate that is not there',
   const findings = await examined(['--data', '/proc/nowhere', '--tls-cert', 'a', '--tls-key', 'b']);
   assert.equal(findings.get('数据目录')?.state, 'broken');
   assert.equal(findings.get('证书')?.state, 'broken');
+});
+
+test('a model that was cut short or is not there is found, each by its name', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'anyuan-doctor-'));
+  cpSync(join(import.meta.dirname, '../../terminal/models'), dir, { recursive: true });
+  truncateSync(join(dir, 'words.onnx'), 1_000);
+  const stateOf = async () =>
+    new Map((await examineTerminal(dir)).map(({ name, state }) => [name, state]));
+  const cut = await stateOf();
+  assert.deepEqual([cut.get('sound model'), cut.get('words model')], ['ok', 'broken']);
+  rmSync(join(dir, 'words.json'));
+  assert.equal((await stateOf()).get('words model'), 'warning');
+  rmSync(dir, { recursive: true });
 });

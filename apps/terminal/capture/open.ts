@@ -20,7 +20,7 @@ export async function openSource(options: {
   if (input === 'mic') return { source: makeMicrophone({ ...options, device }), live: true };
   if (input === '-') return { source: makeStreamSource(process.stdin), live: !once };
   // The decoders are WebAssembly of some weight: a terminal on a wall never loads them.
-  const { decodeFile } = await import('./decode.ts');
-  const samples = await decodeFile(input);
-  return { source: makeFileSource({ samples, speed, clock: options.clock }), live: false };
+  const { openSoundFile } = await import('./sound-file.ts');
+  const pieces = await openSoundFile(input);
+  return { source: makeFileSource({ pieces, speed, clock: options.clock }), live: false };
 }

@@ -9,7 +9,7 @@ import { Wall } from './wall.tsx';
 import { terminalWords } from './words.ts';
 
 /** Nothing can be done here, and why. */
-function Stop({ what }: { what: 'elsewhere' | 'insecure' | 'unsupported' }) {
+function Stop({ what }: { what: 'elsewhere' | 'insecure' | 'unsupported' | 'storage' }) {
   const t = useWords(terminalWords);
   return (
     <main className="term-centre" data-testid={`terminal-${what}`}>

@@ -12,7 +12,7 @@ const silentWorkerMs = 15_000;
 export type HostState =
   /** Another tab of this browser is the terminal. */
   | { at: 'elsewhere' }
-  | { at: 'impossible'; why: 'insecure' | 'unsupported' }
+  | { at: 'impossible'; why: 'insecure' | 'unsupported' | 'storage' }
   /** A person has to touch once, so that the browser lets us hear and sound. */
   | { at: 'waiting' }
   | { at: 'running' };
@@ -59,7 +59,10 @@ function tellPage(): void {
 }
 
 const takers: { [T in ToPage['type']]: (message: Extract<ToPage, { type: T }>) => void } = {
-  view: ({ view }) => viewStore.set(view),
+  view({ view }) {
+    viewStore.set(view);
+    if (hostStore.get().at === 'impossible') hostStore.set({ at: 'running' });
+  },
   edgeTaken({ edgeId }) {
     edges = edges.filter((edge) => edge.edgeId !== edgeId);
   },
@@ -67,6 +70,10 @@ const takers: { [T in ToPage['type']]: (message: Extract<ToPage, { type: T }>) =
   stopPlaying: ({ id }) => player.stop(id),
   restartMicrophone: () => void microphone.open(),
   stalled: () => begin({ code: null, restarted: true }),
+  failed({ message }) {
+    console.error(message);
+    hostStore.set({ at: 'impossible', why: 'storage' });
+  },
 };
 
 function begin(how: { code: string | null; restarted: boolean }): void {

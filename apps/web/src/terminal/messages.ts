@@ -28,7 +28,9 @@ export type ToPage =
   | { type: 'stopPlaying'; id: number }
   | { type: 'restartMicrophone' }
   /** The worker does not get on any more and asks to be replaced. */
-  | { type: 'stalled' };
+  | { type: 'stalled' }
+  /** It could not start: this browser keeps nothing for us. Tried again with the next worker. */
+  | { type: 'failed'; message: string };
 
 export type Enrolled =
   | { at: 'starting' }

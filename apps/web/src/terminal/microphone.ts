@@ -59,6 +59,7 @@ export function makeMicrophone(handlers: MicrophoneHandlers): Microphone {
   function release(): void {
     for (const track of stream?.getTracks() ?? []) {
       track.onended = null;
+      track.onunmute = null;
       track.stop();
     }
     void context?.close().catch(() => undefined);
@@ -77,6 +78,7 @@ export function makeMicrophone(handlers: MicrophoneHandlers): Microphone {
     for (const track of stream.getTracks()) {
       track.onended = () => lost('dead', 'the microphone was taken away');
       track.onmute = () => handlers.onTrouble('dead', 'muted by the system');
+      track.onunmute = () => void open();
     }
     handlers.onRunning(context);
   }

@@ -25,6 +25,9 @@ export const terminalWords = words({
       '浏览器只允许 https 地址使用麦克风。请让管理员为服务器配置证书，再用 https 地址打开本页。',
     unsupported: '这个浏览器太旧',
     unsupportedHow: '请用较新的 Chrome、Edge 或 Safari 打开本页。',
+    storage: '这个浏览器不能保存数据',
+    storageHow:
+      '报警要先存好才不会丢。请退出无痕模式，或在设备上腾出空间，再重新打开本页；恢复后会自动继续。',
     enrolTitle: '登记这台终端',
     enrolHow: '在控制台“终端”页为这个位置生成登记码，填在这里。登记码只能用一次。',
     enrolCode: '登记码',
@@ -110,6 +113,9 @@ export const terminalWords = words({
       'Browsers allow the microphone at https addresses only. Ask the administrator for a certificate and open this page by https.',
     unsupported: 'This browser is too old',
     unsupportedHow: 'Open this page with a recent Chrome, Edge or Safari.',
+    storage: 'This browser keeps no data',
+    storageHow:
+      'An alarm has to be kept so that none is lost. Leave the private window or free some space on this device and open this page again; it goes on by itself once it can.',
     enrolTitle: 'Enrol this terminal',
     enrolHow:
       'Make a code for this place on the page Terminals of the console and enter it here. It works once.',

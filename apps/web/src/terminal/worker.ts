@@ -12,7 +12,8 @@ async function begin(message: Extract<ToTerminal, { type: 'begin' }>): Promise<v
 }
 
 addEventListener('message', ({ data }: MessageEvent<ToTerminal>) => {
-  if (data.type === 'begin') void begin(data);
+  if (data.type === 'begin')
+    begin(data).catch(({ message }: Error) => post({ type: 'failed', message }));
   else if (terminal === null) early.push(data);
   else terminal.take(data);
 });

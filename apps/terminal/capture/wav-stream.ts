@@ -1,6 +1,6 @@
-import { noPiece, type Piece } from '@anyuan/terminal/capture/piece.ts';
-import { decodeWav } from '@anyuan/terminal/capture/wav.ts';
+import { noPiece, type Piece } from './piece.ts';
 import type { PieceDecoder } from './sound-file.ts';
+import { decodeWav } from './wav.ts';
 
 /** The head of a WAV file up to its samples is rarely more than a few hundred bytes. */
 const longestHead = 4 * 1024 * 1024;

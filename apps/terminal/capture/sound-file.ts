@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { downMix, kindOf } from '@anyuan/terminal/capture/decode.ts';
-import { flacPieces } from '@anyuan/terminal/capture/flac.ts';
-import { makeOpusReader } from '@anyuan/terminal/capture/opus.ts';
-import { noPiece, type Piece } from '@anyuan/terminal/capture/piece.ts';
 import { MPEGDecoder } from 'mpg123-decoder';
+import { Refused } from '../options.ts';
+import { downMix, kindOf } from './decode.ts';
+import { flacPieces } from './flac.ts';
+import { makeOpusReader } from './opus.ts';
+import { noPiece, type Piece } from './piece.ts';
 import { makeStreamResampler } from './stream-resampler.ts';
 import { makeWavReader } from './wav-stream.ts';
 
@@ -108,11 +108,26 @@ export async function* soundPieces(
   yield resampler.flush();
 }
 
-/** @throws Error when the file cannot be read. */
-export async function hashFile(path: string): Promise<string> {
-  const stats = await stat(path).catch(() => null);
-  if (stats === null || !stats.isFile()) throw new Error('找不到文件 / no such file');
-  const hash = createHash('sha256');
-  for await (const bytes of createReadStream(path)) hash.update(bytes as Uint8Array);
-  return hash.digest('hex').slice(0, 32);
+/**
+ * The samples of a file that a person named, its first piece read already.
+ *
+ * @throws Refused when it is missing or not a sound that can be read.
+ */
+export async function openSoundFile(path: string): Promise<AsyncGenerator<Float32Array, void>> {
+  const isFile = await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  if (!isFile) throw new Refused(`找不到声音文件 ${path}`, `there is no sound file ${path}`);
+  const pieces = soundPieces(path, { sampleRateHz: 0, channels: 0, damaged: 0 });
+  const first = await pieces.next().catch(({ message }: Error) => {
+    throw new Refused(
+      `声音文件 ${path} 无法读取：${message}`,
+      `${path} cannot be read: ${message}`,
+    );
+  });
+  return (async function* () {
+    if (!first.done) yield first.value;
+    yield* pieces;
+  })();
 }

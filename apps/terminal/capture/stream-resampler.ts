@@ -1,4 +1,4 @@
-import { resample } from '@anyuan/terminal/capture/resample.ts';
+import { resample } from './resample.ts';
 
 const toHz = 16_000;
 /** Sound on either side of a block that the filter may reach into: longer than its half length. */
