@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import ort from 'onnxruntime-node';
-import { togetherScore } from '../packages/core/detection/decision.ts';
 import {
   hopSamples,
   makeLogMel,
   melShape,
   windowSamples,
 } from '../packages/core/detection/log-mel.ts';
+import { togetherScore } from '../packages/core/detection/looks.ts';
 import {
   alarmSounds,
   defaultSoundThresholds,

@@ -1,5 +1,5 @@
-import { togetherScore } from '@anyuan/core/detection/decision.ts';
 import { hopSamples, windowSamples } from '@anyuan/core/detection/log-mel.ts';
+import { togetherScore } from '@anyuan/core/detection/looks.ts';
 import type { Heard } from './hear.ts';
 import { columnOf, coveredEvents, type EventName, eventNames } from './labels.ts';
 import type { FilePart } from './listeners.ts';

@@ -1,9 +1,9 @@
 import type { DetectionKind, Reason } from '@anyuan/contracts/detection.ts';
 import { emptyWordsState, hearWords, type WordsState, withWords } from '../words/fuse.ts';
 import type { Observation } from './branch.ts';
-import type { DecisionSettings, SoundRule } from './decision-settings.ts';
+import type { DecisionSettings } from './decision-settings.ts';
+import { type Hearing, listen, scoreOf, soundConfidence } from './looks.ts';
 import { emptyQuarrelState, hearQuarrel, type QuarrelState } from './quarrel-rule.ts';
-import { hearRoom, type Room, thresholdIn } from './room.ts';
 
 /** One event as it is followed from its beginning. */
 interface Track {
@@ -11,13 +11,6 @@ interface Track {
   lastOverMs: number;
   best: number;
   looks: number;
-}
-
-/** What is remembered of a kind whether something goes on or not. */
-interface Hearing {
-  /** Scores of the last looks, newest last. */
-  recent: readonly number[];
-  room: Room;
 }
 
 /** Everything the decision remembers; a plain value, replaced and never changed. */
@@ -51,10 +44,6 @@ export const emptyDecisionState: DecisionState = {
   quarrel: emptyQuarrelState,
 };
 
-const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
-
-const scoreOf = (o: Observation) => (Number.isFinite(o.score) ? clamp(o.score, 0, 1) : 0);
-
 /** Follows one kind through one more look; undefined when nothing is going on. */
 function follow(was: Track | undefined, o: Observation, edges: { low: number; releaseMs: number }) {
   const score = scoreOf(o);
@@ -70,23 +59,6 @@ function follow(was: Track | undefined, o: Observation, edges: { low: number; re
   return was;
 }
 
-/** Looks that are judged together: half a second from the first to the last. */
-const together = 3;
-
-/** What the looks say together: the mean of the latest and the two before it. */
-export function togetherScore(recent: readonly number[]): number {
-  return sumOf(recent.slice(-together)) / together;
-}
-
-const sumOf = (scores: readonly number[]) => scores.reduce((sum, score) => sum + score, 0);
-
-/** A kind's hearing after one more look. */
-function listen(was: Hearing | undefined, o: Observation): Hearing {
-  const recent = [...(was?.recent ?? []), scoreOf(o)].slice(-together);
-  const room = hearRoom(was?.room, { score: togetherScore(recent), atMs: o.toMs });
-  return { recent, room };
-}
-
 const reasonOf = (branch: Reason['branch'], label: string, track: Track): Reason => ({
   branch,
   label,
@@ -99,20 +71,6 @@ function levelMs(state: DecisionState, settings: DecisionSettings, atMs: number)
   const track = state.tracks.level;
   if (track === undefined || atMs - track.lastOverMs > settings.releaseMs) return 0;
   return track.best >= settings.level.high ? track.lastOverMs - track.beganMs : 0;
-}
-
-/** 0 when the sound does not count yet, else the confidence it deserves. */
-function soundConfidence(
-  { recent, room }: Hearing,
-  rule: SoundRule,
-  levelAgrees: boolean,
-): 0 | 2 | 3 {
-  const isStrong = sumOf(recent.slice(-2)) / 2 >= rule.strong;
-  // However low a place or a quiet room sets the mean: one look alone, a click, never makes it.
-  const isTwice = recent.filter((score) => score >= rule.low).length >= 2;
-  if (isTwice && togetherScore(recent) >= thresholdIn(room, rule.together))
-    return isStrong || levelAgrees ? 3 : 2;
-  return rule.oneLook !== null && (recent.at(-1) ?? 0) >= rule.oneLook ? 2 : 0;
 }
 
 function cooling(state: DecisionState, o: Observation, settings: DecisionSettings): boolean {
