@@ -65,7 +65,7 @@ function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | n
     {
       title: t('level'),
       key: 'level',
-      width: 150,
+      width: 110,
       responsive: ['md'],
       render: (_, x) => (
         <LevelBar levelDbfs={x.state === 'online' ? (x.heartbeat?.levelDbfs ?? null) : null} />
@@ -75,7 +75,7 @@ function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | n
       title: t('temperature'),
       key: 'temperature',
       width: 96,
-      responsive: ['xl'],
+      responsive: ['xxl'],
       render: (_, x) => {
         const celsius = x.heartbeat?.temperatureC ?? null;
         return celsius === null ? <span className="unknown">—</span> : `${celsius.toFixed(1)} °C`;

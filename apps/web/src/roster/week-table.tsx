@@ -152,7 +152,10 @@ export function WeekTable(props: Props) {
         >
           <span className="cell-main">{shift.name}</span>
           <span className="cell-sub">
-            {a(`post.${shift.post}`)} · {minuteText(shift.fromMinute)}–{minuteText(shift.toMinute)}
+            {a(`post.${shift.post}`)}{' '}
+            <span className="roster-hours">
+              {minuteText(shift.fromMinute)}–{minuteText(shift.toMinute)}
+            </span>
           </span>
         </button>,
         ...roster.days.map(({ day }) => (
