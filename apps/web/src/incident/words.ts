@@ -103,7 +103,7 @@ export const incidentWords = words({
     dAlarms: '报警',
     dTrue: '属实',
     dFalse: '不属实',
-    dArrival: '到场用时（中位数，秒）',
+    dArrival: '到场用时中位数（秒）',
     dOpened: '新事件',
     dConcluded: '办结',
     dClimbed: '超期上报',
