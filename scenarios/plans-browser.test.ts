@@ -122,6 +122,12 @@ test('a step ticked on the phone shows on the console without asking', async () 
   // A click, not `check`: the tick appears when the server has it.
   await phone.getByTestId('playbook-go').getByRole('checkbox').first().click();
   await console_.getByTestId('playbook-go').getByText('赵示例', { exact: false }).first().waitFor();
+  const english = await b.open({ login: 'leader', path: `/alarms/${alarmId}`, locale: 'en' });
+  const card = english.getByTestId('playbook');
+  await card.getByText('Whoever is nearest runs there').waitFor();
+  const text = ((await card.textContent()) ?? '').replaceAll('赵示例', '');
+  assert.doesNotMatch(text, /\p{Script=Han}/u, 'what is shipped reads in English');
+  await english.context().close();
 });
 
 test('a playbook of the school: steps, checklist, the phone beside it, refused without words, taken back', async () => {

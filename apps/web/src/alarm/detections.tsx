@@ -1,6 +1,7 @@
 import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
 import { listed, useLocale, useWords } from '../platform/i18n.ts';
 import { clockTime, span } from '../platform/time.ts';
+import { useShippedText } from '../playbook/shipped-words.ts';
 import { reasonText } from './describe.ts';
 import { pageWords } from './page-words.ts';
 import { alarmWords } from './words.ts';
@@ -51,11 +52,14 @@ export function Detections({ alarm }: { alarm: AlarmDetail }) {
 export function PlanCard({ alarm }: { alarm: AlarmDetail }) {
   const t = useWords(pageWords);
   const a = useWords(alarmWords);
+  const shipped = useShippedText();
   const { plan } = alarm;
   return (
     <section className="card">
       <h2>{t('plan')}</h2>
-      <p className="cell-sub">{t('planName', { name: plan.name, version: plan.version })}</p>
+      <p className="cell-sub">
+        {t('planName', { name: shipped(plan.name), version: plan.version })}
+      </p>
       <ol className="plan">
         {plan.tiers.map((tier, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a stamped plan never changes

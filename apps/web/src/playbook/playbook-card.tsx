@@ -5,6 +5,7 @@ import { useWords } from '../platform/i18n.ts';
 import { useMay } from '../platform/session.ts';
 import { clockTime, counter } from '../platform/time.ts';
 import './playbook.css';
+import { useShippedText } from './shipped-words.ts';
 import { usePlaybookRun } from './use-playbook-run.ts';
 import { playbookWords } from './words.ts';
 
@@ -40,6 +41,7 @@ function StepLine(props: {
 }) {
   const { step, run, disabled, onTick } = props;
   const a = useWords(alarmWords);
+  const shipped = useShippedText();
   return (
     <li data-testid={`playbook-${step.key}`}>
       <label className="playbook-step">
@@ -50,7 +52,8 @@ function StepLine(props: {
           onChange={(e) => onTick(null, e.target.checked)}
         />
         <span>
-          <strong>{step.title}</strong> <span className="cell-sub">{a(`post.${step.post}`)}</span>
+          <strong>{shipped(step.title)}</strong>{' '}
+          <span className="cell-sub">{a(`post.${step.post}`)}</span>
         </span>
         <Standing step={step} endedAt={run.endedAt} />
       </label>
@@ -63,7 +66,7 @@ function StepLine(props: {
               disabled={disabled}
               onChange={(e) => onTick(i, e.target.checked)}
             />
-            <span>{item}</span>
+            <span>{shipped(item)}</span>
             <Done mark={step.checks[i] ?? null} />
           </label>
         ))}
@@ -75,13 +78,14 @@ function StepLine(props: {
 /** Who does what within how many seconds, ticked off live; nothing where the alarm has no playbook. */
 export function PlaybookCard({ alarmId }: { alarmId: string }) {
   const t = useWords(playbookWords);
+  const shipped = useShippedText();
   const mayTick = useMay('alarm.respond');
   const { run, busy, advice, tick } = usePlaybookRun(alarmId);
   if (!run) return null;
   const done = run.steps.filter((s) => s.done).length;
   return (
     <section className="card" data-testid="playbook">
-      <h2>{t('title', { name: run.name })}</h2>
+      <h2>{t('title', { name: shipped(run.name) })}</h2>
       <p className="cell-sub">{t('doneOf', { done, all: run.steps.length })}</p>
       {advice && (
         <p className="notice" role="alert">

@@ -5,6 +5,7 @@ import { useWords } from '../platform/i18n.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { versionWords } from '../platform/version-words.ts';
 import { Changes, ConflictBox, type Saved, VersionHistory } from '../platform/versions.tsx';
+import { useShippedText } from '../playbook/shipped-words.ts';
 import type { Shelf } from './use-shelf.ts';
 import { basedOnOf, type Kind, type Opened, ownOf, type Version } from './versioned.ts';
 
@@ -28,6 +29,7 @@ export function ShelfEditor<V extends Version, D>(props: ShelfEditorProps<V, D>)
   const { kind, shelf, opened, schoolId, mayManage, rowsOf } = props;
   const { key, base, draft } = opened;
   const t = useWords(versionWords);
+  const shipped = useShippedText();
   const { busy, advice, run, clear } = useDoing();
   const [theirs, setTheirs] = useState<V | null>(null);
   const at = { schoolId, key };
@@ -60,7 +62,8 @@ export function ShelfEditor<V extends Version, D>(props: ShelfEditorProps<V, D>)
   return (
     <section className="card plan-editor" data-testid={`${kind.name}-${key}`}>
       <h2>
-        {kind.nameOf(draft) || props.newName} <span className="cell-sub">{stateOf(base, t)}</span>
+        {shipped(kind.nameOf(draft)) || props.newName}{' '}
+        <span className="cell-sub">{stateOf(base, t)}</span>
       </h2>
       {props.fields(draft, onDraft)}
       {base && isChanged && (

@@ -1,5 +1,6 @@
 import { useWords } from '../platform/i18n.ts';
 import { versionWords } from '../platform/version-words.ts';
+import { useShippedText } from '../playbook/shipped-words.ts';
 import type { Shelf } from './use-shelf.ts';
 import type { Kind, Version } from './versioned.ts';
 
@@ -16,9 +17,10 @@ interface ShelfListProps<V extends Version, D> {
 export function ShelfList<V extends Version, D>(props: ShelfListProps<V, D>) {
   const { kind, shelf, mayManage, words } = props;
   const t = useWords(versionWords);
+  const shipped = useShippedText();
   const { opened } = shelf;
   const all = shelf.all ?? [];
-  const nameOf = (version: V) => kind.nameOf(kind.draftOf(version));
+  const nameOf = (version: V) => shipped(kind.nameOf(kind.draftOf(version)));
   return (
     <nav className="plan-list" aria-label={words.title}>
       {words.order && <p className="faint">{words.order}</p>}
