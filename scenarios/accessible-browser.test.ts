@@ -61,6 +61,12 @@ async function makeRecords(): Promise<void> {
   ids.set('code', '0000000000');
   ids.set('day', '2026-09-16');
   ids.set('room', 'backups');
+  const ticketId = v7();
+  const terminalId = ids.get('terminalId') ?? '';
+  await (await s.as('guard')).call('openTicket', {
+    ...{ params: { terminalId }, body: { id: ticketId, words: '外壳开裂' } },
+  });
+  ids.set('ticketId', ticketId);
   ids.set('quickReportId', await sendReport(school?.id ?? ''));
 }
 

@@ -111,10 +111,7 @@ const pages: { login: string; path: () => string; before?: string; dialogs: Open
   {
     login: 'admin',
     path: () => '/terminals',
-    dialogs: [
-      { source: 'devices/enrol-dialog.tsx', opener: byTestId('enrol-button') },
-      { source: 'devices/self-test-cell.tsx', opener: byTestId('self-test') },
-    ],
+    dialogs: [{ source: 'devices/enrol-dialog.tsx', opener: byTestId('enrol-button') }],
   },
   {
     login: 'leader',

@@ -3,9 +3,11 @@ import type { Permission } from '@anyuan/contracts/permissions.ts';
 import type { RouteName } from '@anyuan/contracts/routes/index.ts';
 import { shippedPlaybooks } from '@anyuan/core/playbook/shipped.ts';
 import { v7 } from 'uuid';
+import * as tickets from './ticket-bodies.ts';
 
 /** What these name is not there, which is answered alike: the permission was held. */
 export const absent: readonly RouteName[] = [
+  ...tickets.absentTickets,
   'changeRollout',
   'startRollout',
   'previewRollout',
@@ -69,6 +71,7 @@ export const rosterIds = {
   takeId: v7(),
   filterId: v7(),
   reportId: v7(),
+  ...tickets.ticketIds,
   code: 'p01',
   day: '2026-09-16',
 };
@@ -112,6 +115,7 @@ function shift() {
 }
 
 export const drillBodies = (subject: { schoolId: string; zoneId: string; terminalId: string }) => ({
+  ...tickets.ticketBodies,
   planDrill: () => ({
     schoolId: subject.schoolId,
     title: '…',
@@ -264,6 +268,7 @@ export const installationPermissions: Record<string, readonly Permission[]> = {
 };
 
 export const morePermissions = [
+  tickets.ticketPermissions,
   installationPermissions,
   drillPermissions,
   placePermissions,
@@ -277,6 +282,7 @@ export const queries: Partial<Record<RouteName, object>> = {
   previewRetention: keepDays,
   playClip: { reason: 'test' },
   openReportPart: { reason: 'test' },
+  ...tickets.ticketQueries,
   exportAuditLines: { reason: 'test' },
   takeEvidence: { reason: 'test' },
   exportRecords: { subject: 'alarms', reason: 'test' },

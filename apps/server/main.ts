@@ -34,6 +34,7 @@ import { composeRetention } from './compose/retention.ts';
 import { composeRosters } from './compose/rosters.ts';
 import { composeSoftware } from './compose/software.ts';
 import { composeTalks } from './compose/talk.ts';
+import { composeTickets } from './compose/tickets.ts';
 import { composeAuditor, composeOperations } from './compose/watch.ts';
 import { makeDigestTeller } from './liaison/digest.ts';
 import { makePlatformSender } from './liaison/platform-out.ts';
@@ -77,6 +78,7 @@ export async function makeServer(options: ServerOptions): Promise<Server> {
   chain.responses = composeResponses(ground, chain);
   chain.retention = composeRetention(ground);
   chain.recordings = composeRecordings(ground, chain);
+  chain.tickets = composeTickets(ground);
   chain.devices = composeDevices(ground, chain);
   chain.selfTests = composeSelfTests(ground);
   chain.software = composeSoftware(ground, chain);

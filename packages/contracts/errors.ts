@@ -9,6 +9,7 @@ import { quickReportErrors } from './errors-quick-report.ts';
 import { recordErrors } from './errors-records.ts';
 import { retentionErrors } from './errors-retention.ts';
 import { rosterErrors } from './errors-roster.ts';
+import { ticketErrors } from './errors-tickets.ts';
 import { voiceErrors } from './errors-voices.ts';
 import { hearingErrors } from './hearing-errors.ts';
 import { incidentErrors } from './incident-errors.ts';
@@ -20,6 +21,7 @@ import { incidentErrors } from './incident-errors.ts';
 export const errorCatalog = {
   ...hearingErrors,
   ...deviceErrors,
+  ...ticketErrors,
   ...planErrors,
   ...placeErrors,
   ...peopleErrors,

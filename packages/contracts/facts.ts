@@ -14,6 +14,7 @@ import type { RolloutState } from './routes/software.ts';
 import type { SelfTest } from './self-test.ts';
 import type { TalkEnd, TalkMode } from './talk.ts';
 import type { FaultCode } from './terminal.ts';
+import type { TicketFact } from './ticket.ts';
 
 /** Everything that happened, past tense, closed: adding one breaks the compile where it matters. */
 export type Fact =
@@ -22,6 +23,7 @@ export type Fact =
   | PlaceFact
   | PeopleFact
   | QuickReportFact
+  | TicketFact
   | { type: 'detection.rejected'; terminalId: string | null; code: ErrorCode; bytes: number }
   | {
       type: 'alarm.raised';
@@ -188,7 +190,6 @@ export const operationKinds = [
   'alarm.withoutNextStep',
   'incident.withoutNextStep',
   'dispatch.nobodyFound',
-  'terminal.fault',
   'disk.low',
   'clips.keyMissing',
   'key.missing',

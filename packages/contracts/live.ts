@@ -40,6 +40,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('incidents'), incidents: z.array(incidentSummarySchema) }),
   /** A quick report of this school came, changed or was settled; lists read it anew. Says nothing of what is in it. */
   z.strictObject({ type: z.literal('quickReports'), schoolId: z.uuid() }),
+  /** A ticket of a terminal of this school changed; lists read it anew. */
+  z.strictObject({ type: z.literal('tickets'), schoolId: z.uuid() }),
   /** This session was ended elsewhere or has expired: sign in again. */
   z.strictObject({ type: z.literal('signedOut') }),
 ]);

@@ -22,6 +22,7 @@ export const permissions = [
   'recording.play',
   'terminal.view',
   'terminal.manage',
+  'ticket.handle',
   'place.manage',
   'phrase.manage',
   'hearing.manage',

@@ -32,6 +32,7 @@ import type { Rosters } from '../roster/rosters.ts';
 import type { SelfTests } from '../self-test/service.ts';
 import type { Storage } from '../storage/service.ts';
 import type { Talks } from '../talk/talks.ts';
+import type { Tickets } from '../ticket/service.ts';
 import { type Exercises, planFor } from './drills.ts';
 import type { Ground } from './ground.ts';
 import { neighboursOf } from './hearing.ts';
@@ -68,6 +69,7 @@ export interface Chain {
   retention: RetentionRules;
   devices: Devices;
   selfTests: SelfTests;
+  tickets: Tickets;
   phrases: Phrases;
   incidents: Incidents;
   /** Reminds, climbs and rings for incidents. */
@@ -270,10 +272,7 @@ export function composeRecordings(ground: Ground, chain: Chain): Recordings {
 
 /** The server's own account at an outside broker is not the terminals'. */
 export function withoutAccount(mqttUrl: string): string {
-  const url = new URL(mqttUrl);
-  url.username = '';
-  url.password = '';
-  return url.href;
+  return Object.assign(new URL(mqttUrl), { username: '', password: '' }).href;
 }
 
 export function composeDevices(ground: Ground, chain: Chain): Devices {
@@ -283,7 +282,7 @@ export function composeDevices(ground: Ground, chain: Chain): Devices {
   const devices = makeDevices({
     ...ground,
     link: chain.link,
-    operations: chain.operations,
+    tickets: chain.tickets,
     places: sites,
     phrasesOf: (schoolIds) => chain.phrases.ofSchools(schoolIds),
     hearing: chain.hearing,

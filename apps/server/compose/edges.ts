@@ -55,8 +55,9 @@ import {
 } from './incidents.ts';
 import { placeOptions } from './places.ts';
 import { composeQuickReports, quickReportNews } from './quick-reports.ts';
+import { hearTickets, serveTicketWork, ticketNews } from './tickets.ts';
 import { composeVoices } from './voices.ts';
-import { serveAuditor, serveAuditPage } from './watch.ts';
+import { serveAudits } from './watch.ts';
 
 const webDist = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
@@ -74,6 +75,7 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
     makeReview(facts, clock.now),
     ...incidentReactions(ground, chain),
     quickReportNews(ground, chain),
+    ticketNews(ground, chain),
     ...chain.rosters.reactions,
     chain.reports.reaction,
   ];
@@ -168,6 +170,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     composeDirectory(ground, chain, http);
     chain.devices.routes(http);
     chain.selfTests.routes(http);
+    serveTicketWork(ground, chain, http);
     servePhrases(http, chain.phrases);
     serveVoices(http, composeVoices(ground, chain));
     serveTerminalSettings(ground, chain, http);
@@ -176,8 +179,7 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveAlarms(http, chain.alarms);
     serveIntake(http, edge);
     serveResponses(http, chain.responses, chain.alarms.summary);
-    serveAuditor(ground, chain, http);
-    serveAuditPage(ground, chain, http);
+    serveAudits(ground, chain, http);
     serveInstallation(http, chain);
     servePlans(http, { plans: chain.plans, dryRun: composeDryRun(ground), now: clock.now });
     servePlaybooks(http, { playbooks: chain.playbooks.editing, runs: chain.playbooks.runs });
@@ -291,6 +293,7 @@ export function hearOthers(ground: Ground, chain: Chain): void {
     const [schoolId = '', personId = ''] = payload.split(' ');
     if (has('live') && personId !== '') chain.live.quickReports({ schoolId, personId });
   });
+  hearTickets(ground, chain);
   listener.on(operationChannel, (id) => {
     if (has('live') && id !== '') void chain.operations.show(id);
   });

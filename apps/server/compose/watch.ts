@@ -66,7 +66,7 @@ export function composeAuditor(ground: Ground, chain: Chain): Auditor {
 }
 
 /** 审计: names of what its lines are about come from memory. */
-export function serveAuditPage(ground: Ground, chain: Chain, http: Http): void {
+function serveAuditPage(ground: Ground, chain: Chain, http: Http): void {
   const { db, clock, sites, names } = ground;
   serveAuditLines(http, {
     db,
@@ -81,7 +81,7 @@ export function serveAuditPage(ground: Ground, chain: Chain, http: Http): void {
 }
 
 /** The auditor's page. */
-export function serveAuditor(ground: Ground, chain: Chain, http: Http): void {
+function serveAuditor(ground: Ground, chain: Chain, http: Http): void {
   const { watchdogUrl, watchdogSec } = ground.settings;
   serveAudit(http, {
     ...ground,
@@ -90,4 +90,10 @@ export function serveAuditor(ground: Ground, chain: Chain, http: Http): void {
     watchdog: watchdogUrl === null ? null : { url: watchdogUrl, everySec: watchdogSec },
     wakeConsumer: (consumer) => chain.deliveries.wake(consumer),
   });
+}
+
+/** 审计 and 系统运行: what people did, and how the system is. */
+export function serveAudits(ground: Ground, chain: Chain, http: Http): void {
+  serveAuditor(ground, chain, http);
+  serveAuditPage(ground, chain, http);
 }

@@ -7,7 +7,6 @@ import mqtt from 'mqtt';
 import pino from 'pino';
 import { makeBroker } from '../platform/broker.ts';
 import { makeFacts } from '../platform/facts.ts';
-import { makeOperations } from '../platform/operations.ts';
 import { seedId } from '../seed/ids.ts';
 import { makeWorld } from '../seed/test-world.ts';
 import { makeDevices } from './devices.ts';
@@ -34,7 +33,7 @@ test('at our own broker: a wrong secret is refused, the right one gets config an
     credentials,
     places: sites,
     phrasesOf: async () => () => defaultPhrases,
-    operations: makeOperations({ db, clock, facts, onChanged: () => {} }),
+    tickets: world.tickets,
     mqttUrlFor: (hostname) => `mqtt://${hostname}:${broker.port()}`,
     publicUrlFor: (origin) => origin,
     onRejected: () => {},

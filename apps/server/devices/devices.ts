@@ -14,14 +14,13 @@ import type { Db } from '../platform/db.ts';
 import type { Reaction } from '../platform/deliveries.ts';
 import type { Facts } from '../platform/facts.ts';
 import type { Http } from '../platform/http.ts';
-import type { Operations } from '../platform/operations.ts';
 import type { TerminalLink } from '../platform/terminal-link.ts';
 import { makeChanges } from './changes.ts';
 import { buildConfig, type ConfigPlace } from './config.ts';
 import type { Credentials } from './credentials.ts';
 import { type EnrolmentService, makeEnrolment } from './enrolment.ts';
 import { isTerminalId, sha256 } from './enrolment-code.ts';
-import { makeFaults } from './faults.ts';
+import { type FaultTickets, makeFaults } from './faults.ts';
 import { readHistory } from './history.ts';
 import { makePresence } from './presence.ts';
 import { noteHeartbeats } from './presence-store.ts';
@@ -44,7 +43,8 @@ export interface DevicesOptions {
   facts: Facts;
   link: TerminalLink;
   credentials: Credentials;
-  operations: Pick<Operations, 'raise' | 'clear'>;
+  /** Faults that last open and end tickets. */
+  tickets: FaultTickets;
   places: { terminal(terminalId: string): DevicePlace | undefined };
   /** What terminals of these schools listen for. */
   phrasesOf(schoolIds: readonly string[]): Promise<(schoolId: string) => Phrase[]>;
@@ -172,8 +172,7 @@ export function makeDevices(options: DevicesOptions): Devices {
   });
   const faults = makeFaults({
     ...shared,
-    operations: options.operations,
-    placeOf: (id) => places.terminal(id)?.place ?? '位置不明',
+    tickets: options.tickets,
     sendAck: (id, ack) => link.send(id, 'ack', ack),
     onChanged: changes.note,
   });

@@ -6,55 +6,35 @@ import type { UpLeaf } from '@anyuan/contracts/topics.ts';
 import type { Logger } from 'pino';
 import type { Db, Tx } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
-import type { Operations } from '../platform/operations.ts';
 import type { UpMessage } from '../platform/terminal-link.ts';
 import { isTerminalId } from './enrolment-code.ts';
 import { deleteFault, insertFault } from './fault-store.ts';
 import { lockTerminal, type TerminalRow } from './store.ts';
 import { parseFault } from './terminal-message.ts';
 
-/** In the words of whoever looks after the terminals. */
-export const faultWords: Record<FaultCode, string> = {
-  'microphone.dead': '麦克风损坏',
-  'microphone.silent': '麦克风没有声音',
-  'microphone.missing': '没有接麦克风',
-  'microphone.refused': '浏览器没有允许使用麦克风',
-  'button.dead': '报警按钮无法读取',
-  'button.stuck': '报警按钮一直被按住或接线短路',
-  'model.missing': '缺少识别模型',
-  'model.damaged': '识别模型损坏',
-  'words.model': '呼救语模型缺失或损坏',
-  'words.engine': '生产级呼救语识别不可用，由内置模型代替',
-  'words.phrase': '有呼救语无法识别',
-  'words.secondLook': '复核转写不可用',
-  'spool.full': '终端存储已满',
-  'spool.unwritable': '终端存储无法写入',
-  'speaker.dead': '扬声器损坏',
-  'watchdog.restarted': '终端程序曾自动重启',
-  'clock.jumped': '终端时钟曾跳变',
-  'speaker.locked': '浏览器还没有允许发声',
-  'page.hidden': '终端页面被切到后台，可能听不到',
-  'software.refused': '软件更新被终端拒绝',
-  'software.rolledBack': '新版软件试运行失败，已退回原版本',
-  'speaker.unheard': '自检时麦克风听不到扬声器',
-  'microphone.blocked': '麦克风被遮挡或堵塞',
-  'microphone.clipping': '麦克风增益过大，声音失真',
-  'microphone.offset': '麦克风信号偏移，可能受潮或损坏',
-  'microphone.drift': '麦克风或扬声器灵敏度明显变化',
-  'detector.deaf': '自检声未被识别',
-};
-
 /** Something that happened once and has no end: a fact, but nothing that stays open. */
 const momentary: ReadonlySet<FaultCode> = new Set(['watchdog.restarted', 'clock.jumped']);
+
+/** What becomes of a fault that lasts, in the transaction that records it. */
+export interface FaultTickets {
+  /** Was this message taken before? A server that was started anew remembers nothing else. */
+  hasTaken(tx: Tx, faultId: string): Promise<boolean>;
+  onFault(
+    tx: Tx,
+    fault: Pick<Fault, 'id' | 'cleared' | 'detail' | 'code'> & {
+      terminalId: string;
+      terminalName: string;
+      schoolId: string;
+    },
+  ): Promise<void>;
+}
 
 export interface FaultsOptions {
   db: Db;
   clock: Clock;
   log: Logger;
   facts: Facts;
-  operations: Pick<Operations, 'raise' | 'clear'>;
-  /** "西街校区 · 教学楼 2 层 · 东侧卫生间" */
-  placeOf(terminalId: string): string;
+  tickets: FaultTickets;
   sendAck(terminalId: string, ack: Ack): Promise<void>;
   onRejected(leaf: UpLeaf, code: ErrorCode): void;
   onChanged(terminalIds: readonly string[]): void;
@@ -67,9 +47,8 @@ export interface Faults {
 const rememberedIds = 10_000;
 
 /**
- * Faults of terminals: a row while it lasts, facts for its beginning and end, and an operational
- * alarm. Acknowledged after the commit; where the commit fails nothing is acknowledged and the
- * terminal sends again.
+ * Faults of terminals: a row while it lasts, facts for its beginning and end, and a ticket. Acknowledged
+ * after the commit; where the commit fails nothing is acknowledged and the terminal sends again.
  */
 export function makeFaults(options: FaultsOptions): Faults {
   const { db, clock, log, facts } = options;
@@ -78,7 +57,8 @@ export function makeFaults(options: FaultsOptions): Faults {
 
   /** True when this changed anything. */
   const apply = async (tx: Tx, terminal: TerminalRow, fault: Fault): Promise<boolean> => {
-    const { code, cleared, detail } = fault;
+    const { id, code, cleared, detail } = fault;
+    if (await options.tickets.hasTaken(tx, id)) return false;
     const changed = momentary.has(code)
       ? !cleared
       : cleared
@@ -88,22 +68,13 @@ export function makeFaults(options: FaultsOptions): Faults {
     const fact: Fact = cleared
       ? { type: 'terminal.recovered', terminalId: terminal.id, code }
       : { type: 'terminal.faulted', terminalId: terminal.id, code, detail };
-    await facts.append(tx, [{ at: clock.now(), schoolId: terminal.school_id, fact }]);
+    const { id: terminalId, name: terminalName, school_id: schoolId } = terminal;
+    await facts.append(tx, [{ at: clock.now(), schoolId, fact }]);
+    if (!momentary.has(code)) {
+      const lasting = { id, terminalId, terminalName, schoolId, code, cleared, detail };
+      await options.tickets.onFault(tx, lasting);
+    }
     return true;
-  };
-
-  /** Also for a repeat: the first attempt may have ended between its commit and this. */
-  const tellOperations = async (terminal: TerminalRow, fault: Fault): Promise<void> => {
-    if (momentary.has(fault.code)) return;
-    const subject = `${terminal.id} ${fault.code}`;
-    if (fault.cleared) return await options.operations.clear('terminal.fault', subject);
-    const place = options.placeOf(terminal.id);
-    await options.operations.raise({
-      kind: 'terminal.fault',
-      subject,
-      schoolId: terminal.school_id,
-      text: `${terminal.name}（${place}）：${faultWords[fault.code]}`,
-    });
   };
 
   const acknowledge = async (terminalId: string, id: string, refused?: ErrorCode) => {
@@ -131,7 +102,6 @@ export function makeFaults(options: FaultsOptions): Faults {
       options.onRejected('fault', 'terminal.unknown');
       return await acknowledge(terminalId, fault.id, 'terminal.unknown');
     }
-    await tellOperations(done.terminal, fault);
     remember(handled, fault.id);
     if (done.changed) options.onChanged([terminalId]);
     await acknowledge(terminalId, fault.id);

@@ -158,31 +158,37 @@ test('listeners hear of changes by school, at most once a second', async () => {
   assert.equal(first[0]?.views[0]?.id, t01);
 });
 
-test('a fault opens once, raises an operational alarm, is acknowledged, and ends', async () => {
+test('a fault opens once, with a ticket, is acknowledged, and ends', async () => {
   const seen = (await world.facts()).length;
   const say = async (code: string, cleared: boolean, id = v7()) => {
     const fault = { v: 1, id, at: world.clock.now(), code, cleared, detail: 'arecord: no device' };
     await world.link.say(t01, 'fault', fault);
     return id;
   };
-  const operations = () =>
-    world.db.query.selectFrom('operation').select('text').where('cleared_at', 'is', null).execute();
+  const tickets = () =>
+    world.db.query.selectFrom('ticket').selectAll().where('closed_at', 'is', null).execute();
   const id = await say('microphone.dead', false);
   assert.deepEqual(world.link.last(t01, 'ack')?.ids, [id]);
   await say('microphone.dead', false);
   assert.equal((await viewOf(t01)).faults.length, 1);
-  assert.match((await operations())[0]?.text ?? '', /T01.*东侧走廊.*麦克风损坏/);
+  const [ticket, ...more] = await tickets();
+  assert.deepEqual(
+    [ticket?.terminal_name, ticket?.code],
+    ['T01 教学楼一层走廊', 'microphone.dead'],
+  );
+  assert.match(ticket?.place ?? '', /东侧走廊/);
+  assert.equal(more.length, 0);
   await say('microphone.dead', true);
   await say('microphone.dead', false, id);
   assert.equal((await viewOf(t01)).faults.length, 0, 'a late repeat raises nothing');
-  assert.equal((await operations()).length, 0);
+  assert.equal((await tickets()).length, 0);
   await say('watchdog.restarted', false);
-  assert.equal((await operations()).length, 0, 'it is over already');
+  assert.equal((await tickets()).length, 0, 'it is over already');
   assert.deepEqual(await newFacts(seen), [
     'terminal.faulted',
-    'operation.raised',
+    'ticket.changed',
     'terminal.recovered',
-    'operation.cleared',
+    'ticket.changed',
     'terminal.faulted',
   ]);
 });

@@ -56,6 +56,8 @@ export interface Live {
   playbooks(runs: readonly PlaybookRunView[]): void;
   /** A quick report changed: whoever works on those of the school, and who made it, reads anew. */
   quickReports(change: { schoolId: string; personId: string }): void;
+  /** A ticket of this school changed: whoever sees its terminals reads anew. */
+  tickets(schoolId: string): void;
   /** Changes may have been missed: every screen gets everything anew. */
   showAgain(): void;
   /** Ids of people with an open live connection. */
@@ -166,10 +168,8 @@ export function makeLive(options: LiveOptions): Live {
     },
     alarms: tell,
     terminals(schoolId, terminals) {
-      const text = JSON.stringify({
-        type: 'terminals',
-        terminals: [...terminals],
-      } satisfies ServerFrame);
+      const frame: ServerFrame = { type: 'terminals', terminals: [...terminals] };
+      const text = JSON.stringify(frame);
       for (const c of clients) {
         if (c.who.schoolIds('terminal.view').has(schoolId) && !isSlow(c)) c.socket.send(text);
       }
@@ -202,6 +202,11 @@ export function makeLive(options: LiveOptions): Live {
         const { who } = client;
         const mayRead = who.personId === personId || who.schoolIds('incident.handle').has(schoolId);
         if (mayRead) send(client, { type: 'quickReports', schoolId });
+      }
+    },
+    tickets(schoolId) {
+      for (const c of clients) {
+        if (c.who.schoolIds('terminal.view').has(schoolId)) send(c, { type: 'tickets', schoolId });
       }
     },
     showAgain() {

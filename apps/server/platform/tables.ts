@@ -26,6 +26,7 @@ import type { PlanTables } from './tables-plans.ts';
 import type { RecordTables } from './tables-records.ts';
 import type { RosterTables } from './tables-roster.ts';
 import type { StorageTables } from './tables-storage.ts';
+import type { TicketTables } from './tables-tickets.ts';
 import type { VoiceTables } from './tables-voices.ts';
 
 /** jsonb: parsed on the way out, a JSON string on the way in (see `json`). */
@@ -243,6 +244,7 @@ export interface Tables
     RosterTables,
     ContactTables,
     StorageTables,
+    TicketTables,
     VoiceTables,
     IncidentTables {
   organisation: OrganisationTable;

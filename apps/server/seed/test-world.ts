@@ -9,9 +9,9 @@ import { type Credentials, makeCredentials } from '../devices/credentials.ts';
 import { type Devices, makeDevices } from '../devices/devices.ts';
 import { type Db, openDb } from '../platform/db.ts';
 import { makeFacts } from '../platform/facts.ts';
-import { makeOperations } from '../platform/operations.ts';
 import type { TerminalLink, UpMessage } from '../platform/terminal-link.ts';
 import { makeSites, type Sites } from '../sites/service.ts';
+import { makeTickets, type Tickets } from '../ticket/service.ts';
 import { seedDemonstration } from './seed-demonstration.ts';
 
 /** A link that keeps what was sent: what an outside broker would have been given. */
@@ -56,6 +56,7 @@ export interface World {
   sites: Sites;
   credentials: Credentials;
   devices: Devices;
+  tickets: Tickets;
   rejected: { leaf: UpLeaf; code: ErrorCode }[];
   /** Types of the facts recorded so far, oldest first. */
   facts(): Promise<FactType[]>;
@@ -75,6 +76,7 @@ export async function makeWorld(): Promise<World> {
   const rejected: World['rejected'] = [];
   const facts = makeFacts(new Map());
   const credentials = makeCredentials({ db, clock });
+  const tickets = makeTickets({ db, clock, facts, places: sites, lineOf: (id) => [id] });
   const devices = makeDevices({
     db,
     clock,
@@ -84,7 +86,7 @@ export async function makeWorld(): Promise<World> {
     credentials,
     places: sites,
     phrasesOf: async () => () => defaultPhrases,
-    operations: makeOperations({ db, clock, facts, onChanged: () => {} }),
+    tickets,
     mqttUrlFor: (hostname) => `mqtt://${hostname}:1883`,
     publicUrlFor: (origin) => origin,
     onRejected: (leaf, code) => void rejected.push({ leaf, code }),
@@ -98,6 +100,7 @@ export async function makeWorld(): Promise<World> {
     sites,
     credentials,
     devices,
+    tickets,
     rejected,
     async facts() {
       const rows = await db.query.selectFrom('fact').select('type').orderBy('id').execute();

@@ -36,6 +36,7 @@ import { softwareRoutes } from './software.ts';
 import { storageRoutes } from './storage.ts';
 import { talkRoutes } from './talk.ts';
 import { terminalRoutes } from './terminals.ts';
+import { ticketRoutes } from './tickets.ts';
 import { voiceRoutes } from './voices.ts';
 
 /** Every route of the product, by name. */
@@ -44,6 +45,7 @@ export const routes = {
   ...alarmRoutes,
   ...terminalRoutes,
   ...selfTestRoutes,
+  ...ticketRoutes,
   ...privacyRoutes,
   ...hearingRoutes,
   ...deviceSettingRoutes,

@@ -41,6 +41,7 @@ const ofWitnesses: ReadonlySet<Permission> = new Set([
  * - How terminals judge what they hear, and where what is, is set by the school as well.
  * - Bureaus watch and review; the school and its station respond.
  * - Figures are for those who answer for a school and for screens in gatehouses; not for teachers, who are called.
+ * - What is broken is reported by whoever sees terminals and mended by those who run the school or its station.
  * - Drills are planned by those who answer for the school; buttons are tested by who walks past them.
  */
 const matrix: Record<Role, readonly Permission[]> = {
@@ -61,6 +62,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'alarm.review',
     'recording.play',
     'terminal.view',
+    'ticket.handle',
     'operation.view',
     'people.view',
     'people.manage',
@@ -86,6 +88,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'alarm.review',
     'recording.play',
     'terminal.view',
+    'ticket.handle',
     'phrase.manage',
     'operation.view',
     'people.view',
@@ -107,6 +110,7 @@ const matrix: Record<Role, readonly Permission[]> = {
     'alarm.review',
     'recording.play',
     'terminal.view',
+    'ticket.handle',
     'phrase.manage',
     'operation.view',
     'people.view',
@@ -121,7 +125,14 @@ const matrix: Record<Role, readonly Permission[]> = {
     'place.manage',
     'figures.view',
   ],
-  guard: [...responder, 'terminal.view', 'drill.view', 'drill.test', 'figures.view'],
+  guard: [
+    ...responder,
+    'terminal.view',
+    'ticket.handle',
+    'drill.view',
+    'drill.test',
+    'figures.view',
+  ],
   teacher: [...responder, 'drill.view'],
 };
 

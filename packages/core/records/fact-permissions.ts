@@ -37,6 +37,7 @@ export const factPermission: Readonly<Record<FactType, Permission | null>> = {
   'terminal.faulted': 'terminal.view',
   'terminal.recovered': 'terminal.view',
   'terminal.selfTested': 'terminal.view',
+  'ticket.changed': 'terminal.view',
   'terminal.registered': 'terminal.view',
   'terminal.renamed': 'terminal.view',
   'terminal.removed': 'terminal.view',

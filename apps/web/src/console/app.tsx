@@ -18,6 +18,9 @@ const AlarmPage = lazy(() => import('./alarm-page.tsx'));
 const TerminalsPage = lazy(() => import('./terminals-page.tsx'));
 const DeviceSettingsPage = lazy(() => import('../devices/settings-page.tsx'));
 const SoftwarePage = lazy(() => import('../software/software-page.tsx'));
+const TerminalPage = lazy(() => import('../devices/terminal-page.tsx'));
+const TicketListPage = lazy(() => import('../ticket/ticket-list-page.tsx'));
+const TicketPage = lazy(() => import('../ticket/ticket-page.tsx'));
 const StickerPage = lazy(() => import('./sticker-page.tsx'));
 const DrillsPage = lazy(() => import('../drill/drills-page.tsx'));
 const OperationsPage = lazy(() => import('../operations/operations-page.tsx'));
@@ -66,6 +69,13 @@ function Pages() {
         <Route path="/terminals/software" component={SoftwarePage} />
         <Route path="/terminals/:terminalId/sticker">
           {({ terminalId }) => <StickerPage terminalId={terminalId} />}
+        </Route>
+        <Route path="/terminals/:terminalId">
+          {({ terminalId }) => <TerminalPage key={terminalId} terminalId={terminalId} />}
+        </Route>
+        <Route path="/tickets" component={TicketListPage} />
+        <Route path="/tickets/:ticketId">
+          {({ ticketId }) => <TicketPage key={ticketId} ticketId={ticketId} />}
         </Route>
         <Route path="/drills" component={DrillsPage} />
         <Route path="/operations/:room?">{({ room }) => <OperationsPage room={room} />}</Route>

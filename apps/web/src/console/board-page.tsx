@@ -8,6 +8,7 @@ import { Icon } from '../platform/icons.tsx';
 import { operationsStore } from '../platform/live.ts';
 import { beganAt } from '../platform/live-merge.ts';
 import { useStore } from '../platform/use-store.ts';
+import { WaitingTickets } from '../ticket/waiting-line.tsx';
 
 /** Alarms about the system itself: amber, never red. */
 function Operations() {
@@ -37,6 +38,7 @@ export function BoardPage() {
     <div className="page">
       <RunningBoard lastAt={lastAt} />
       <Operations />
+      <WaitingTickets />
       <RecentList recent={recent} />
     </div>
   );

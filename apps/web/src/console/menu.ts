@@ -19,6 +19,7 @@ export const menu: readonly { word: Word; items: readonly Item[] }[] = [
       { href: '/', icon: 'alarm', word: 'navBoard' },
       { href: '/incidents', icon: 'list', word: 'navIncidents', needs: 'incident.view' },
       { href: '/quick-reports', icon: 'camera', word: 'navQuickReports', needs: 'incident.handle' },
+      { href: '/tickets', icon: 'tool', word: 'navTickets', needs: 'terminal.view' },
       { href: '/roster', icon: 'calendar', word: 'navRoster', needs: 'roster.view' },
       { href: '/drills', icon: 'drill', word: 'navDrills', needs: 'drill.view' },
     ],

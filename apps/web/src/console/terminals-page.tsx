@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import '../devices/devices.css';
 import { EnrolDialog } from '../devices/enrol-dialog.tsx';
+import { Faults } from '../devices/faults.tsx';
 import { PrivacyLine } from '../devices/privacy-line.tsx';
 import { SelfTestCell, useSelfTests } from '../devices/self-test-cell.tsx';
 import { selfTestWords } from '../devices/self-test-words.ts';
@@ -24,22 +25,6 @@ import { softwareWords } from '../software/words.ts';
 
 type DeviceSay = Say<keyof typeof deviceWords.zh>;
 
-function Faults({ terminal, t }: { terminal: TerminalView; t: DeviceSay }) {
-  const known = (code: string) => `fault.${code}` as keyof typeof deviceWords.zh;
-  const spooled = terminal.heartbeat?.spooled ?? 0;
-  if (terminal.faults.length === 0 && spooled === 0) return <span className="unknown">—</span>;
-  return (
-    <div className="fault">
-      {terminal.faults.map((fault) => (
-        <div key={fault.code}>
-          {known(fault.code) in deviceWords.zh ? t(known(fault.code)) : fault.code}
-        </div>
-      ))}
-      {spooled > 0 && <div>{t('spooled', { n: spooled })}</div>}
-    </div>
-  );
-}
-
 function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | null) {
   const columns: TableColumnsType<TerminalView> = [
     {
@@ -48,7 +33,8 @@ function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | n
       render: (_, x) => (
         <>
           <div className="cell-main">
-            {x.place} {!x.clip.enabled && <span className="tag">{t('private')}</span>}
+            <Link href={`/terminals/${x.id}`}>{x.place}</Link>{' '}
+            {!x.clip.enabled && <span className="tag">{t('private')}</span>}
           </div>
           <div className="cell-sub">
             {x.schoolName} · {x.name}
@@ -86,7 +72,7 @@ function columnsOf(t: DeviceSay, onEnrol: ((terminal: TerminalView) => void) | n
       key: 'faults',
       width: 140,
       responsive: ['sm'],
-      render: (_, x) => <Faults terminal={x} t={t} />,
+      render: (_, x) => <Faults terminal={x} />,
     },
     {
       title: t('version'),

@@ -4,6 +4,7 @@ export const consoleWords = words({
   zh: {
     navBoard: '报警',
     navQuickReports: '随手报',
+    navTickets: '报修工单',
     navIncidents: '事件',
     navRecords: '记录',
     navReports: '报表',
@@ -54,6 +55,7 @@ export const consoleWords = words({
   en: {
     navBoard: 'Alarms',
     navQuickReports: 'Quick reports',
+    navTickets: 'Tickets',
     navIncidents: 'Incidents',
     navRecords: 'Records',
     navReports: 'Reports',

@@ -1,11 +1,12 @@
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
-import type { FaultCode, ZoneKind } from '@anyuan/contracts/terminal.ts';
+import type { ZoneKind } from '@anyuan/contracts/terminal.ts';
+import { faultWords } from '@anyuan/core/devices/fault-words.ts';
 import { words } from '../platform/words.ts';
 
 type Key =
   | `state.${TerminalView['state']}`
   | `zone.${ZoneKind}`
-  | `fault.${FaultCode}`
+  | keyof typeof faultWords.zh
   | `microphone.${'ok' | 'silent' | 'dead' | 'none'}`
   | 'title'
   | 'summary'
@@ -93,33 +94,7 @@ export const deviceWords = words<Key>({
     'zone.gate': '校门',
     'zone.office': '办公室',
     'zone.other': '其他',
-    'fault.microphone.dead': '麦克风损坏',
-    'fault.microphone.silent': '麦克风没有声音',
-    'fault.microphone.missing': '没有麦克风',
-    'fault.microphone.refused': '浏览器未允许麦克风',
-    'fault.button.dead': '报警按钮无法读取，请检查接线和 gpiod',
-    'fault.button.stuck': '报警按钮一直被按住或接线短路',
-    'fault.model.missing': '识别模型缺失',
-    'fault.model.damaged': '识别模型损坏',
-    'fault.words.model': '呼救语模型缺失或损坏',
-    'fault.words.engine': '生产级呼救语识别不可用，暂用内置模型',
-    'fault.words.phrase': '有呼救语无法识别，请换一种说法',
-    'fault.words.secondLook': '复核转写不可用，报警不受影响',
-    'fault.spool.full': '存储已满',
-    'fault.spool.unwritable': '存储写不进',
-    'fault.speaker.dead': '扬声器损坏',
-    'fault.speaker.unheard': '自检听不到扬声器',
-    'fault.microphone.blocked': '麦克风被遮挡',
-    'fault.microphone.clipping': '麦克风失真',
-    'fault.microphone.offset': '麦克风信号偏移',
-    'fault.microphone.drift': '灵敏度明显变化',
-    'fault.detector.deaf': '自检声未被识别',
-    'fault.watchdog.restarted': '程序被自动重启',
-    'fault.clock.jumped': '时钟跳变',
-    'fault.speaker.locked': '浏览器未允许发声',
-    'fault.page.hidden': '终端页面在后台',
-    'fault.software.refused': '软件更新被拒绝',
-    'fault.software.rolledBack': '新版软件已退回',
+    ...faultWords.zh,
     'microphone.ok': '正常',
     'microphone.silent': '无声',
     'microphone.dead': '损坏',
@@ -175,33 +150,7 @@ export const deviceWords = words<Key>({
     'zone.gate': 'gate',
     'zone.office': 'office',
     'zone.other': 'other',
-    'fault.microphone.dead': 'microphone dead',
-    'fault.microphone.silent': 'microphone silent',
-    'fault.microphone.missing': 'no microphone',
-    'fault.microphone.refused': 'Browser does not allow the microphone',
-    'fault.button.dead': 'Button cannot be read: check wiring and gpiod',
-    'fault.button.stuck': 'Button held down or its wire shorted',
-    'fault.model.missing': 'model missing',
-    'fault.model.damaged': 'model damaged',
-    'fault.words.model': 'words model missing or damaged',
-    'fault.words.engine': 'production keyword engine not available, the built-in model stands in',
-    'fault.words.phrase': 'a phrase cannot be listened for, choose other words',
-    'fault.words.secondLook': 'second look not available, alarms go on',
-    'fault.spool.full': 'storage full',
-    'fault.spool.unwritable': 'storage not writable',
-    'fault.speaker.dead': 'speaker dead',
-    'fault.speaker.unheard': 'Speaker not heard in the self-test',
-    'fault.microphone.blocked': 'Microphone covered',
-    'fault.microphone.clipping': 'Microphone clips',
-    'fault.microphone.offset': 'Microphone offset',
-    'fault.microphone.drift': 'Gain has moved',
-    'fault.detector.deaf': 'Test sound not named',
-    'fault.watchdog.restarted': 'restarted by the watchdog',
-    'fault.clock.jumped': 'clock jumped',
-    'fault.speaker.locked': 'Browser does not allow sound',
-    'fault.page.hidden': 'Terminal page in the background',
-    'fault.software.refused': 'Update refused',
-    'fault.software.rolledBack': 'New version rolled back',
+    ...faultWords.en,
     'microphone.ok': 'fine',
     'microphone.silent': 'silent',
     'microphone.dead': 'dead',

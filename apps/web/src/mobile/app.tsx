@@ -33,6 +33,8 @@ const IncidentPage = lazy(() => import('../incident/incident-page.tsx'));
 const QuickReportPage = lazy(() => import('../quick-report/report-page.tsx'));
 const MyReportsPage = lazy(() => import('../quick-report/my-reports-page.tsx'));
 const ReportListPage = lazy(() => import('../quick-report/report-list-page.tsx'));
+const TicketListPage = lazy(() => import('../ticket/ticket-list-page.tsx'));
+const TicketPage = lazy(() => import('../ticket/ticket-page.tsx'));
 const TodoList = lazy(() => import('./todo-list.tsx'));
 const ReportDetailPage = lazy(() => import('../quick-report/report-detail-page.tsx'));
 const MyContactsPage = lazy(() => import('../contacts/my-contacts-page.tsx'));
@@ -179,6 +181,18 @@ function Pages() {
         {({ quickReportId }) => (
           <Suspense>
             <ReportDetailPage key={quickReportId} quickReportId={quickReportId} />
+          </Suspense>
+        )}
+      </Route>
+      <Route path="/tickets">
+        <Suspense>
+          <TicketListPage />
+        </Suspense>
+      </Route>
+      <Route path="/tickets/:ticketId">
+        {({ ticketId }) => (
+          <Suspense>
+            <TicketPage key={ticketId} ticketId={ticketId} />
           </Suspense>
         )}
       </Route>

@@ -8,6 +8,7 @@ import { chooseLocale, signOut, useMay, useSession } from '../platform/session.t
 import { chooseTheme, type ThemeChoice, themeChoiceStore } from '../platform/theme.ts';
 import { useStore } from '../platform/use-store.ts';
 import { unsentWords } from '../quick-report/unsent-words.ts';
+import { ticketWords } from '../ticket/words.ts';
 import { PositionCard } from './position-card.tsx';
 import { PushCard } from './push-card.tsx';
 import { mobileWords } from './words.ts';
@@ -51,8 +52,10 @@ export function MePage() {
   const d = useWords(drillWords);
   const c = useWords(contactWords);
   const q = useWords(unsentWords);
+  const k = useWords(ticketWords);
   const mayReport = useMay('incident.report');
   const mayTest = useMay('drill.test');
+  const maySeeTickets = useMay('terminal.view');
   const mayRecord = useMay('phrase.manage');
   const session = useSession();
   const locale = useLocale();
@@ -83,6 +86,11 @@ export function MePage() {
       {mayTest && (
         <Link href="/points" className="btn btn-large">
           {d('points')}
+        </Link>
+      )}
+      {maySeeTickets && (
+        <Link href="/tickets" className="btn btn-large" data-testid="to-tickets">
+          {k('title')}
         </Link>
       )}
       {mayRecord && (

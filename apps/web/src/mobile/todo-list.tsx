@@ -62,6 +62,10 @@ function useCounts() {
     const { points } = await call('listPoints', { signal });
     return points.filter((p) => p.state !== 'done').length;
   });
+  const tickets = useCount('tickets', useMay('ticket.handle'), async (signal) => {
+    const asked = { ...query, view: 'mine' } as const;
+    return (await call('listTickets', { query: asked, signal })).tickets.length;
+  });
   const drills = useCount('drills', useMay('drill.manage'), async (signal) => {
     const { drills, runs } = await call('listDrills', { signal });
     return drillsToRun(drills, runs, serverNow()).length;
@@ -77,6 +81,7 @@ function useCounts() {
     { key: 'reports', href: '/quick-reports', n: reports },
     { key: 'reviewIncidents', href: '/incidents?view=review', n: reviewIncidents },
     { key: 'reviewAlarms', href: '/records?view=review', n: reviewAlarms },
+    { key: 'tickets', href: '/tickets?view=mine', n: tickets },
     { key: 'points', href: '/points', n: points },
     { key: 'drills', href: '/drills', n: drills },
     { key: 'contacts', href: '/me/contacts', n: contacts },

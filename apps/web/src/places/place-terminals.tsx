@@ -52,7 +52,7 @@ export function PlaceTerminals({ tree, zone, onTree }: PlaceTerminalsProps) {
       <ul>
         {here.map((x) => (
           <li key={x.id}>
-            <Link href="/terminals">{x.name}</Link>
+            <Link href={`/terminals/${x.id}`}>{x.name}</Link>
             {may && (
               <>
                 <Select

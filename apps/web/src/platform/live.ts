@@ -25,6 +25,8 @@ export const incidentsStore = makeStore<ReadonlyMap<string, IncidentSummary>>(ne
 export const playbooksStore = makeStore<ReadonlyMap<string, PlaybookRunView>>(new Map());
 /** How often a quick report in my reach came or changed since this tab connected; lists read anew. */
 export const quickReportsStore = makeStore(0);
+/** How often a ticket in my reach changed since this tab connected; lists read anew. */
+export const ticketsStore = makeStore(0);
 export const operationsStore = makeStore<readonly OperationView[]>([]);
 
 /** Without a frame for this long the link is doubted and probed over HTTP. */
@@ -69,6 +71,7 @@ function take(frame: ServerFrame): void {
       operationsStore.set([]);
       // What came while the link was away is not told again.
       quickReportsStore.update((n) => n + 1);
+      ticketsStore.update((n) => n + 1);
       break;
     case 'alarms':
       alarmsStore.update((state) => applyAlarms(state, frame));
@@ -91,6 +94,9 @@ function take(frame: ServerFrame): void {
       break;
     case 'quickReports':
       quickReportsStore.update((n) => n + 1);
+      break;
+    case 'tickets':
+      ticketsStore.update((n) => n + 1);
       break;
     case 'signedOut':
       endSession();

@@ -7,14 +7,15 @@ import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { serverNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
+import { quickReportsStore } from '../platform/live.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { useSession } from '../platform/session.ts';
 import { recordTime } from '../platform/time.ts';
 import { useLoaded } from '../platform/use-call.ts';
+import { useChanges } from '../platform/use-changes.ts';
 import { useStore } from '../platform/use-store.ts';
 import './quick-report.css';
 import { type KeptReport, outbox } from './report-outbox.ts';
-import { useReportChanges } from './use-changes.ts';
 import { reportWords } from './words.ts';
 
 function Unsent({ report }: { report: KeptReport }) {
@@ -67,7 +68,7 @@ export default function MyReportsPage() {
   const { value, advice, loading, reload } = useLoaded('my-reports', (signal) =>
     call('myQuickReports', { signal }),
   );
-  useReportChanges(reload);
+  useChanges(quickReportsStore, reload);
   useEffect(() => outbox.resume(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: one that has just gone out is read from there
   useEffect(() => reload(), [kept.length, reload]);

@@ -8,12 +8,13 @@ import { Act, Choice, Field, Say } from '../incident/say.tsx';
 import '../incident/incident.css';
 import { call } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
+import { quickReportsStore } from '../platform/live.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
+import { useChanges } from '../platform/use-changes.ts';
 import './quick-report.css';
 import { ReportMedia } from './report-media.tsx';
-import { useReportChanges } from './use-changes.ts';
 import { reportWords } from './words.ts';
 
 /** A clock this far off is worth a word. */
@@ -133,7 +134,7 @@ export function ReportDetail({ quickReportId }: { quickReportId: string }) {
     isOpen.current = true;
     return reply;
   });
-  useReportChanges(reload);
+  useChanges(quickReportsStore, reload);
   if (!value) return <p className="centre">{advice ?? p('loading')}</p>;
   const { report, views } = value;
   const { position } = report;

@@ -5,11 +5,12 @@ import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { serverNow } from '../platform/clock.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
+import { quickReportsStore } from '../platform/live.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { recordTime } from '../platform/time.ts';
 import { useLoaded } from '../platform/use-call.ts';
+import { useChanges } from '../platform/use-changes.ts';
 import './quick-report.css';
-import { useReportChanges } from './use-changes.ts';
 import { reportWords } from './words.ts';
 
 const views = ['open', 'settled', 'any'] as const;
@@ -26,7 +27,7 @@ export default function ReportListPage() {
     `reports ${state} ${limit}`,
     (signal) => call('listQuickReports', { query: { state, limit }, signal }),
   );
-  useReportChanges(reload);
+  useChanges(quickReportsStore, reload);
   return (
     <div className="page phone-page">
       <h1>{t('list')}</h1>
