@@ -70,6 +70,30 @@ async function takenBy(who: Actor): Promise<string> {
   return thrown instanceof Refused ? thrown.code : 'done';
 }
 
+/** A camera on the plan of the floor where the alarm is, and somebody who looks through it. */
+async function lookThroughCamera(alarm: { id: string; schoolId: string; zoneId: string }) {
+  const { schoolId, zoneId, id: alarmId } = alarm;
+  const { places } = await leader.call('showPlaces', { params: { schoolId } });
+  const placeId = places.find((p) => p.id === zoneId)?.parentId ?? '';
+  const params = { schoolId, placeId };
+  const { plan, version } = await leader.call('showFloorPlan', { params });
+  const camera = { id: v7(), kind: 'camera' as const, at: [0.5, 0.5] as [number, number] };
+  const marks = [...plan.marks, { ...camera, name: '走廊球机', url: 'https://video.invalid/1' }];
+  await leader.call('saveFloorPlan', {
+    params,
+    body: { basedOn: version, plan: { ...plan, marks } },
+  });
+  const command = await s.as('command');
+  const open = (alarmOf: string) =>
+    command.call('openCamera', {
+      ...{ params: { schoolId, zoneId, cameraId: camera.id }, body: { alarmId: alarmOf } },
+    });
+  assert.deepEqual(await open(alarmId), { url: 'https://video.invalid/1' });
+  await assert.rejects(open(v7()), { code: 'subject.unknown' });
+  const seen = await command.call('showZonePlan', { params: { schoolId, zoneId } });
+  assert.equal(seen.plan?.marks.find((m) => m.id === camera.id)?.url, 'https://-');
+}
+
 test('a package holds the record, the recording in the clear, and who heard it', async () => {
   const detection = await terminal.detect();
   await soon(() => assert.ok(terminal.acked.has(detection.id)));
@@ -85,6 +109,7 @@ test('a package holds the record, the recording in the clear, and who heard it',
   const alarm = alarms[0];
   assert.ok(alarm?.clip);
   const params = { alarmId: alarm.id };
+  await lookThroughCamera(alarm);
   await leader.call('acceptAlarm', { params });
   await leader.call('closeAlarm', {
     params,
@@ -127,6 +152,11 @@ test('a package holds the record, the recording in the clear, and who heard it',
   }
   assert.ok(!page.includes('王小明') && !page.includes('<b>推搡') && !page.includes('<script'));
   assert.ok(!strFromU8(files['record.json'] ?? new Uint8Array()).includes('王小明'));
+});
+
+test('who looked through a camera beside the alarm stands in it as well', () => {
+  const page = strFromU8(unzipSync(bytes)['index.html'] ?? new Uint8Array());
+  assert.match(page, /打开摄像头画面<\/td><td>走廊球机/);
 });
 
 test('taking it is on record with the reason, and so is each recording in it', async () => {

@@ -22,6 +22,7 @@ export const absent: readonly RouteName[] = [
   'removePlace',
   'undoPlaceChange',
   'showFloorPlan',
+  'openCamera',
   'listFloorPlanVersions',
   'saveFloorPlan',
   'showPicture',
@@ -221,7 +222,7 @@ export const placePermissions: Record<string, readonly Permission[]> = {
 export const placeIds = {
   ...{ placeId: v7(), pictureId: v7(), placedTerminalId: v7() },
   ...{ memberId: v7(), unitId: v7(), importId: v7() },
-  ...{ quickReportId: v7(), partId: v7() },
+  ...{ quickReportId: v7(), partId: v7(), cameraId: v7() },
   ...{ rolloutId: v7(), sha256: 'a'.repeat(64) },
 };
 
@@ -237,6 +238,7 @@ export const placeBodies = {
   movePlace: () => ({ basedOn: 1, parentId: null, beforeId: null }),
   removePlace: () => ({ basedOn: 1 }),
   saveFloorPlan: () => ({ basedOn: 0, plan: { picture: null, outlines: [], marks: [] } }),
+  openCamera: () => ({ alarmId: null }),
   addTerminal: () => ({ id: v7(), name: '…', zoneId: v7() }),
   editTerminal: () => ({ name: '…', zoneId: v7() }),
   removeTerminal: () => ({ removed: true }),

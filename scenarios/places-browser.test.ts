@@ -115,9 +115,24 @@ test('beside an alarm the cameras of its floor are listed, the nearest first, ea
   await cameras.first().waitFor();
   assert.match((await cameras.first().textContent()) ?? '', /就在这个区域/);
   assert.match((await cameras.last().textContent()) ?? '', /楼梯口摄像头同一层/);
-  const link = page.getByRole('link', { name: '打开画面' });
-  assert.equal(await link.getAttribute('href'), 'https://video.invalid/1');
-  assert.equal(await link.getAttribute('rel'), 'noreferrer');
+  assert.ok(!(await page.content()).includes('video.invalid'), 'no address before it is asked for');
+  await page.context().route('https://video.invalid/**', (r) => r.fulfill({ body: 'picture' }));
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: '打开画面' }).click();
+  const view = await opened;
+  await view.waitForURL('https://video.invalid/1');
+  assert.equal(await view.evaluate(() => window.opener), null);
+  await page.getByRole('button', { name: '取画面地址' }).click();
+  await page.getByText('rtsp://nvr.invalid/2').waitFor();
+  const { rows } = await s.database.pool.query(
+    `select p.login, a.subject, a.detail ->> 'camera' as camera from audit a
+     join person p on p.id = a.person_id where a.action = 'camera.opened' order by a.id`,
+  );
+  const look = { login: 'command', subject: alarm.id };
+  assert.deepEqual(rows, [
+    { ...look, camera: '走廊球机' },
+    { ...look, camera: '楼梯口摄像头' },
+  ]);
   await page.context().close();
 });
 

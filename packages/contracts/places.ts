@@ -63,7 +63,7 @@ export const planMarkSchema = z.strictObject({
   kind: z.enum(planMarkKinds),
   at: planPointSchema,
   name: z.string().trim().min(1).max(40),
-  /** Where a camera is seen: http, https or rtsp; empty until known. */
+  /** Where a camera is seen: http, https or rtsp; empty until known. Who may not set it is told `https://-`: how, not where. */
   url: z
     .string()
     .max(400)

@@ -10,6 +10,7 @@ export function placeOptions(ground: Ground, chain: Chain): PlaceRouteOptions {
     dataDir: ground.settings.data,
     renewConfig: raiseConfigVersion,
     pushConfig: (ids) => chain.devices.pushConfig(ids),
+    schoolOfAlarm: (alarmId) => ground.sites.organisationOf('alarm', alarmId),
     refreshSites: () => ground.sites.refresh(),
     schoolName: ground.names.school,
     mapFile: ground.settings.map,

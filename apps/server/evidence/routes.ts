@@ -44,6 +44,7 @@ export interface EvidenceRoutesOptions {
 
 const viewActions: readonly AuditAction[] = [
   'clip.played',
+  'camera.opened',
   'clip.deleted',
   'incident.revealed',
   'quickReport.viewed',
@@ -73,7 +74,8 @@ export function serveEvidence(http: Http, options: EvidenceRoutesOptions): void 
       detail: { reason, number: incident.number, alarmIds: incident.alarmIds },
     });
     const heard = alarms.flatMap((a) => a.detections.map((d) => d.id));
-    const subjects = [...new Set([incident.id, ...heard, ...reports.map((r) => r.id)])];
+    const of = [incident.id, ...incident.alarmIds, ...heard, ...reports.map((r) => r.id)];
+    const subjects = [...new Set(of)];
     const views = await findViews(db.query, { subjects, actions: viewActions });
     const files = packageFiles({
       ...{ incident, alarms, reports, views, madeAt, reason, key: signing },

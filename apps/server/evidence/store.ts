@@ -43,7 +43,8 @@ export async function findViews(
     .orderBy('audit.id')
     .execute();
   return rows.map(({ at, action, detail, name }) => {
-    const { reason } = detail;
+    // Of a look through a camera: which one.
+    const { reason = detail.camera } = detail;
     return { at, action, personName: name, reason: typeof reason === 'string' ? reason : null };
   });
 }

@@ -9,6 +9,7 @@ import {
 import type { ZonePlan } from '@anyuan/contracts/routes/place-editing.ts';
 import { checkFloorPlan, zonesOn } from '@anyuan/core/places/check-plan.ts';
 import { chainOf } from '@anyuan/core/places/edit.ts';
+import { appendAudit } from '../platform/audit.ts';
 import type { Tx } from '../platform/db.ts';
 import { newId } from '../platform/ids.ts';
 import { checkPicture, makePictureFiles } from './pictures.ts';
@@ -28,6 +29,10 @@ export interface FloorPlans {
   show(of: { schoolId: string; placeId: string; version?: number }): Promise<FloorPlanVersion>;
   /** The plan on which a zone lies, to be led there. */
   ofZone(of: { schoolId: string; zoneId: string }): Promise<Omit<ZonePlan, 'zoneId'>>;
+  /** Its address, after the look is on record. Throws `subject.unknown`. */
+  openCamera(
+    look: Editor & { zoneId: string; cameraId: string; alarmId: string | null },
+  ): Promise<{ url: string }>;
   versions(schoolId: string, placeId: string): Promise<Omit<FloorPlanVersion, 'plan'>[]>;
   save(saving: PlanSaving): Promise<FloorPlanVersion>;
   addPicture(editor: Editor, uploaded: Buffer): Promise<Picture>;
@@ -55,20 +60,34 @@ export function makeFloorPlans(options: PlacesOptions): FloorPlans {
     return { placeId, version: row.version, plan, savedAt, savedBy };
   };
 
+  const ofZone: FloorPlans['ofZone'] = async ({ schoolId, zoneId }) => {
+    const { nodes, place } = await placeOf(db.query, schoolId, zoneId);
+    const around = chainOf(nodes, place);
+    const drawn = around.find((n) => n.kind === 'floor') ?? around.find((n) => n.kind === 'campus');
+    const row = drawn ? await plans.findPlan(db.query, drawn.id) : undefined;
+    const isDrawn = row?.body.outlines.some((o) => o.zoneId === zoneId) ?? false;
+    return {
+      way: around.map((n) => n.name).reverse(),
+      plan: row && isDrawn ? row.body : null,
+      zones: drawn ? zonesOn(nodes, drawn).map(({ id, name }) => ({ id, name })) : [],
+    };
+  };
+
   return {
     show,
-    async ofZone({ schoolId, zoneId }) {
-      const { nodes, place } = await placeOf(db.query, schoolId, zoneId);
-      const around = chainOf(nodes, place);
-      const drawn =
-        around.find((n) => n.kind === 'floor') ?? around.find((n) => n.kind === 'campus');
-      const row = drawn ? await plans.findPlan(db.query, drawn.id) : undefined;
-      const isDrawn = row?.body.outlines.some((o) => o.zoneId === zoneId) ?? false;
-      return {
-        way: around.map((n) => n.name).reverse(),
-        plan: row && isDrawn ? row.body : null,
-        zones: drawn ? zonesOn(nodes, drawn).map(({ id, name }) => ({ id, name })) : [],
-      };
+    ofZone,
+    async openCamera({ schoolId, zoneId, cameraId, alarmId, personId }) {
+      const { plan } = await ofZone({ schoolId, zoneId });
+      const camera = plan?.marks.find((m) => m.id === cameraId && m.kind === 'camera');
+      const isElsewhere = alarmId !== null && (await options.schoolOfAlarm(alarmId)) !== schoolId;
+      if (!camera?.url || isElsewhere) throw new Refusal('subject.unknown');
+      await appendAudit(db.query, {
+        ...{ at: clock.now(), personId, action: 'camera.opened' },
+        // Of an alarm it belongs to the record of that alarm.
+        subject: alarmId ?? cameraId,
+        detail: { camera: camera.name, cameraId, zoneId },
+      });
+      return { url: camera.url };
     },
     async versions(schoolId, placeId) {
       await placeOf(db.query, schoolId, placeId);

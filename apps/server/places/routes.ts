@@ -1,6 +1,7 @@
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import { mapRoutes } from '@anyuan/contracts/routes/map.ts';
 import { type PlaceTree, placeEditingRoutes } from '@anyuan/contracts/routes/place-editing.ts';
+import { withoutAddresses } from '@anyuan/core/places/camera-addresses.ts';
 import type { Http } from '../platform/http.ts';
 import type { Who } from '../platform/who.ts';
 import { hasMap, readMapPart } from './base-map.ts';
@@ -78,13 +79,20 @@ function serveTree(http: Http, places: PlaceService, show: ShowTree): void {
 
 function servePlans(http: Http, plans: FloorPlans): void {
   const r = placeEditingRoutes;
-  http.serve(r.showFloorPlan, ({ params, query }) =>
-    plans.show({ ...params, ...(query.version ? { version: query.version } : {}) }),
+  http.serve(r.showFloorPlan, async ({ who, params, query }) => {
+    const version = query.version ? { version: query.version } : {};
+    const found = await plans.show({ ...params, ...version });
+    if (who.may('place.manage', params.schoolId)) return found;
+    return { ...found, plan: withoutAddresses(found.plan) };
+  });
+  http.serve(r.showZonePlan, async ({ params }) => {
+    const found = await plans.ofZone(params);
+    const plan = found.plan && withoutAddresses(found.plan);
+    return { zoneId: params.zoneId, ...found, plan };
+  });
+  http.serve(r.openCamera, ({ who, params, body }) =>
+    plans.openCamera({ ...params, ...body, personId: who.personId }),
   );
-  http.serve(r.showZonePlan, async ({ params }) => ({
-    zoneId: params.zoneId,
-    ...(await plans.ofZone(params)),
-  }));
   http.serve(r.listFloorPlanVersions, async ({ params }) => ({
     versions: await plans.versions(params.schoolId, params.placeId),
   }));

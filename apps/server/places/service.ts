@@ -31,6 +31,8 @@ export interface PlacesOptions {
   renewConfig(tx: Tx, schoolId: string): Promise<string[]>;
   /** Sends these terminals their configuration; what is missed is sent when they are heard again. */
   pushConfig(terminalIds: readonly string[]): Promise<void>;
+  /** Null: no such alarm. */
+  schoolOfAlarm(alarmId: string): Promise<string | null>;
   /** The read model of this instance, which answers everybody else. */
   refreshSites(): Promise<void>;
 }

@@ -155,6 +155,18 @@ export const placeEditingRoutes = {
     body: noBody,
     reply: zonePlanSchema,
   }),
+  openCamera: route({
+    method: 'POST',
+    path: '/api/schools/:schoolId/zones/:zoneId/cameras/:cameraId/open',
+    access: 'alarm.view',
+    subject: 'school',
+    summary:
+      'Where a camera of the plan of this zone is seen; on record: who, which, and beside which alarm.',
+    params: schoolParams.extend({ zoneId: z.uuid(), cameraId: z.uuid() }),
+    query: nothing,
+    body: z.strictObject({ alarmId: z.uuid().nullable() }),
+    reply: z.strictObject({ url: z.string() }),
+  }),
   listFloorPlanVersions: route({
     method: 'GET',
     path: '/api/schools/:schoolId/places/:placeId/plan-versions',

@@ -77,7 +77,7 @@ function Columns({ alarm, onReviewed }: { alarm: AlarmDetail; onReviewed: () => 
             running={alarm.state === 'closed' ? null : alarm.alarmKind}
           />
         </section>
-        <CameraSlot schoolId={schoolId} zoneId={zoneId} />
+        <CameraSlot schoolId={schoolId} zoneId={zoneId} alarmId={alarm.id} />
         <section className="card">
           <h2>{t('record')}</h2>
           <TimeLine alarm={alarm} />

@@ -96,7 +96,9 @@ export default function TicketPage({ ticketId }: { ticketId: string }) {
         <p className="cell-sub">
           {ticket.schoolName} ·{' '}
           {isConsole ? (
-            <Link href={`/terminals/${ticket.terminalId}`}>{ticket.terminalName}</Link>
+            <Link href={`/terminals/${ticket.terminalId}`} className="ticket-terminal">
+              {ticket.terminalName}
+            </Link>
           ) : (
             ticket.terminalName
           )}
