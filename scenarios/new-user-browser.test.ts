@@ -73,8 +73,7 @@ test('enrol a terminal', async () => {
   await admin.getByLabel('添加终端').fill('美术教室终端');
   await admin.getByRole('button', { name: '添加终端' }).click();
   await admin.getByRole('link', { name: '美术教室终端' }).click();
-  const row = admin.getByRole('row', { name: /美术教室终端/ });
-  await row.getByTestId('enrol-button').click();
+  await admin.getByTestId('enrol-button').click();
   const link = (await admin.getByTestId('enrol-link').textContent()) ?? '';
   await keepScreen(admin, 'enrol-desk');
   await admin.keyboard.press('Escape');
@@ -82,6 +81,9 @@ test('enrol a terminal', async () => {
   await terminal.getByTestId('terminal-start').click();
   await terminal.getByTestId('terminal-calm').waitFor({ timeout: 20_000 });
   await keepScreen(terminal, 'terminal-phone');
+  await admin.getByTestId('terminal-page').getByText('在线').first().waitFor();
+  await admin.getByRole('link', { name: '返回终端列表' }).click();
+  const row = admin.getByRole('row', { name: /美术教室终端/ });
   await row.getByText('在线').waitFor();
   await admin.evaluate(() => scrollTo(0, 0));
   await keepScreen(admin, 'terminals-desk');
