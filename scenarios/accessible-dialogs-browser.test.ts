@@ -76,7 +76,7 @@ const pages: { login: string; path: () => string; before?: string; dialogs: Open
     login: 'leader',
     path: () => '/records',
     dialogs: [
-      { source: 'records/export-dialog.tsx', opener: byName('导出 Excel') },
+      { source: 'platform/export-dialog.tsx', opener: byName('导出 Excel') },
       { source: 'records/saved-filters.tsx', opener: byName('保存这个搜索') },
     ],
   },
@@ -132,11 +132,6 @@ const pages: { login: string; path: () => string; before?: string; dialogs: Open
     login: 'admin',
     path: () => '/terminals/software',
     dialogs: [{ source: 'software/change-dialog.tsx', opener: byName('暂停') }],
-  },
-  {
-    login: 'admin',
-    path: () => '/audit',
-    dialogs: [{ source: 'audit/export-dialog.tsx', opener: byTestId('audit-export') }],
   },
 ];
 

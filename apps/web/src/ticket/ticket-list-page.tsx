@@ -118,7 +118,7 @@ function FilterBar({ filter, onFilter }: PartProps) {
   );
 }
 
-/** Taking tickets along is on record as well: it asks what for. */
+/** Taking tickets along is on record as well: it asks what for. No dialog of the console: the phone does not carry them. */
 function ExportAct({ filter }: { filter: Filter }) {
   const t = useWords(ticketWords);
   const [reason, setReason] = useState('');
