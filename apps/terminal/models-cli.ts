@@ -9,6 +9,8 @@ const help = `用法 / usage: bin/anyuan models list | install NAME | verify NAM
   --sha256 HEX   压缩包的校验和 / checksum of the archive, from the release page
 `;
 
+const verbs = ['list', 'install', 'verify', 'remove'];
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const done = (line: string): 0 => {
   say(line);
@@ -54,6 +56,7 @@ async function main(argv: string[]): Promise<number> {
   const { dir } = values;
   if (values.help || verb === undefined) return done(help);
   if (verb === 'list') return list(dir);
+  if (!verbs.includes(verb)) throw new Refused(`不认识 ${verb}`, `no such verb: ${verb}`);
   const model = find(name);
   if (verb === 'install') {
     say(`${model.name}: ${model.licence}`);
@@ -65,7 +68,6 @@ async function main(argv: string[]): Promise<number> {
     say(found.state === 'damaged' ? `damaged: ${found.detail}` : found.state);
     return found.state === 'whole' ? 0 : 1;
   }
-  if (verb !== 'remove') throw new Refused(`不认识 ${verb}`, `no such verb: ${verb}`);
   const removed = await removeModel(dir, model.name);
   return done(removed ? '已删除 / removed' : '没有安装 / was not installed');
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { CataloguedModel } from './models-catalogue.ts';
 import { installModel, removeModel, verifyModel } from './models-install.ts';
+import { onlyCommands } from './testing/fake-command.ts';
 
 /** A folder with a release as it would be published: two files in a folder of its own, packed. */
 async function release(t: TestContext) {
@@ -96,6 +97,14 @@ test('without a checksum nothing is installed; what is no archive or lacks a fil
   );
 });
 
+test('a machine that cannot unpack says what to install, and does not blame the archive', async (t) => {
+  const { dir, archive, model } = await release(t);
+  await onlyCommands(t, {
+    tar: 'echo "tar (child): bzip2: Cannot exec: No such file or directory" >&2; exit 2',
+  });
+  await assert.rejects(installModel({ model, dir, from: archive, now: 0 }), /install bzip2/);
+});
+
 test('the command lists, and says what to do', async (t) => {
   const { dir } = await release(t);
   const run = (...words: string[]) =>
@@ -109,6 +118,12 @@ test('the command lists, and says what to do', async (t) => {
   assert.equal((await run('verify', 'sense-voice')).code, 1);
   const unknown = await run('install', 'nothing');
   assert.deepEqual([unknown.code, /no such model/.test(unknown.err)], [2, true]);
-  const unpinned = await run('install', 'sense-voice');
+  const unpinned = await run('install', 'paraformer');
   assert.deepEqual([unpinned.code, /--sha256/.test(unpinned.err)], [2, true]);
+  const another = join(dir, '../another.tar.bz2');
+  await writeFile(another, 'not the release');
+  const wrong = await run('install', 'kws-zipformer-wenetspeech', '--from', another);
+  assert.deepEqual([wrong.code, /checksum differs: b2f7c896/.test(wrong.err)], [2, true]);
+  const verb = await run('instal', 'kws-zipformer-wenetspeech');
+  assert.deepEqual([verb.code, /no such verb: instal/.test(verb.err)], [2, true]);
 });

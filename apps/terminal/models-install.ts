@@ -86,6 +86,12 @@ async function unpack(archive: string, into: string): Promise<void> {
     await run('tar', ['-xf', archive, '-C', into, '--no-same-owner', '--no-same-permissions']);
   } catch (error) {
     const why = (error as { stderr?: string }).stderr?.split('\n')[0] ?? (error as Error).message;
+    if (/cannot exec/i.test(why)) {
+      throw new Refused(
+        `缺少解压程序，请执行 apt-get install bzip2（${why}）`,
+        `a program to unpack is missing: apt-get install bzip2 (${why})`,
+      );
+    }
     throw new Refused(
       `压缩包已损坏或不完整，请重新下载（${why}）`,
       `the archive is damaged or cut short, fetch it again (${why})`,
@@ -125,7 +131,7 @@ export interface InstallOptions {
   /** Folder of all models; the model gets one of its name. */
   dir: string;
   from?: string | undefined;
-  /** Wanted checksum where the catalogue has none. */
+  /** Wanted checksum instead of the catalogue's: whoever gives it has it from the release. */
   sha256?: string | undefined;
   now: number;
 }
@@ -138,8 +144,8 @@ export interface InstallOptions {
  */
 export async function installModel(options: InstallOptions): Promise<InstalledModel> {
   const { model, dir } = options;
-  const wanted = model.sha256 ?? options.sha256?.toLowerCase();
-  if (wanted === undefined) {
+  const wanted = options.sha256?.toLowerCase() ?? model.sha256;
+  if (wanted === null) {
     throw new Refused(
       `目录里没有 ${model.name} 的校验和，请用 --sha256 给出发布页上的值`,
       `the checksum of ${model.name} is not on record: give the one of the release page with --sha256`,

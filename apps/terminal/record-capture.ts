@@ -35,6 +35,12 @@ function listen(device: string, seconds: number): Int16Array {
     ...{ maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] },
     env: { ...process.env, LC_ALL: 'C' },
   });
+  if ((run.error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') {
+    throw new Refused(
+      '没有录音程序，请安装 alsa-utils，或用 --from 给出录音文件',
+      'no recorder: install alsa-utils, or name a sound file with --from',
+    );
+  }
   const said = run.error?.message ?? run.stderr.toString('utf8').trim();
   const why = run.status === 0 ? wrongRateOf(said) : said.split('\n').at(-1);
   const bytes = run.stdout;

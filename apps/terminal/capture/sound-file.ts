@@ -121,10 +121,8 @@ export async function openSoundFile(path: string): Promise<AsyncGenerator<Float3
   if (!isFile) throw new Refused(`找不到声音文件 ${path}`, `there is no sound file ${path}`);
   const pieces = soundPieces(path, { sampleRateHz: 0, channels: 0, damaged: 0 });
   const first = await pieces.next().catch(({ message }: Error) => {
-    throw new Refused(
-      `声音文件 ${path} 无法读取：${message}`,
-      `${path} cannot be read: ${message}`,
-    );
+    const [zh = '', en = zh] = message.split(' / ');
+    throw new Refused(`声音文件 ${path} 无法读取：${zh}`, `${path} cannot be read: ${en}`);
   });
   return (async function* () {
     if (!first.done) yield first.value;
