@@ -115,17 +115,25 @@ test('thresholds are fitted: before and after, heard and false, and nothing chan
   assert.equal(await put(minute, encodeWav(tone(0.05, 4))), 'done');
   assert.equal(await put(minute, encodeWav(tone(0.05, 4))), 'done');
   assert.equal((await list()).backgroundMinutes, 1);
+  const night = tone(0.002, 4);
+  assert.equal(await put(`background/${v7()}?recordedAt=8`, encodeWav(night)), 'done');
+  const dead = encodeWav(new Int16Array(64_000));
+  assert.equal(await put(`background/${v7()}?recordedAt=9`, dead), 'voice.silent');
+  assert.equal((await list()).backgroundMinutes, 2, 'a quiet night belongs to the place');
   const before = await affairs.call('showPhrases', { params: { schoolId } });
+  assert.ok(before.phrases.some(({ severity }) => severity === 'notice'));
   const fit = await affairs.call('fitPhrases', { params: { schoolId } });
   assert.equal(fit.version, before.version);
   const of = (text: string) => fit.fitted.find((f) => f.text === text);
+  assert.equal(of('笨蛋'), undefined, 'nobody is asked to say an insult');
+  assert.equal(await say('p01', voice, { phrase: '笨蛋' }), 'voice.unknownPhrase');
   assert.deepEqual([of('救救我')?.clips, of('别打我')?.clips, of('救命')?.clips], [6, 1, 0]);
   assert.equal(
     of('别打我')?.thresholdAfter,
     of('别打我')?.thresholdBefore,
     'one clip moves nothing',
   );
-  assert.equal(of('救命')?.minutes, 1);
+  assert.equal(of('救命')?.minutes, 2);
   const { rows: scored } = await s.database.pool.query(
     'select count(*)::int as n from voice_take where score is not null and model is not null',
   );

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultPhrases } from '@anyuan/contracts/phrases.ts';
+import { defaultPhrases, isSaid } from '@anyuan/contracts/phrases.ts';
 import { type Fit, takeManners, takeMetres } from '@anyuan/contracts/routes/voices.ts';
 import { consent } from '@anyuan/contracts/voice-consent.ts';
 import { enrol } from '@anyuan/core/words/enrol.ts';
@@ -53,6 +53,8 @@ type Values = ReturnType<typeof readArguments>['values'];
 
 const readArguments = (argv: string[]) =>
   parseArgs({ args: argv, allowPositionals: true, options });
+/** Nobody is asked to say an insult. */
+const cries = defaultPhrases.filter(isSaid);
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Null without `--server`: everything stays in the folder. */
@@ -70,7 +72,7 @@ async function schoolOf({ server, login, school }: Values): Promise<School | nul
 
 async function recordPhrase(values: Values): Promise<void> {
   const school = await schoolOf(values);
-  const listed = school === null ? defaultPhrases : (await school.list()).phrases;
+  const listed = school === null ? cries : (await school.list()).phrases;
   const phrase = listed.find(({ text }) => text === values.phrase);
   const manner = takeManners.find((known) => known === values.manner);
   const metres = takeMetres.find((known) => `${known}` === values.metres);
@@ -129,11 +131,11 @@ async function enrolSchool(values: Values): Promise<void> {
 async function enrolFolder({ dir }: Values): Promise<void> {
   const model = await loadWordsModel(join(import.meta.dirname, 'models'));
   if ('fault' in model) throw new Refused(`呼救语模型不可用：${model.detail}`, model.detail);
-  const scores = await scoreRecordings(dir, { phrases: defaultPhrases, open: model.open });
-  const phrases = enrol(defaultPhrases, scores);
+  const scores = await scoreRecordings(dir, { phrases: cries, open: model.open });
+  const phrases = enrol(cries, scores);
   printFit(
     phrases.map(({ text, threshold: thresholdAfter }, i) => {
-      const thresholdBefore = defaultPhrases[i]?.threshold ?? 0.5;
+      const thresholdBefore = cries[i]?.threshold ?? 0.5;
       const clips = scores.said.get(text) ?? [];
       const heard = (at: number) => clips.filter((score) => score >= at).length;
       const counts = { heardBefore: heard(thresholdBefore), heardAfter: heard(thresholdAfter) };

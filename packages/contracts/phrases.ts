@@ -26,6 +26,11 @@ const help = (text: string, pinyin: string): Phrase => ({
   ...{ severity: 'urgent', on: true },
 });
 
+const insult = (text: string, pinyin: string): Phrase => ({
+  ...help(text, pinyin),
+  severity: 'notice',
+});
+
 /** What a terminal listens for until its school says otherwise. Sandhi as spoken. */
 export const defaultPhrases: Phrase[] = [
   help('救命', 'jiu4 ming4'),
@@ -44,4 +49,16 @@ export const defaultPhrases: Phrase[] = [
   help('打人了', 'da3 ren2 le5'),
   help('打架了', 'da3 jia4 le5'),
   help('着火了', 'zhao2 huo3 le5'),
+  insult('笨蛋', 'ben4 dan4'),
+  insult('白痴', 'bai2 chi1'),
+  insult('废物', 'fei4 wu4'),
+  insult('滚蛋', 'gun3 dan4'),
+  insult('去死', 'qu4 si3'),
+  insult('丑八怪', 'chou3 ba1 guai4'),
+  insult('神经病', 'shen2 jing1 bing4'),
+  insult('不要脸', 'bu2 yao4 lian3'),
+  insult('死胖子', 'si3 pang4 zi5'),
 ];
+
+/** Is it a call for help that terminals listen for? Insults are only looked for in what is written down. */
+export const isSaid = ({ on, severity }: Phrase): boolean => on && severity === 'urgent';

@@ -1,4 +1,4 @@
-import type { Phrase } from '@anyuan/contracts/phrases.ts';
+import { isSaid, type Phrase } from '@anyuan/contracts/phrases.ts';
 import type { Fit, FittedPhrase } from '@anyuan/contracts/routes/voices.ts';
 import { type EnrolmentScores, enrol, enrolmentSettings } from '@anyuan/core/words/enrol.ts';
 
@@ -8,24 +8,27 @@ export function fitOf(
   scores: EnrolmentScores,
 ): Fit {
   const phrases = enrol(list.phrases, scores);
-  const fitted = phrases.map((after, i): FittedPhrase => {
+  const fitted = phrases.flatMap((after, i): FittedPhrase[] => {
+    if (!isSaid(after)) return [];
     const before = list.phrases[i]?.threshold ?? after.threshold;
     const clips = scores.said.get(after.text) ?? [];
     const minutes = scores.background.get(after.text) ?? [];
     // A boost is added before a score is compared: what counts is the score without it.
     const reached = (all: readonly number[], threshold: number) =>
       all.filter((score) => score + after.boost >= threshold).length;
-    return {
-      text: after.text,
-      clips: clips.length,
-      thresholdBefore: before,
-      thresholdAfter: after.threshold,
-      heardBefore: reached(clips, before),
-      heardAfter: reached(clips, after.threshold),
-      minutes: minutes.length,
-      falseBefore: reached(minutes, before),
-      falseAfter: reached(minutes, after.threshold),
-    };
+    return [
+      {
+        text: after.text,
+        clips: clips.length,
+        thresholdBefore: before,
+        thresholdAfter: after.threshold,
+        heardBefore: reached(clips, before),
+        heardAfter: reached(clips, after.threshold),
+        minutes: minutes.length,
+        falseBefore: reached(minutes, before),
+        falseAfter: reached(minutes, after.threshold),
+      },
+    ];
   });
   const { version } = list;
   return { version, fitted, phrases, leastClips: enrolmentSettings.leastClips };

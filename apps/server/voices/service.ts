@@ -1,8 +1,9 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
-import type { Phrase } from '@anyuan/contracts/phrases.ts';
+import { isSaid, type Phrase } from '@anyuan/contracts/phrases.ts';
 import type { Fit, TakeView, VoiceList } from '@anyuan/contracts/routes/voices.ts';
 import { consent } from '@anyuan/contracts/voice-consent.ts';
+import { levelDbfsOf } from '@anyuan/core/detection/level.ts';
 import { judgeTake } from '@anyuan/core/words/judge-take.ts';
 import { v7 as uuidV7 } from 'uuid';
 import { appendAudit } from '../platform/audit.ts';
@@ -85,8 +86,10 @@ const toView = (take: TakeRow): TakeView => ({
   recordedAt: take.recorded_at,
 });
 
-const said = (phrases: readonly Phrase[]) =>
-  phrases.filter(({ on, severity }) => on && severity === 'urgent');
+/** A quiet room at night is the background too; below this no microphone was connected. */
+const deadBelowDbfs = -85;
+
+const said = (phrases: readonly Phrase[]) => phrases.filter(isSaid);
 
 export function makeVoices(options: VoicesOptions): Voices {
   const { db, clock, files, scorer } = options;
@@ -156,7 +159,7 @@ export function makeVoices(options: VoicesOptions): Voices {
       const flaw = judgeTake(toFloats(samples));
       if (flaw !== null) throw new Refusal(`voice.${flaw}`);
       const { phrases } = await options.phrasesOf(schoolId);
-      const phrase = phrases.find(({ text }) => text === about.phrase);
+      const phrase = said(phrases).find(({ text }) => text === about.phrase);
       if (phrase === undefined) throw new Refusal('voice.unknownPhrase');
       await db.query.transaction().execute(async (tx) => {
         const voiceId = await lockVoice(tx, schoolId, code);
@@ -191,7 +194,7 @@ export function makeVoices(options: VoicesOptions): Voices {
     },
     async saveBackground({ schoolId, takeId, recordedAt }, bytes) {
       const pcm = toFloats(samplesOf(bytes));
-      if (judgeTake(pcm) === 'silent') throw new Refusal('voice.silent');
+      if (levelDbfsOf(pcm) < deadBelowDbfs) throw new Refusal('voice.silent');
       const { phrases } = await options.phrasesOf(schoolId);
       const model = await scorer.model();
       const best = await scorer.score(pcm, phrases);
