@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedId } from '@anyuan/server/seed/ids.ts';
 import { type Actor, Refused, soon } from '@anyuan/testkit/scenario.ts';
+import { v7 } from 'uuid';
 import {
   assessment,
   detail,
@@ -57,6 +58,19 @@ const shiftsOf = async (id: string) => {
 };
 
 test('nothing leaves a post empty unsaid; handed over it is another’s, sessions end; taken back all of it returns', async () => {
+  const { terminals } = await leader.call('listTerminals');
+  const ticketId = v7();
+  await leader.call('openTicket', {
+    ...{
+      params: { terminalId: terminals[0]?.id ?? '' },
+      body: { id: ticketId, words: '外壳开裂' },
+    },
+  });
+  await leader.call('assignTicket', {
+    ...{ params: { ticketId }, body: { personId: guard, basedOn: 1 } },
+  });
+  const ownerOfTicket = async () =>
+    (await leader.call('showTicket', { params: { ticketId } })).ticket.assigneeId;
   const params = { memberId: guard };
   const { version, held, candidates, sessions, addresses } = await (async () => {
     await w.s.as('guard');
@@ -85,6 +99,7 @@ test('nothing leaves a post empty unsaid; handed over it is another’s, session
   assert.equal(person.active, false);
   assert.deepEqual(await shiftsOf(guard), []);
   for (const id of before) assert.ok((await shiftsOf(toId)).includes(id));
+  assert.equal(await ownerOfTicket(), toId);
   await assert.rejects(
     session.call('listAlarms'),
     (e) => e instanceof Refused && e.code === 'session.required',
@@ -97,6 +112,7 @@ test('nothing leaves a post empty unsaid; handed over it is another’s, session
 
   const back = await leader.call('undoLeaving', { params });
   assert.equal(back.person.active, true);
+  assert.equal(await ownerOfTicket(), guard);
   assert.deepEqual(await shiftsOf(guard), before);
   await refused(leader.call('undoLeaving', { params }), 'leaving.changedSince');
 });

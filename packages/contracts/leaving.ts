@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { daySchema, swapSchema } from './roster.ts';
 
 /** What hangs on a person and can be handed to another. */
-export const heldKinds = ['shift', 'dutyChange', 'substitute', 'incident', 'finding'] as const;
+export const heldKinds = [
+  'shift',
+  'dutyChange',
+  'substitute',
+  'incident',
+  'finding',
+  'ticket',
+] as const;
 export type HeldKind = (typeof heldKinds)[number];
 
 export const heldSchema = z.strictObject({

@@ -8,6 +8,7 @@ import type { Http } from '../platform/http.ts';
 import { makeLeaverSwaps } from '../roster/leaver-swaps.ts';
 import { rosterChannel } from '../roster/rosters.ts';
 import { makeDayHolder, makeShiftHolder } from '../roster/successors.ts';
+import { makeTicketHolder } from '../ticket/successors.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
 
@@ -22,6 +23,7 @@ function holdersOf(chain: Chain): LeavingOptions['holders'] {
     substitute: makeDayHolder('substitute', rosters),
     incident: makeIncidentHolder(chain.incidents, 'incident'),
     finding: makeIncidentHolder(chain.incidents, 'finding'),
+    ticket: makeTicketHolder(chain.tickets),
   };
 }
 

@@ -141,6 +141,16 @@ export function makeTickets({ db, clock, facts, places, lineOf }: TicketsOptions
       }
       await change(who, id, (ticket) => assign(ticket, { assigneeId, basedOn }, by(who)));
     },
+    /** From a leaver to a successor, or back, in the transaction of the leaving. Throws `leaving.changedSince`. */
+    async handTo(tx: Tx, id: string, of: { fromId: string; toId: string; byId: string }) {
+      const ticket = await store.lockTicket(tx, id);
+      if (ticket?.assigneeId !== of.fromId) throw new Refusal('leaving.changedSince');
+      const to = { assigneeId: of.toId, basedOn: ticket.version };
+      const decided = assign(ticket, to, { personId: of.byId, now: clock.now() });
+      if (!decided.ok) throw new Refusal('leaving.changedSince');
+      await store.updateTicket(tx, decided.ticket);
+      await record(tx, decided);
+    },
     async note(who: Who, id: string, given: { id: string; words: string }) {
       const words = needWords(given.words);
       await db.query.transaction().execute(async (tx) => {

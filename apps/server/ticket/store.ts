@@ -41,6 +41,18 @@ export async function lockTicket(tx: Tx, id: string): Promise<Stored | undefined
   return row && toStored(row);
 }
 
+/** Open ones that this person has. */
+export async function findHeld(db: Query, personId: string): Promise<Stored[]> {
+  const rows = await db
+    .selectFrom('ticket')
+    .selectAll()
+    .where('assignee_id', '=', personId)
+    .where('closed_at', 'is', null)
+    .orderBy('number')
+    .execute();
+  return rows.map(toStored);
+}
+
 /** The newest of this terminal and fault; the caller holds the terminal, so no other one can come between. */
 export async function lockLastTicket(
   tx: Tx,

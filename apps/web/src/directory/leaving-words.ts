@@ -22,6 +22,7 @@ export const leavingWords = words({
     'kind.substitute': '替班',
     'kind.incident': '事件',
     'kind.finding': '整改',
+    'kind.ticket': '报修工单',
   },
   en: {
     title: 'Leaving',
@@ -46,5 +47,6 @@ export const leavingWords = words({
     'kind.substitute': 'Substitute',
     'kind.incident': 'Incident',
     'kind.finding': 'Finding',
+    'kind.ticket': 'Ticket',
   },
 });
