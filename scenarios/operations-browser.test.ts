@@ -104,6 +104,43 @@ test('how long things are kept: seen before it is saved, with who and why after,
   assert.deepEqual(b.faults, []);
 });
 
+test('somebody else was quicker with how long things are kept: what they changed, and both ways out', async () => {
+  const other = await s.as('admin');
+  const saveOther = async (messages: number) => {
+    const { version, days } = await other.call('showRetention');
+    await other.call('saveRetention', {
+      body: { version, days: { ...days, messages }, reason: '统一期限' },
+    });
+  };
+  const now = async () => (await other.call('showRetention')).days;
+  const page = await b.open({ login: 'admin', path: '/operations/storage' });
+  const card = page.getByTestId('retention');
+  const recordings = card.getByLabel('录音', { exact: true });
+  const conflict = card.getByTestId('conflict');
+  const overtake = async (clips: string, messages: number) => {
+    await recordings.fill(clips);
+    await saveOther(messages);
+    await card.getByTestId('retention-save').click();
+    await conflict.getByText(`${messages} 天`).waitFor();
+    assert.equal(await recordings.inputValue(), clips, 'what was typed stays');
+    assert.equal(await card.getByTestId('retention-save').count(), 0);
+  };
+  await overtake('30', 400);
+  await card.evaluate((e) => e.scrollIntoView());
+  await keepScreen(page, 'retention-conflict');
+  await conflict.getByTestId('conflict-take').click();
+  await conflict.waitFor({ state: 'detached' });
+  assert.equal(await recordings.inputValue(), String((await now()).clips));
+  await overtake('31', 401);
+  await card.getByLabel('缩短的原因').fill('沿用原来的通知期限');
+  await conflict.getByTestId('conflict-keep').click();
+  await conflict.waitFor({ state: 'detached' });
+  const { clips, messages } = await now();
+  assert.deepEqual([clips, messages], [31, 400]);
+  await page.context().close();
+  assert.deepEqual(b.faults, []);
+});
+
 test('who watches one school sees the check and no room that is not theirs', async () => {
   const page = await b.open({ login: 'leader', path: '/operations/backups' });
   await page.getByTestId('health').waitFor();

@@ -4,14 +4,20 @@ import { useState } from 'react';
 import '../contacts/contacts.css';
 import '../plans/plans.css';
 import { AdviceLine } from '../platform/advice-line.tsx';
-import { call } from '../platform/api.ts';
+import { ApiError, call } from '../platform/api.ts';
 import type { Row } from '../platform/changes.ts';
 import { type Say, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { dateTime } from '../platform/time.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { versionWords } from '../platform/version-words.ts';
-import { Changes, DoneLine, VersionHistory } from '../platform/versions.tsx';
+import {
+  Changes,
+  ConflictBox,
+  DoneLine,
+  type Saved,
+  VersionHistory,
+} from '../platform/versions.tsx';
 import { DaysTable } from './days-table.tsx';
 import { Going } from './going.tsx';
 import { type RetentionWord, retentionWords } from './words.ts';
@@ -39,7 +45,8 @@ function DraftBox(props: {
   draft: Draft;
   busy: boolean;
   onReason: (reason: string) => void;
-  onSave: () => void;
+  /** Null while another's version waits for a choice. */
+  onSave: (() => void) | null;
   onReset: () => void;
 }) {
   const { now, draft, busy } = props;
@@ -67,22 +74,35 @@ function DraftBox(props: {
           />
         </label>
       )}
-      <div className="plan-line">
-        <button
-          type="button"
-          className="btn btn-primary"
-          data-testid="retention-save"
-          disabled={busy || !isReady}
-          onClick={props.onSave}
-        >
-          {t('save')}
-        </button>
-        <button type="button" className="btn btn-quiet" onClick={props.onReset}>
-          {v('reset')}
-        </button>
-      </div>
+      {props.onSave && (
+        <div className="plan-line">
+          <button
+            type="button"
+            className="btn btn-primary"
+            data-testid="retention-save"
+            disabled={busy || !isReady}
+            onClick={props.onSave}
+          >
+            {t('save')}
+          </button>
+          <button type="button" className="btn btn-quiet" onClick={props.onReset}>
+            {v('reset')}
+          </button>
+        </div>
+      )}
     </div>
   );
+}
+
+type Version = RetentionRule['versions'][number];
+
+function savedOf(t: Say<RetentionWord>, { days, reason, ...of }: Version): Saved {
+  return {
+    ...of,
+    ...{ removed: false, rows: rowsOf(t, days) },
+    ...(reason === null ? {} : { note: t('why', { reason }) }),
+    ...(of.version === 0 ? { name: t('start') } : {}),
+  };
 }
 
 function Editor(props: {
@@ -91,23 +111,41 @@ function Editor(props: {
   onRefused: () => void;
 }) {
   const { rule, onSaved } = props;
+  const theirs = rule.versions[0];
   const t = useWords(retentionWords);
   const doing = useDoing();
   const [draft, setDraft] = useState<Draft | null>(null);
   const [before, setBefore] = useState<KeepDays | null>(null);
+  /** What held when the draft was begun, once somebody else has saved another. */
+  const [overtaken, setOvertaken] = useState<Pick<RetentionRule, 'version' | 'days'> | null>(null);
+  const forget = () => {
+    setDraft(null);
+    setOvertaken(null);
+  };
   const write = async (days: KeepDays, reason: string) => {
     onSaved(await call('saveRetention', { body: { version: rule.version, days, reason } }));
-    setDraft(null);
+    forget();
   };
   const save = async (days: KeepDays, reason: string) => {
-    const done = await doing.run(() => write(days, reason));
-    if (done) setBefore(rule.days);
+    let isSaved = false;
+    await doing.run(async () => {
+      try {
+        await write(days, reason);
+        isSaved = true;
+      } catch (thrown) {
+        const isOvertaken = thrown instanceof ApiError && thrown.code === 'retention.outdated';
+        if (!isOvertaken || !draft) throw thrown;
+        setOvertaken(overtaken ?? rule);
+      }
+    });
+    if (isSaved) setBefore(rule.days);
     else props.onRefused();
   };
   const edit = (days: KeepDays) => {
     setBefore(null);
     const reason = draft?.reason ?? '';
-    setDraft(isSame(days, rule.days) ? null : { days, reason, isRestored: false });
+    if (isSame(days, rule.days)) forget();
+    else setDraft({ days, reason, isRestored: false });
   };
   const restore = (version: number) => {
     const days = rule.versions.find((v) => v.version === version)?.days ?? rule.days;
@@ -123,8 +161,20 @@ function Editor(props: {
           draft={draft}
           busy={doing.busy}
           onReason={(reason) => setDraft({ ...draft, reason })}
-          onSave={() => void save(draft.days, draft.reason)}
-          onReset={() => setDraft(null)}
+          onSave={overtaken ? null : () => void save(draft.days, draft.reason)}
+          onReset={forget}
+        />
+      )}
+      {draft && overtaken && theirs && theirs.version !== overtaken.version && (
+        <ConflictBox
+          base={rowsOf(t, overtaken.days)}
+          theirs={savedOf(t, theirs)}
+          busy={doing.busy}
+          onKeepMine={() => void save(draft.days, draft.reason)}
+          onTakeTheirs={() => {
+            forget();
+            doing.clear();
+          }}
         />
       )}
       {doing.advice && (
@@ -142,12 +192,7 @@ function Editor(props: {
         />
       )}
       <VersionHistory
-        versions={rule.versions.map(({ days, reason, ...of }) => ({
-          ...of,
-          ...{ removed: false, rows: rowsOf(t, days) },
-          ...(reason === null ? {} : { note: t('why', { reason }) }),
-          ...(of.version === 0 ? { name: t('start') } : {}),
-        }))}
+        versions={rule.versions.map((v) => savedOf(t, v))}
         mayRestore
         busy={doing.busy}
         onRestore={restore}
