@@ -27,6 +27,7 @@ const resultOf = (over: Partial<SelfTest> = {}): SelfTest => ({
   measures: null,
   baseline: null,
   heard: { kind: 'scream', confidence: 3 },
+  words: true,
   findings: [],
   ...over,
 });

@@ -61,6 +61,7 @@ const everyTerminal = new Set(
     'capture/health',
     'capture/resample',
     'capture/watch',
+    'capture/piece',
     'capture/plain-wav',
     'clips',
     'clock',

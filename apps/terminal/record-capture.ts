@@ -3,8 +3,8 @@ import { toInt16 } from '@anyuan/core/detection/ring-buffer.ts';
 import { judgeTake, type TakeFlaw } from '@anyuan/core/words/judge-take.ts';
 import { decodeFile, decodeSound } from './capture/decode.ts';
 import { wrongRateOf } from './capture/mic.ts';
+import { joined } from './capture/piece.ts';
 import { openSoundFile } from './capture/sound-file.ts';
-import { joined } from './capture/stream-resampler.ts';
 import { Refused } from './options.ts';
 
 /** Where sound comes from: a microphone of ALSA, a file, or `-` for standard input. */

@@ -13,6 +13,7 @@ const findingWords: Record<SelfTest['findings'][number], string> = {
   'microphone.offset': '信号偏移：检查接线，更换麦克风  a constant offset: check the wiring',
   'microphone.drift': '灵敏度与安装时相差 6 dB 以上  the gain moved by more than 6 dB',
   'detector.deaf': '自检声未被识别：检查模型与增益  the detector did not name the test sound',
+  'words.deaf': '自检呼救语未被识别：检查呼救语模型  the test phrase was not named',
 };
 
 const skipWords = {
@@ -46,7 +47,7 @@ export function printSelfTest(result: SelfTest): ExitCode {
   if (measures !== null) {
     const { delayMs, levelDb, snrDb, tiltDb, noiseDbfs } = measures;
     lines.push(
-      `延迟 ${delayMs ?? '—'} ms  电平 ${levelDb ?? '—'} dB  信噪比 ${snrDb ?? '—'} dB  高低频差 ${tiltDb ?? '—'} dB  环境 ${noiseDbfs} dBFS  识别为 ${result.heard?.kind ?? '—'}`,
+      `延迟 ${delayMs ?? '—'} ms  电平 ${levelDb ?? '—'} dB  信噪比 ${snrDb ?? '—'} dB  高低频差 ${tiltDb ?? '—'} dB  环境 ${noiseDbfs} dBFS  识别为 ${result.heard?.kind ?? '—'}  呼救语 ${result.words === null ? '—' : result.words ? '听到' : '没听到'}`,
     );
   }
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,4 +1,5 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
+import { isSaid } from '@anyuan/contracts/phrases.ts';
 import { type SelfTest, type SelfTestFault, selfTestFaults } from '@anyuan/contracts/self-test.ts';
 import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
 import { windowSamples } from '@anyuan/core/detection/log-mel.ts';
@@ -9,6 +10,7 @@ import { judgeSelfTest, learnBaseline } from '@anyuan/core/self-test/judge.ts';
 import { measureChirp } from '@anyuan/core/self-test/measure.ts';
 import { selfTestDue } from '@anyuan/core/self-test/schedule.ts';
 import { v7 as uuidV7 } from 'uuid';
+import { joined } from './capture/piece.ts';
 import { waitUntil } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import type { Heard } from './detect.ts';
@@ -22,6 +24,8 @@ import type { Teller } from './teller.ts';
 const roomSamples = 14_400;
 /** The player may need this long before it sounds: 3 s. */
 const withinSamples = 48_000;
+/** Silence between the test sound and the phrase, 1 s. */
+const phraseGapSamples = 16_000;
 /** Silence between the chirp and the test sound, 2.5 s: what is taken for the chirp must not hide the sound. */
 const gapSamples = 40_000;
 /** Longer than the detector looks, and long enough that a second run is not within its cooldown: 4 s. */
@@ -42,6 +46,16 @@ export interface SelfTestRunner {
   stop(): void;
 }
 
+export interface TestSounds {
+  /** The demonstration scream, 16 kHz. */
+  scream: Float32Array;
+  /** Somebody says `testPhrase`, 16 kHz. */
+  phrase: Float32Array;
+}
+
+/** What demo-sounds/phrase.wav says: four syllables, which the built-in model hears best. */
+const testPhrase = '我要报警';
+
 export interface SelfTestParts {
   ring: RingBuffer;
   state: SelfTestState;
@@ -51,24 +65,26 @@ export interface SelfTestParts {
   terminalId: () => string | null;
   faults: Faults;
   send(result: SelfTest): void;
-  /** The demonstration scream, 16 kHz; null when it cannot be read. */
-  scream(): Promise<Float32Array | null>;
+  /** What is played behind the chirp; null when it cannot be read. */
+  sounds(): Promise<TestSounds | null>;
   /** Null when nothing here can play. */
   play(samples: Float32Array): OncePlayed | null;
   clock: Clock;
   log: Log;
 }
 
-type Run = Pick<SelfTest, 'skipped' | 'measures' | 'heard'>;
-const skipped = (why: SelfTest['skipped']): Run => ({ skipped: why, measures: null, heard: null });
+type Run = Pick<SelfTest, 'skipped' | 'measures' | 'heard' | 'words'>;
+const nothing = { measures: null, heard: null, words: null };
+const skipped = (why: SelfTest['skipped']): Run => ({ ...nothing, skipped: why });
 
-/** Chirp, a pause, and a part of the demonstration scream: the detector must name it. */
-function testSound(scream: Float32Array): Float32Array {
+/** Chirp, a part of the demonstration scream and a phrase, with pauses: the detector must name both. */
+function testSound({ scream, phrase }: TestSounds): Float32Array {
   const part = scream.subarray(...screamPart);
-  const sound = new Float32Array(chirpSamples + gapSamples + part.length);
-  sound.set(makeChirp());
-  sound.set(part, chirpSamples + gapSamples);
-  return sound;
+  const silence = (samples: number) => new Float32Array(samples);
+  return joined([
+    ...[makeChirp(), silence(gapSamples), part],
+    ...[silence(phraseGapSamples), phrase],
+  ]);
 }
 
 /** The speaker plays, the microphone must hear it, the detector must name it; what fails is a fault. */
@@ -78,7 +94,7 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
   let running: Promise<SelfTest> | null = null;
   let playing: OncePlayed | null = null;
   /** Samples between which the test sound may be heard; kept after the run for what is decided late. */
-  let claim: (Claim & { heard: SelfTest['heard'] }) | null = null;
+  let claim: (Claim & Pick<SelfTest, 'heard' | 'words'>) | null = null;
   let stopped = false;
 
   /** False when the samples do not come in time, or an alarm came in between. */
@@ -108,9 +124,11 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
       soundSample: playFrom + chirpSamples + gapSamples,
       toSample: Number.POSITIVE_INFINITY,
       heard: null,
+      // A phrase that the school took off its list is not listened for.
+      words: parts.config().phrases.some((p) => p.text === testPhrase && isSaid(p)) ? false : null,
     };
-    const scream = await parts.scream();
-    playing = scream === null ? null : parts.play(testSound(scream));
+    const sounds = await parts.sounds();
+    playing = sounds === null ? null : parts.play(testSound(sounds));
     if (playing === null) {
       // Found at night, not when the first child is told nothing.
       parts.faults.raise('speaker.dead', noPlayer);
@@ -123,7 +141,7 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
     const captured = ring.read(roomFrom, needed);
     const pcm = Float32Array.from(captured, (sample) => sample / 32_768);
     const measures = measureChirp({ pcm, playedAt: playFrom - roomFrom, withinSamples });
-    return { skipped: null, measures, heard: claim?.heard ?? null };
+    return { skipped: null, measures, heard: claim?.heard ?? null, words: claim?.words ?? null };
   }
 
   /** An alarm needs the speaker for itself. */
@@ -154,6 +172,7 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
     const judged = run.measures && {
       measures: run.measures,
       heard: run.heard !== null,
+      words: run.words,
       baseline: before,
     };
     const findings = judged === null ? [] : judgeSelfTest(judged);
@@ -198,7 +217,9 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
       if (claim === null || decision.kind === 'button') return false;
       if (!isTestSound(heard, claim)) return false;
       // Whatever alarm it takes chirp or scream for proves the way; loudness alone names nothing.
-      if (decision.kind !== 'level') {
+      if (decision.reasons.some(({ branch }) => branch === 'words'))
+        claim.words = claim.words === null ? null : true;
+      if (decision.kind !== 'level' && decision.kind !== 'phrase') {
         claim.heard ??= { kind: decision.kind, confidence: decision.confidence };
       }
       return true;
@@ -213,7 +234,7 @@ export function makeSelfTest(parts: SelfTestParts): SelfTestRunner {
 
 /** The self-test of a terminal, whatever it runs on. */
 export function selfTestOf(
-  base: Pick<SelfTestParts, 'ring' | 'state' | 'scream' | 'play' | 'clock' | 'log'> & {
+  base: Pick<SelfTestParts, 'ring' | 'state' | 'sounds' | 'play' | 'clock' | 'log'> & {
     config: { current(): TerminalConfig };
     delivery: Pick<Delivery, 'uplink' | 'faults' | 'outbox' | 'whenAsked'>;
     teller: Pick<Teller, 'told'>;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { joined } from '@anyuan/terminal/capture/piece.ts';
 import { soundPieces } from '@anyuan/terminal/capture/sound-file.ts';
-import { joined } from '@anyuan/terminal/capture/stream-resampler.ts';
 import { openEar, shippedModelDir } from './ears.ts';
 import { makeDetectorListener } from './listeners.ts';
 

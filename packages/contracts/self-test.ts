@@ -9,6 +9,7 @@ export const selfTestFaults = [
   'microphone.offset',
   'microphone.drift',
   'detector.deaf',
+  'words.deaf',
 ] as const;
 export type SelfTestFault = (typeof selfTestFaults)[number];
 
@@ -40,6 +41,9 @@ export const selfTestBaselineSchema = z.strictObject({
   heard: z.boolean(),
   /** Runs in a row in which it named nothing. */
   missed: z.int().min(0).default(0),
+  /** The same for the phrase that is played. */
+  words: z.boolean().default(false),
+  missedWords: z.int().min(0).default(0),
 });
 export type SelfTestBaseline = z.infer<typeof selfTestBaselineSchema>;
 
@@ -60,6 +64,8 @@ export const selfTestSchema = z.strictObject({
   heard: z
     .strictObject({ kind: z.enum(detectionKinds), confidence: z.int().min(0).max(4) })
     .nullable(),
+  /** Was the phrase that was played named? Null: it was not played, or this place does not listen for it. */
+  words: z.boolean().nullable().default(null),
   findings: z.array(z.enum(selfTestFaults)).max(selfTestFaults.length),
 });
 export type SelfTest = z.infer<typeof selfTestSchema>;

@@ -193,7 +193,8 @@ exec sleep 60`;
 
 test('the page says whether there is a recording here, and shows texts as texts', () => {
   const clip = { enabled: true, preRollSec: 10, postRollSec: 5 };
-  const page = localPage({ clip, text: '<script>alert(1)</script>' });
+  const page = localPage({ clip, text: '<script>alert(1)</script>', faults: ['microphone.dead'] });
+  assert.match(page, /故障：麦克风损坏/);
   assert.match(page, /前 10 秒至后 5 秒/);
   assert.doesNotMatch(page, /<script/);
 });

@@ -1,7 +1,7 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
 import { waitUntil } from '../clock.ts';
+import { joined } from './piece.ts';
 import type { Source } from './source.ts';
-import { joined } from './stream-resampler.ts';
 
 const chunkSamples = 1_600;
 const chunkMs = 100;

@@ -29,3 +29,14 @@ export function joinPieces(pieces: readonly Piece[]): Piece {
   });
   return { channels, sampleRateHz: first.sampleRateHz, damaged };
 }
+
+/** Stretches of samples behind one another. */
+export function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

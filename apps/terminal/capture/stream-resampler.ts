@@ -1,3 +1,4 @@
+import { joined } from './piece.ts';
 import { resample } from './resample.ts';
 
 const toHz = 16_000;
@@ -58,14 +59,4 @@ export function makeStreamResampler(fromHz: number): {
       return cut(Math.ceil(left / down) * down).slice(0, wanted);
     },
   };
-}
-
-export function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -28,11 +28,13 @@ export interface Judged {
   measures: SelfTestMeasures;
   /** The detector named the sound that was played. */
   heard: boolean;
+  /** It named the phrase; null: this place does not listen for it. */
+  words: boolean | null;
   baseline: SelfTestBaseline | null;
 }
 
 /** What the measures say is broken, in the order in which it should be mended. Empty: all is well. */
-export function judgeSelfTest({ measures: m, heard, baseline }: Judged): SelfTestFault[] {
+export function judgeSelfTest({ measures: m, heard, words, baseline }: Judged): SelfTestFault[] {
   const findings: SelfTestFault[] = [];
   if (Math.abs(m.offset) > offsetMost) findings.push('microphone.offset');
   if (m.levelDb === null || m.tiltDb === null) {
@@ -48,27 +50,41 @@ export function judgeSelfTest({ measures: m, heard, baseline }: Judged): SelfTes
     findings.push('microphone.drift');
   }
   // A room in which it was never named (a tiny loudspeaker) is no fault; one in which it was, is.
-  const deaf = baseline?.heard === true && missedRuns({ heard, baseline }) >= deafRuns;
-  if (deaf && findings.length === 0) findings.push('detector.deaf');
+  const { missed, missedWords } = missedRuns({ heard, words, baseline });
+  const isWell = findings.length === 0;
+  if (isWell && baseline?.heard === true && missed >= deafRuns) findings.push('detector.deaf');
+  if (isWell && baseline?.words === true && missedWords >= deafRuns) findings.push('words.deaf');
   return findings;
 }
 
-function missedRuns({ heard, baseline }: Pick<Judged, 'heard' | 'baseline'>): number {
-  return heard ? 0 : (baseline?.missed ?? 0) + 1;
+/** Nights in a row in which the sound, or the phrase, was played and not named. */
+function missedRuns({ heard, words, baseline }: Pick<Judged, 'heard' | 'words' | 'baseline'>) {
+  const asked = words === null ? 0 : 1;
+  return {
+    missed: heard ? 0 : (baseline?.missed ?? 0) + 1,
+    missedWords: words ? 0 : (baseline?.missedWords ?? 0) + asked,
+  };
 }
+
+/** A device is well although the detector named nothing. */
+const ofHearing: readonly SelfTestFault[] = ['detector.deaf', 'words.deaf'];
 
 /** The baseline after one more run: only good runs teach it. */
 export function learnBaseline(
   judged: Judged,
   findings: readonly SelfTestFault[],
 ): SelfTestBaseline | null {
-  const { measures: m, baseline, heard } = judged;
-  const broken = findings.some((finding) => finding !== 'detector.deaf');
+  const { measures: m, baseline } = judged;
+  const broken = findings.some((finding) => !ofHearing.includes(finding));
   if (broken || m.levelDb === null || m.tiltDb === null) return baseline;
-  const missed = missedRuns(judged);
+  const named = {
+    ...missedRuns(judged),
+    heard: judged.heard || (baseline?.heard ?? false),
+    words: judged.words === true || (baseline?.words ?? false),
+  };
   const runs = baseline?.runs ?? 0;
   if (baseline !== null && (runs >= baselineRuns || findings.length > 0))
-    return { ...baseline, missed, heard: baseline.heard || heard };
+    return { ...baseline, ...named };
   const mean = (was: number | undefined, is: number) =>
     Math.round(10 * (((was ?? 0) * runs + is) / (runs + 1))) / 10;
   return {
@@ -76,7 +92,6 @@ export function learnBaseline(
     levelDb: mean(baseline?.levelDb, m.levelDb),
     tiltDb: mean(baseline?.tiltDb, m.tiltDb),
     noiseDbfs: mean(baseline?.noiseDbfs, m.noiseDbfs),
-    heard: heard || (baseline?.heard ?? false),
-    missed,
+    ...named,
   };
 }

@@ -46,14 +46,19 @@ const quiet = { seed: 5, noise: 0.003, gain: 0.2, at: 4_000 };
 const learned = (): SelfTestBaseline => {
   let baseline: SelfTestBaseline | null = null;
   for (let seed = 1; seed <= 7; seed += 1) {
-    const judged = { measures: measure(room({ ...quiet, seed })), heard: true, baseline };
+    const judged = {
+      measures: measure(room({ ...quiet, seed })),
+      heard: true,
+      words: null,
+      baseline,
+    };
     baseline = learnBaseline(judged, judgeSelfTest(judged));
   }
   assert.equal(baseline?.runs, 7);
   return baseline as SelfTestBaseline;
 };
 const judge = (pcm: Float32Array, heard = true) =>
-  judgeSelfTest({ measures: measure(pcm), heard, baseline: learned() });
+  judgeSelfTest({ measures: measure(pcm), heard, words: null, baseline: learned() });
 
 test('the transform correlates as the sum does', () => {
   const [a, b] = [noise(3, 40_000), noise(4, 700)];
@@ -116,8 +121,8 @@ test('each thing that breaks has its name, and a good night has none', () => {
 
 test('a model that names nothing is deaf on the third night, and well when it names something', () => {
   let baseline: SelfTestBaseline | null = learned();
-  const night = (heard: boolean) => {
-    const judged = { measures: measure(room(quiet)), heard, baseline };
+  const night = (heard: boolean, words: boolean | null = null) => {
+    const judged = { measures: measure(room(quiet)), heard, words, baseline };
     const findings = judgeSelfTest(judged);
     baseline = learnBaseline(judged, findings);
     return findings;
@@ -126,16 +131,36 @@ test('a model that names nothing is deaf on the third night, and well when it na
   assert.deepEqual(night(false), ['detector.deaf']);
   assert.deepEqual(night(false), ['detector.deaf']);
   assert.deepEqual([night(true), night(false)], [[], []]);
+  // A phrase that was never named here, or is not listened for, is no fault; one that once was, is.
+  assert.deepEqual(
+    [1, 2, 3, 4].map(() => night(true, false).length),
+    [0, 0, 0, 0],
+  );
+  assert.deepEqual(night(true, true), []);
+  assert.deepEqual([night(true, false), night(true, null), night(true, false)], [[], [], []]);
+  assert.deepEqual(night(true, false), ['words.deaf']);
+  assert.deepEqual(night(true, null), ['words.deaf'], 'a list without the phrase proves nothing');
+  assert.deepEqual(night(true, true), []);
 });
 
 test('a bad night teaches nothing, and a slow drift is not followed', () => {
   const baseline = learned();
-  const bad = { measures: measure(room({ ...quiet, gain: 0.07 })), heard: true, baseline };
+  const bad = {
+    measures: measure(room({ ...quiet, gain: 0.07 })),
+    heard: true,
+    words: null,
+    baseline,
+  };
   assert.equal(learnBaseline(bad, judgeSelfTest(bad)), baseline);
   let drifting: SelfTestBaseline | null = baseline;
   const levels = [0.18, 0.16, 0.14, 0.12, 0.1, 0.08];
   const findings = levels.map((gain) => {
-    const judged = { measures: measure(room({ ...quiet, gain })), heard: true, baseline: drifting };
+    const judged = {
+      measures: measure(room({ ...quiet, gain })),
+      heard: true,
+      words: null,
+      baseline: drifting,
+    };
     const found = judgeSelfTest(judged);
     drifting = learnBaseline(judged, found);
     return found.length;

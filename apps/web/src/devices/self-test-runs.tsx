@@ -66,10 +66,12 @@ function RunRow({ at, result }: { at: number; result: SelfTest }) {
   const t = useWords(selfTestWords);
   const d = useWords(deviceWords);
   const k = useWords(alarmWords);
-  const { outcome, skipped, findings, measures: m, heard } = result;
+  const { outcome, skipped, findings, measures: m, heard, words } = result;
   const why = skipped ? [t(`skip.${skipped}`)] : findings.map((code) => d(`fault.${code}`));
   const figure = (value: number | null | undefined, unit: string) =>
     value === null || value === undefined ? '—' : `${value} ${unit}`;
+  const kinds = [heard?.kind, words ? ('phrase' as const) : undefined];
+  const named = kinds.flatMap((kind) => (kind === undefined ? [] : [k(`kind.${kind}`)]));
   return (
     <tr>
       <td>{dateTime(at)}</td>
@@ -77,7 +79,7 @@ function RunRow({ at, result }: { at: number; result: SelfTest }) {
         <span className={`self-test-${outcome}`}>{t(outcome)}</span>
         {why.length > 0 && <div className="cell-sub">{why.join('，')}</div>}
       </td>
-      <td>{heard ? k(`kind.${heard.kind}`) : '—'}</td>
+      <td>{named.join(' · ') || '—'}</td>
       <td>{figure(m?.delayMs, 'ms')}</td>
       <td>{figure(m?.levelDb, 'dB')}</td>
       <td>{figure(m?.noiseDbfs, 'dBFS')}</td>

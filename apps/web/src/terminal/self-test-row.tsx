@@ -16,9 +16,12 @@ function Outcome({ test }: { test: Shown }) {
   const k = useWords(alarmWords);
   if (test === null) return null;
   if (test === 'running') return <p role="status">{w('selfTesting')}</p>;
-  const { outcome, skipped, findings, heard } = test;
+  const { outcome, skipped, findings, heard, words } = test;
   const why = skipped ? [t(`skip.${skipped}`)] : findings.map((code) => d(`fault.${code}`));
-  const named = heard === null ? [] : [w('selfTestHeard', { kind: k(`kind.${heard.kind}`) })];
+  const kinds = [heard?.kind, words ? ('phrase' as const) : undefined];
+  const named = kinds.flatMap((kind) =>
+    kind === undefined ? [] : [w('selfTestHeard', { kind: k(`kind.${kind}`) })],
+  );
   return (
     <p role="status" data-testid="terminal-self-test-outcome" data-outcome={outcome}>
       <strong>{t(outcome)}</strong> {[...why, ...named].join(' · ')}
