@@ -97,4 +97,50 @@ test('who changed a channel, when and what stands on its card; any version is br
   await page.context().close();
 });
 
+test('somebody else was quicker: what they changed stands beside what was typed, and both ways out', async () => {
+  const admin = await s.as('admin');
+  const params = { kind: 'email' };
+  const emailOf = async () => {
+    const { channels } = await admin.call('listChannels');
+    const found = channels.find((c) => c.kind === params.kind);
+    assert.ok(found);
+    return found;
+  };
+  const saveOther = async (from: string) => {
+    const { enabled, settings, versions } = await emailOf();
+    const body = { basedOn: versions[0]?.version ?? null, enabled };
+    return admin.call('saveChannel', {
+      params,
+      body: { ...body, settings: { ...settings, from } },
+    });
+  };
+  const page = await b.open({ login: 'admin', path: '/channels' });
+  const card = page.getByTestId('channel-email');
+  const sender = card.getByLabel('发件人');
+  const conflict = card.getByTestId('conflict');
+  const overtake = async (mine: string, other: string) => {
+    await sender.fill(mine);
+    await saveOther(other);
+    // Another card reads the list anew; this one still knows what its form was filled from.
+    await page.getByTestId('channel-live').getByRole('button', { name: '保存' }).click();
+    await page.getByTestId('channel-live').getByText('已保存').waitFor();
+    await card.getByRole('button', { name: '保存' }).click();
+    await conflict.getByText(other).waitFor();
+    assert.equal(await sender.inputValue(), mine);
+  };
+  await overtake('mine@school.example', 'theirs@school.example');
+  await keepScreen(page, 'channel-conflict');
+  await conflict.getByTestId('conflict-take').click();
+  assert.equal(await sender.inputValue(), 'theirs@school.example');
+  await overtake('again@school.example', 'other@school.example');
+  await conflict.getByTestId('conflict-keep').click();
+  await card.getByText('已保存').waitFor();
+  assert.equal((await emailOf()).settings.from, 'again@school.example');
+  const { version } = await saveOther('last@school.example');
+  const body = { basedOn: version - 1, version: 1 };
+  const late = admin.call('restoreChannel', { params, body });
+  await assert.rejects(late, { code: 'edit.changedMeanwhile' });
+  await page.context().close();
+});
+
 test('no page logged an error', () => assert.deepEqual(b.faults, []));

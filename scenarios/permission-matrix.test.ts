@@ -171,7 +171,7 @@ const bodies: Partial<Record<RouteName, () => object>> = {
   dryRunPlan: () => ({ ...pick('zoneId'), kind: 'scream' }),
   savePhrases: () => ({ version: 999, phrases: [] }),
   ...planBodies,
-  saveChannel: () => ({ enabled: false, settings: {} }),
+  saveChannel: () => ({ basedOn: null, enabled: false, settings: {} }),
   ...incidentBodies(subject),
   ...rosterBodies,
   ...drillBodies(subject),

@@ -23,7 +23,7 @@ before(async () => {
   const settings = { terminals: `${named?.name}、没有这台`, repeat: 2 };
   await admin.call('saveChannel', {
     params: { kind: 'speaker' },
-    body: { enabled: true, settings },
+    body: { basedOn: null, enabled: true, settings },
   });
 });
 after(() => s.end());

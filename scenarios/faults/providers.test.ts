@@ -51,7 +51,9 @@ afterEach(async () => {
 
 async function save(kind: string, settings: Record<string, string>): Promise<void> {
   const admin = await s.as('admin');
-  await admin.call('saveChannel', { params: { kind }, body: { enabled: true, settings } });
+  const { channels } = await admin.call('listChannels');
+  const basedOn = channels.find((c) => c.kind === kind)?.versions[0]?.version ?? null;
+  await admin.call('saveChannel', { params: { kind }, body: { basedOn, enabled: true, settings } });
 }
 
 const saveSms = (accessKeySecret: string) =>

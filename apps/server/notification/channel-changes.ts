@@ -31,19 +31,28 @@ const versionsShown = 20;
 export interface ChannelChanges {
   /** Every channel with its form, its settings and its newest versions; no secret among them. */
   list(): Promise<ChannelView[]>;
-  /** @throws Refusal subject.unknown, channel.badSettings with the field */
+  /**
+   * @returns the new version
+   * @throws Refusal subject.unknown, edit.changedMeanwhile, channel.badSettings with the field
+   */
   save(change: {
     kind: string;
+    basedOn: number | null;
     enabled: boolean;
     settings: SettingValues;
     personId: string;
-  }): Promise<void>;
+  }): Promise<number>;
   /**
    * Saves an earlier version anew. Secrets stay as they are: versions have none.
-   * @returns names of the secrets that were others in that version
-   * @throws Refusal subject.unknown, channel.badSettings when a secret that it needs is not set
+   * @returns the new version, and names of the secrets that were others in the one brought back
+   * @throws Refusal subject.unknown, edit.changedMeanwhile, channel.badSettings when a secret that it needs is not set
    */
-  restore(change: { kind: string; version: number; personId: string }): Promise<string[]>;
+  restore(change: {
+    kind: string;
+    basedOn: number | null;
+    version: number;
+    personId: string;
+  }): Promise<{ version: number; secretsKept: string[] }>;
 }
 
 interface Options {
@@ -55,14 +64,16 @@ interface Options {
 export function makeChannelChanges({ db, clock, catalogue }: Options): ChannelChanges {
   /** Whoever changes the same channel waits, so that nothing comes between reading and saving. */
   const change = <T>(
-    kind: string,
+    { kind, basedOn }: { kind: string; basedOn: number | null },
     act: (tx: Tx, known: StoredChannel, before: ChannelVersionRow | FirstVersion) => Promise<T>,
   ) =>
     db.query.transaction().execute(async (tx) => {
       await lockChannel(tx, kind);
       const known = (await catalogue.stored(tx)).find((s) => s.channel.kind === kind);
       if (!known) throw new Refusal('subject.unknown');
-      const before = (await findVersion(tx, kind, 'newest')) ?? (await addFirst(tx, known));
+      const newest = await findVersion(tx, kind, 'newest');
+      if ((newest?.version ?? null) !== basedOn) throw new Refusal('edit.changedMeanwhile');
+      const before = newest ?? (await addFirst(tx, known));
       return act(tx, known, before);
     });
 
@@ -72,21 +83,21 @@ export function makeChannelChanges({ db, clock, catalogue }: Options): ChannelCh
       const versions = Map.groupBy(await findVersions(db.query, versionsShown), (v) => v.kind);
       return stored.map((s) => viewOf(s, versions.get(s.channel.kind) ?? []));
     },
-    save: ({ kind, enabled, settings, personId }) =>
-      change(kind, async (tx, known, before) => {
+    save: ({ enabled, settings, personId, ...of }) =>
+      change(of, async (tx, known, before) => {
         const values = unmasked(known, settings);
         const by = { personId, at: clock.now(), restored: null };
-        await apply(tx, { known, before, enabled, values, ...by });
+        return apply(tx, { known, before, enabled, values, ...by });
       }),
-    restore: ({ kind, version, personId }) =>
-      change(kind, async (tx, known, before) => {
-        const old = await findVersion(tx, kind, version);
+    restore: ({ version, personId, ...of }) =>
+      change(of, async (tx, known, before) => {
+        const old = await findVersion(tx, of.kind, version);
         if (!old) throw new Refusal('subject.unknown');
         const { form } = known.channel;
         const values = restoredValues(form, old, known.values);
         const by = { personId, at: clock.now(), restored: version };
-        await apply(tx, { known, before, enabled: old.enabled, values, ...by });
-        return changedSecrets(form, old, before);
+        const made = await apply(tx, { known, before, enabled: old.enabled, values, ...by });
+        return { version: made, secretsKept: changedSecrets(form, old, before) };
       }),
   };
 }
@@ -115,7 +126,7 @@ async function apply(
     at: number;
     restored: number | null;
   },
-): Promise<void> {
+): Promise<number> {
   const { known, before, enabled, values, personId, at, restored } = of;
   const { channel } = known;
   const { kind, form } = channel;
@@ -132,6 +143,7 @@ async function apply(
   const changed = changedFields(form, before, content);
   const detail = { enabled, version, changed, ...(restored === null ? {} : { restored }) };
   await appendAudit(tx, { at, personId, action: 'channel.changed', subject: kind, detail });
+  return version;
 }
 
 function viewOf(

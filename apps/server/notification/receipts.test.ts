@@ -163,13 +163,16 @@ test('nobody can point the server at machines inside', () => {
   }
 });
 
+const show = async (kind: string) => {
+  const { channels } = (await ask('GET', '/api/channels', undefined, zhao)).json();
+  return channels.find((c: { kind: string }) => c.kind === kind);
+};
+const put = async (kind: string, settings: object, enabled = true) => {
+  const basedOn = (await show(kind))?.versions[0]?.version ?? null;
+  return ask('PUT', `/api/channels/${kind}`, { basedOn, enabled, settings }, zhao);
+};
+
 test('channels: secrets stay masked and kept, wrong settings are refused by field', async () => {
-  const put = (kind: string, settings: object, enabled = true, as = zhao) =>
-    ask('PUT', `/api/channels/${kind}`, { enabled, settings }, as);
-  const show = async (kind: string) => {
-    const { channels } = (await ask('GET', '/api/channels', undefined, zhao)).json();
-    return channels.find((c: { kind: string }) => c.kind === kind);
-  };
   assert.equal((await ask('GET', '/api/channels')).statusCode, 403);
   assert.equal((await show('webhook')).enabled, false);
   const secret = 'a secret of the receiver';
@@ -197,19 +200,11 @@ test('channels: secrets stay masked and kept, wrong settings are refused by fiel
 });
 
 test('what was queued for a channel that is then switched off fails and says why', async () => {
-  await ask(
-    'PUT',
-    '/api/channels/webhook',
-    {
-      enabled: true,
-      settings: { url: peer.url, secret: 'a secret of the receiver' },
-    },
-    zhao,
-  );
+  await put('webhook', { url: peer.url, secret: 'a secret of the receiver' });
   peer.answer(500);
   const alarmId = await world.raise(1);
   await world.happen({ type: 'response.arrived', alarmId, personId: wang, method: 'qr' });
-  await ask('PUT', '/api/channels/webhook', { enabled: false, settings: {} }, zhao);
+  await put('webhook', {}, false);
   await world.pass(2000);
   const [row] = await world.messages(`channel = 'webhook'`);
   assert.deepEqual([row?.state, row?.error], ['failed', 'channel is off']);

@@ -30,12 +30,12 @@ export function serveNotification(http: Http, service: NotificationService): voi
   );
 
   http.serve(notificationRoutes.saveChannel, async ({ who, params, body }) => {
-    await service.channels.save({ kind: params.kind, ...body, personId: who.personId });
-    return done;
+    const { personId } = who;
+    return { version: await service.channels.save({ kind: params.kind, ...body, personId }) };
   });
 
   http.serve(notificationRoutes.restoreChannel, async ({ who, params, body }) => {
-    const change = { kind: params.kind, version: body.version, personId: who.personId };
-    return { secretsKept: await service.channels.restore(change) };
+    const { personId } = who;
+    return service.channels.restore({ kind: params.kind, ...body, personId });
   });
 }

@@ -50,6 +50,9 @@ export const channelTestSchema = z.strictObject({
 });
 export type ChannelTest = z.infer<typeof channelTestSchema>;
 
+/** The newest version that was before the person; null: none was kept yet. */
+const basedOn = z.int().min(0).nullable();
+
 export const notificationRoutes = {
   subscribePush: route({
     method: 'POST',
@@ -118,17 +121,19 @@ export const notificationRoutes = {
     path: '/api/channels/:kind',
     access: 'channel.manage',
     subject: 'none',
-    summary: 'Save a channel. A secret sent as "********" keeps its value.',
+    summary:
+      'Save a channel; answers its new version. A secret sent as "********" keeps its value. `basedOn` is the version that was edited; another means that somebody was quicker.',
     params: z.strictObject({ kind: z.string().max(40) }),
     query: nothing,
     body: z.strictObject({
+      basedOn,
       enabled: z.boolean(),
       settings: z.record(
         z.string().max(60),
         z.union([z.string().max(2000), z.number(), z.boolean()]),
       ),
     }),
-    reply: done,
+    reply: z.strictObject({ version: z.int() }),
   }),
   restoreChannel: route({
     method: 'POST',
@@ -139,7 +144,7 @@ export const notificationRoutes = {
       'Saves an earlier version of a channel anew (0: as the product ships). Secrets stay as they are now; `secretsKept` names those that were others in that version.',
     params: z.strictObject({ kind: z.string().max(40) }),
     query: nothing,
-    body: z.strictObject({ version: z.int().min(0) }),
-    reply: z.strictObject({ secretsKept: z.array(z.string()) }),
+    body: z.strictObject({ basedOn, version: z.int().min(0) }),
+    reply: z.strictObject({ version: z.int(), secretsKept: z.array(z.string()) }),
   }),
 };

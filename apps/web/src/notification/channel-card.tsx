@@ -6,10 +6,11 @@ import type {
 } from '@anyuan/contracts/routes/notifications.ts';
 import { Switch } from 'antd';
 import { type FormEvent, useState } from 'react';
-import { call } from '../platform/api.ts';
+import { ApiError, call } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { useDoing } from '../platform/use-call.ts';
-import { ChannelHistory } from './channel-history.tsx';
+import { ConflictBox } from '../platform/versions.tsx';
+import { ChannelHistory, channelRowsOf } from './channel-history.tsx';
 import { notificationWords } from './words.ts';
 
 type Value = string | number | boolean;
@@ -98,6 +99,34 @@ function TestButton({ kind }: { kind: string }) {
   );
 }
 
+/** What somebody else made of it while this form was filled. */
+function Conflict(props: {
+  theirs: ChannelView;
+  basedOn: number | null;
+  busy: boolean;
+  onKeepMine: () => void;
+  onTakeTheirs: (version: ChannelVersion) => void;
+}) {
+  const { theirs, basedOn, busy } = props;
+  const t = useWords(notificationWords);
+  const locale = useLocale();
+  const { form, versions } = theirs;
+  const rowsOf = (version: ChannelVersion) => channelRowsOf(t, { form, version, locale });
+  const [newest] = versions;
+  // The first version is kept with the first change: before it there was what is oldest now.
+  const base = versions.find((v) => v.version === basedOn) ?? versions.at(-1);
+  if (!newest || !base) return null;
+  return (
+    <ConflictBox
+      base={rowsOf(base)}
+      theirs={{ ...newest, removed: false, rows: rowsOf(newest) }}
+      busy={busy}
+      onKeepMine={props.onKeepMine}
+      onTakeTheirs={() => props.onTakeTheirs(newest)}
+    />
+  );
+}
+
 export function ChannelCard({ channel, onSaved }: { channel: ChannelView; onSaved: () => void }) {
   const t = useWords(notificationWords);
   const locale = useLocale();
@@ -105,34 +134,48 @@ export function ChannelCard({ channel, onSaved }: { channel: ChannelView; onSave
   const [settings, setSettings] = useState(channel.settings);
   const [saved, setSaved] = useState(false);
   const doing = useDoing();
-  const submit = async (event: FormEvent) => {
+  /** The version that the form was filled from; the list may be read anew while somebody types. */
+  const [basedOn, setBasedOn] = useState(channel.versions[0]?.version ?? null);
+  /** As somebody else saved it meanwhile. */
+  const [theirs, setTheirs] = useState<ChannelView | null>(null);
+  const save = (on: number | null) =>
+    void doing.run(async () => {
+      const { kind } = channel;
+      setSaved(false);
+      try {
+        const body = { basedOn: on, enabled, settings };
+        setBasedOn((await call('saveChannel', { params: { kind }, body })).version);
+        setTheirs(null);
+        setSaved(true);
+        onSaved();
+      } catch (thrown) {
+        const isConflict = thrown instanceof ApiError && thrown.code === 'edit.changedMeanwhile';
+        if (!isConflict) throw thrown;
+        const { channels } = await call('listChannels', {});
+        setTheirs(channels.find((c) => c.kind === kind) ?? null);
+      }
+    });
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const body = { enabled, settings };
-    const done = await doing.run(() =>
-      call('saveChannel', { params: { kind: channel.kind }, body }),
-    );
-    setSaved(done);
-    if (done) onSaved();
+    save(basedOn);
   };
   const change = (name: string, value: Value) => {
     setSaved(false);
     setSettings({ ...settings, [name]: value });
   };
   /** The form shows what was brought back; secrets are those of now. */
-  const take = (version: ChannelVersion) => {
-    const secrets = Object.entries(channel.settings).filter(([, value]) => value === hidden);
+  const take = (version: ChannelVersion, of: ChannelView, number: number) => {
+    const secrets = Object.entries(of.settings).filter(([, value]) => value === hidden);
     setEnabled(version.enabled);
     setSettings({ ...version.settings, ...Object.fromEntries(secrets) });
+    setBasedOn(number);
+    setTheirs(null);
     setSaved(false);
     onSaved();
   };
   const list = channel.reports.map((report) => t(report)).join(locale === 'zh' ? '、' : ', ');
   return (
-    <form
-      className="card channel"
-      data-testid={`channel-${channel.kind}`}
-      onSubmit={(e) => void submit(e)}
-    >
+    <form className="card channel" data-testid={`channel-${channel.kind}`} onSubmit={submit}>
       <div className="channel-head">
         <h2>{channel[locale]}</h2>
         <span className="channel-switch">
@@ -156,6 +199,13 @@ export function ChannelCard({ channel, onSaved }: { channel: ChannelView; onSave
           {doing.advice}
         </p>
       )}
+      {theirs && (
+        <Conflict
+          {...{ theirs, basedOn, busy: doing.busy }}
+          onKeepMine={() => save(theirs.versions[0]?.version ?? null)}
+          onTakeTheirs={(version) => take(version, theirs, version.version)}
+        />
+      )}
       <div className="channel-foot">
         <button type="submit" className="btn btn-primary" disabled={doing.busy}>
           {t('save')}
@@ -163,7 +213,11 @@ export function ChannelCard({ channel, onSaved }: { channel: ChannelView; onSave
         {!silent.includes(channel.kind) && <TestButton kind={channel.kind} />}
         {saved && <span role="status">{t('saved')}</span>}
       </div>
-      <ChannelHistory channel={channel} onRestored={take} />
+      <ChannelHistory
+        channel={channel}
+        onRestored={(version, made) => take(version, channel, made)}
+        onOutdated={onSaved}
+      />
     </form>
   );
 }

@@ -9,7 +9,7 @@ import { VersionHistory } from '../platform/versions.tsx';
 import { notificationWords } from './words.ts';
 
 /** A secret is told by the version that set it: a new number says that it was replaced, and nothing else. */
-function rowsOf(
+export function channelRowsOf(
   t: Say<keyof typeof notificationWords.zh>,
   { form, version, locale }: { form: ChannelView['form']; version: ChannelVersion; locale: Locale },
 ): Row[] {
@@ -28,7 +28,10 @@ function rowsOf(
 /** Who changed this channel, when and what; any version can be brought back, as a new one. */
 export function ChannelHistory(props: {
   channel: ChannelView;
-  onRestored: (version: ChannelVersion) => void;
+  /** What was brought back, and the number of the version that it became. */
+  onRestored: (version: ChannelVersion, made: number) => void;
+  /** Somebody was quicker: the list is not the newest. */
+  onOutdated: () => void;
 }) {
   const { channel, onRestored } = props;
   const t = useWords(notificationWords);
@@ -38,19 +41,22 @@ export function ChannelHistory(props: {
   if (channel.versions.length === 0) return null;
   const { form } = channel;
   const restore = (version: ChannelVersion) =>
-    void doing.run(async () => {
-      setDone(null);
-      const body = { version: version.version };
-      const params = { kind: channel.kind };
-      const { secretsKept } = await call('restoreChannel', { params, body });
-      const names = form.filter((f) => secretsKept.includes(f.name)).map((f) => f[locale]);
-      const list = names.join(locale === 'zh' ? '、' : ', ');
-      setDone(names.length === 0 ? t('restored') : t('restoredBut', { list }));
-      onRestored(version);
-    });
+    void doing
+      .run(async () => {
+        setDone(null);
+        const body = { basedOn: channel.versions[0]?.version ?? null, version: version.version };
+        const params = { kind: channel.kind };
+        const restored = await call('restoreChannel', { params, body });
+        const { secretsKept } = restored;
+        const names = form.filter((f) => secretsKept.includes(f.name)).map((f) => f[locale]);
+        const list = names.join(locale === 'zh' ? '、' : ', ');
+        setDone(names.length === 0 ? t('restored') : t('restoredBut', { list }));
+        onRestored(version, restored.version);
+      })
+      .then((ok) => ok || props.onOutdated());
   const versions = channel.versions.map((version) => ({
     ...{ version: version.version, savedAt: version.savedAt, savedBy: version.savedBy },
-    ...{ removed: false, rows: rowsOf(t, { form, version, locale }) },
+    ...{ removed: false, rows: channelRowsOf(t, { form, version, locale }) },
   }));
   const hasSecret = form.some((field) => field.kind === 'secret');
   return (
