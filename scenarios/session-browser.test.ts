@@ -83,7 +83,8 @@ test('on the phone the reason of closing is still there; somebody else who signs
 test('a page that is not for a guard says so without a button that cannot help; a cut is tried again', async () => {
   const page = await b.open({ login: 'guard', path: '/m/', screen: 'phone' });
   const retry = page.getByRole('alert').getByRole('button', { name: '重试' });
-  for (const path of ['/m/incidents', '/m/quick-reports', '/m/digest']) {
+  const report = '/m/quick-reports/01997000-0000-7000-8000-000000000000';
+  for (const path of ['/m/incidents', '/m/quick-reports', report, '/m/digest']) {
     await page.goto(`${s.url}${path}`);
     await page.getByText('您没有这项操作的权限').waitFor();
     assert.equal(await retry.count(), 0, path);
@@ -99,6 +100,12 @@ test('a page that is not for a guard says so without a button that cannot help; 
   await again.click();
   await again.waitFor({ state: 'detached' });
   await affairs.getByText('没有符合').waitFor();
+  await affairs.route('**/api/points', (route) => route.abort());
+  await affairs.goto(`${s.url}/m/points`);
+  await again.waitFor();
+  await affairs.unroute('**/api/points');
+  await affairs.getByTestId('point').first().waitFor();
+  assert.equal(await again.count(), 0);
   await affairs.context().close();
 });
 

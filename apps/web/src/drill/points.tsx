@@ -1,5 +1,6 @@
 import type { PointView } from '@anyuan/contracts/routes/drills.ts';
 import { useEffect } from 'react';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
@@ -89,16 +90,20 @@ const rank = { overdue: 0, due: 1, done: 2 };
 export function Points() {
   const t = useWords(drillWords);
   const p = useWords(platformWords);
-  const { value, advice, reload } = useLoaded('points', (signal) => call('listPoints', { signal }));
+  const { value, advice, reload, retry } = useLoaded('points', (signal) =>
+    call('listPoints', { signal }),
+  );
+  const isDenied = advice !== null && retry === null;
   useEffect(() => {
+    if (isDenied) return;
     const timer = setInterval(reload, 3000);
     return () => clearInterval(timer);
-  }, [reload]);
+  }, [reload, isDenied]);
   const points = [...(value?.points ?? [])].sort((a, b) => rank[a.state] - rank[b.state]);
   return (
     <section className="drill-part">
       <h2>{t('points')}</h2>
-      {advice && <p className="notice">{advice}</p>}
+      <AdviceLine text={advice} onRetry={retry} />
       {!value && !advice && <p className="faint">{p('loading')}</p>}
       <ul className="drill-points">
         {points.map((point) => (
