@@ -178,6 +178,39 @@ test('the page of one report follows what happens to it, and stays one look', as
   await desk.context().close();
 });
 
+test('a reason that is being typed outlives that another settles the report, and can be given once it is open again', async () => {
+  const guard = await s.as('guard');
+  const { schools } = await guard.call('listSchools');
+  const now = s.clock.now();
+  const report = { id: v7(), schoolId: schools[0]?.id ?? '', kind: 'hazard' as const };
+  await guard.call('sendQuickReport', {
+    body: {
+      ...{ ...report, zoneId: null, place: '操场', position: null, words: '球架松动' },
+      ...{ parts: [], madeAt: now, sentAt: now },
+    },
+  });
+  const desk = await b.open({ login: 'affairs', path: `/quick-reports/${report.id}` });
+  await desk.getByRole('button', { name: '关闭', exact: true }).click();
+  const reason = desk.getByRole('textbox');
+  await reason.fill('体育组已加固');
+  const params = { quickReportId: report.id };
+  const leader = await s.as('leader');
+  await leader.call('closeQuickReport', { params, body: { reason: '已请总务处处理' } });
+  await desk.locator('[data-testid=report-detail][data-state=closed]').waitFor();
+  await desk.getByText('已请总务处处理', { exact: false }).waitFor();
+  assert.equal(await reason.inputValue(), '体育组已加固');
+  await desk.getByRole('button', { name: '确定' }).click();
+  await desk.getByText('别人刚刚处理了这条随手报').waitFor();
+  assert.equal(await reason.inputValue(), '体育组已加固');
+  await leader.call('reopenQuickReport', { params });
+  await desk.locator('[data-testid=report-detail][data-state=open]').waitFor();
+  await desk.getByRole('button', { name: '确定' }).click();
+  await desk.locator('[data-testid=report-detail][data-state=closed]').waitFor();
+  await desk.getByText('体育组已加固', { exact: false }).waitFor();
+  assert.equal(await reason.count(), 0);
+  await desk.context().close();
+});
+
 /** Three hours ahead, and going on. */
 const aheadMs = 3 * 3_600_000;
 const setAhead = (ms: number) => {

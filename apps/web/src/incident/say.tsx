@@ -62,8 +62,14 @@ export function Say(props: {
   max?: number;
   onSay: (text: string) => Promise<unknown>;
   onDone: () => void;
+  /** Hears what is typed and not taken yet, so that the page keeps the form. */
+  onTyped?: (text: string) => void;
 }) {
   const [text, setText] = useState('');
+  const type = (next: string) => {
+    setText(next);
+    props.onTyped?.(next);
+  };
   return (
     <Act
       label={props.label}
@@ -71,7 +77,7 @@ export function Say(props: {
       ready={text.trim() !== ''}
       onDo={() => props.onSay(text.trim())}
       onDone={() => {
-        setText('');
+        type('');
         props.onDone();
       }}
     >
@@ -81,7 +87,7 @@ export function Say(props: {
           rows={3}
           maxLength={props.max ?? 1000}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => type(event.target.value)}
         />
       </Field>
     </Act>

@@ -6,6 +6,7 @@ import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { Act, Choice, Field, Say } from '../incident/say.tsx';
 import '../incident/incident.css';
+import { AdviceLine } from '../platform/advice-line.tsx';
 import { call } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { quickReportsStore } from '../platform/live.ts';
@@ -60,10 +61,10 @@ function ToIncident({ report, onDone }: { report: QuickReport; onDone: () => voi
   );
 }
 
-function Settling({ report, onDone }: { report: QuickReport; onDone: () => void }) {
+/** What became of it. */
+function Settled({ report, onDone }: { report: QuickReport; onDone: () => void }) {
   const t = useWords(reportWords);
   const doing = useDoing();
-  const params = { quickReportId: report.id };
   if (report.state === 'incident') {
     return (
       <Link
@@ -75,32 +76,45 @@ function Settling({ report, onDone }: { report: QuickReport; onDone: () => void 
       </Link>
     );
   }
-  if (report.state === 'closed') {
-    const reopen = () =>
-      void doing.run(() => call('reopenQuickReport', { params })).then((ok) => ok && onDone());
-    return (
-      <>
-        <p>
-          {report.settledByName}：{report.reason}
-        </p>
-        <button type="button" className="btn" disabled={doing.busy} onClick={reopen}>
-          {t('reopen')}
-        </button>
-        {doing.advice && <p className="notice">{doing.advice}</p>}
-      </>
-    );
-  }
+  const params = { quickReportId: report.id };
+  const reopen = () =>
+    void doing.run(() => call('reopenQuickReport', { params })).then((ok) => ok && onDone());
   return (
-    <div className="report-settling">
-      <ToIncident report={report} onDone={onDone} />
-      <Say
-        label={t('close')}
-        hint={t('closeHint')}
-        max={500}
-        onSay={(reason) => call('closeQuickReport', { params, body: { reason } })}
-        onDone={onDone}
-      />
-    </div>
+    <>
+      <p>
+        {report.settledByName}：{report.reason}
+      </p>
+      <button type="button" className="btn" disabled={doing.busy} onClick={reopen}>
+        {t('reopen')}
+      </button>
+      {doing.advice && <p className="notice">{doing.advice}</p>}
+    </>
+  );
+}
+
+function Settling({ report, onDone }: { report: QuickReport; onDone: () => void }) {
+  const t = useWords(reportWords);
+  const [typed, setTyped] = useState('');
+  const params = { quickReportId: report.id };
+  const isOpen = report.state === 'open';
+  return (
+    <>
+      {!isOpen && <Settled report={report} onDone={onDone} />}
+      {/* Settled by another meanwhile: the reason that was being typed stays. */}
+      {(isOpen || typed !== '') && (
+        <div className="report-settling">
+          {isOpen && <ToIncident report={report} onDone={onDone} />}
+          <Say
+            label={t('close')}
+            hint={t('closeHint')}
+            max={500}
+            onSay={(reason) => call('closeQuickReport', { params, body: { reason } })}
+            onDone={onDone}
+            onTyped={setTyped}
+          />
+        </div>
+      )}
+    </>
   );
 }
 
@@ -128,14 +142,20 @@ export function ReportDetail({ quickReportId }: { quickReportId: string }) {
   const locale = useLocale();
   // Only the first reading is a look of its own.
   const isOpen = useRef(false);
-  const { value, advice, reload } = useLoaded(`report ${quickReportId}`, async (signal) => {
+  const { value, advice, reload, retry } = useLoaded(`report ${quickReportId}`, async (signal) => {
     const query = isOpen.current ? ({ follows: 'true' } as const) : {};
     const reply = await call('showQuickReport', { params: { quickReportId }, query, signal });
     isOpen.current = true;
     return reply;
   });
   useChanges(quickReportsStore, reload);
-  if (!value) return <p className="centre">{advice ?? p('loading')}</p>;
+  if (!value) {
+    return advice ? (
+      <AdviceLine text={advice} onRetry={retry} />
+    ) : (
+      <p className="centre">{p('loading')}</p>
+    );
+  }
   const { report, views } = value;
   const { position } = report;
   return (
