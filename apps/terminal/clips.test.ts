@@ -124,3 +124,23 @@ test('a clip that the server will never take is dropped', async (t) => {
   assert.equal(uploads.length, 1);
   assert.deepEqual(await readdir(join(dir)), []);
 });
+
+test('what cannot be uploaded for a week is deleted, also when it was left by an earlier run', async (t) => {
+  const dir = await temporaryFolder(t);
+  const world = { waiting: true, result: 'retry' as UploadResult };
+  const { clips, clock, hear, event } = await rig(dir, world);
+  const madeAt = 0x0198a0000000;
+  await clock.advance(madeAt);
+  hear(21);
+  event(20);
+  hear(6);
+  await until('stored', () => clips.count() === 1);
+  await clock.advance(7 * 24 * 3_600_000 - 1_000);
+  hear(1);
+  assert.equal(clips.count(), 1);
+  const again = await rig(dir, world);
+  await again.clock.advance(madeAt + 7 * 24 * 3_600_000 + 1);
+  again.hear(1);
+  await until('deleted', () => again.clips.count() === 0);
+  assert.deepEqual(await readdir(dir), []);
+});

@@ -41,6 +41,11 @@ const mostSamples = (4 * 1024 * 1024 - 44 - 8_192) >> 1;
 /** Oldest clips go first when nothing could be uploaded for long; detections are never dropped. */
 const mostClips = 100;
 const mostNotes = 20;
+/** Sound of children does not lie on a wall longer than the server would keep it: 7 days. */
+const keptMs = 7 * 24 * 3_600_000;
+const sweepEveryMs = 3_600_000;
+/** An id is a UUID of version 7: its first 48 bits are its time, ms. */
+const timeOf = (name: string) => Number.parseInt(name.slice(0, 8) + name.slice(9, 13), 16);
 const namePattern = /^([0-9a-f-]{36})\.([12])\.wav$/;
 
 export async function openClips(options: {
@@ -68,6 +73,18 @@ export async function openClips(options: {
   let retry: { cancel(): void } | undefined;
   let ended = false;
   let stopped = false;
+  let sweptAt = Number.NEGATIVE_INFINITY;
+
+  /** What could not be uploaded for days goes; its alarm stays. */
+  function sweep(): void {
+    if (clock.now() - sweptAt < sweepEveryMs) return;
+    sweptAt = clock.now();
+    for (const name of [...held.keys()]) {
+      if (clock.now() - timeOf(name) <= keptMs) continue;
+      log.warn({ clip: name }, '录音多日未能上传，已删除  clip too old, deleted');
+      void remove(name);
+    }
+  }
 
   async function remove(name: string): Promise<void> {
     if (!held.delete(name)) return;
@@ -166,7 +183,10 @@ export async function openClips(options: {
       // Those whose clip never came are the oldest.
       for (const oldest of [...notes.keys()].slice(0, -mostNotes)) notes.delete(oldest);
     },
-    advance: () => finish(),
+    advance() {
+      finish();
+      sweep();
+    },
     end() {
       ended = true;
       finish();
