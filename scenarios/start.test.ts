@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:https';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ const databaseUrl = () => {
 
 /** Starts the server as a user does and waits for its end. */
 async function refusedStart(
-  flags: Record<string, string>,
+  flags: Record<string, string | null>,
 ): Promise<{ code: number | null; said: string }> {
   const given = {
     data: dir,
@@ -41,7 +41,7 @@ async function refusedStart(
   };
   const server = run(
     'apps/server/cli/start.ts',
-    Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]),
+    Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [`--${name}`, value])),
   );
   const late = setTimeout(() => server.child.kill('SIGKILL'), 30_000);
   const code = await new Promise<number | null>((resolve) => server.child.once('exit', resolve));
@@ -61,6 +61,39 @@ for (const flag of ['port', 'mqtt-port']) {
     assert.match(said, new RegExp(`port ${port} is taken.* --${flag}\\b`));
   });
 }
+
+test('what a server that cannot start leaves behind does not bury the advice', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as { port: number };
+  const data = mkdtempSync(join(tmpdir(), 'anyuan-taken-'));
+  chmodSync(data, 0o755);
+  const args = { data, port: String(port), 'log-level': 'warn', 'database-url': null };
+  const { said } = await refusedStart(args);
+  other.close();
+  rmSync(data, { recursive: true, force: true });
+  assert.match(said, /is taken/);
+  assert.doesNotMatch(said, /shutting down|"level":"error"/);
+});
+
+test('a broker that cannot be reached is said once, with what to do, and the server is there', async () => {
+  const webPort = String(await freePort());
+  const args = { data: dir, port: webPort, 'database-url': databaseUrl() };
+  const flags = { ...args, 'mqtt-url': `mqtt://127.0.0.1:${await freePort()}` };
+  const server = run(
+    'apps/server/cli/start.ts',
+    Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
+  );
+  await soon(() => assert.match(server.output(), /连不上外部消息服务.*--mqtt-url/));
+  await soon(() => assert.match(server.output(), /Anyuan is ready/));
+  // Three more attempts, one a second.
+  await new Promise((done) => setTimeout(done, 3_500));
+  const health = await fetch(`http://127.0.0.1:${webPort}/healthz`);
+  assert.equal(((await health.json()) as { broker: boolean }).broker, false);
+  assert.equal(server.output().split('the outside broker is not reached').length, 2);
+  server.child.kill('SIGTERM');
+  await new Promise((done) => server.child.once('exit', done));
+});
 
 test('a database that cannot be reached is said with --database-url, without the password', async () => {
   const port = await freePort();

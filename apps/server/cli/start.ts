@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServerSettings } from '@anyuan/contracts/settings.ts';
 import { withoutAccount } from '../compose/chain.ts';
-import { makeServer } from '../main.ts';
+import { makeServer, type Server } from '../main.ts';
 import { makeSteadyClock } from '../platform/clock.ts';
 import { type Connection, openDb } from '../platform/db.ts';
 import { makeLog } from '../platform/log.ts';
@@ -25,10 +25,16 @@ async function step<T>(what: string, run: () => Promise<T>): Promise<T> {
 }
 
 const impatientAfterMs = 3000;
+/** What was begun by a server that could not start may take so long to end. */
+const giveUpWithinMs = 10_000;
 let running: RunningPostgres | null = null;
+let begun: Server | null = null;
 
 /** Says what is wrong in words and leaves; the stack helps nobody who starts a server. */
 async function giveUp(error: unknown): Promise<never> {
+  // Its timers first: else each complains that the database goes, and the advice drowns in it.
+  const patience = new Promise((done) => setTimeout(done, giveUpWithinMs));
+  await Promise.race([begun?.stop().catch(() => {}), patience]);
   await running?.stop().catch(() => {});
   const { advice, message } = error as { advice?: { zh: string; en: string }; message?: string };
   console.error(
@@ -115,6 +121,7 @@ async function main(): Promise<void> {
     ...{ settings, connection, clock: makeSteadyClock(), log },
     ...(postgres && { embeddedDir: postgres.dir }),
   });
+  begun = server;
   await step('服务 services', () => server.start());
   console.log(banner(server.url(), server.mqttPort(), settings));
 

@@ -15,6 +15,13 @@ import type { TerminalLink, UpMessage } from './terminal-link.ts';
 const refusedPauseMs = 5000;
 const endWaitMs = 1000;
 
+/** A broker that is away is asked for each second; said each second it would bury everything else. */
+const tellAgainMs = 600_000;
+const notReached =
+  '连不上外部消息服务，请检查 --mqtt-url 的地址、账号、证书与防火墙；会一直重试，终端先经 HTTP 报警  ' +
+  'the outside broker is not reached: check address, account, certificate and firewall of --mqtt-url; ' +
+  'it is tried again for ever, terminals deliver over HTTP meanwhile';
+
 /**
  * Terminals behind any MQTT 3.1.1 broker (`--mqtt-url`). Who may publish where is the broker's
  * access list; here the topic tells who speaks. Its PUBACK means only that the broker has the
@@ -65,6 +72,7 @@ export function makeOutsideBroker(options: {
       });
     },
     async start() {
+      let toldAtMs = Number.NEGATIVE_INFINITY;
       const made = mqtt.connect(url, {
         clientId: `anyuan-server-${options.instance}`,
         clean: true,
@@ -77,6 +85,7 @@ export function makeOutsideBroker(options: {
         try {
           if (options.hears) await subscribe(made);
           isHearing = true;
+          toldAtMs = Number.NEGATIVE_INFINITY;
           log.info('connected to the outside broker');
           // Acknowledgements are small: waiting to fill a packet (Nagle) cost them 15 ms.
           (client?.stream as Socket | undefined)?.setNoDelay?.(true);
@@ -89,9 +98,11 @@ export function makeOutsideBroker(options: {
         }
       };
       made.on('message', onMessage);
-      made.on('error', (err) =>
-        log.warn({ err }, 'the outside broker (--mqtt-url) is not reached'),
-      );
+      made.on('error', (err) => {
+        if (performance.now() - toldAtMs < tellAgainMs) return;
+        toldAtMs = performance.now();
+        log.warn({ err }, notReached);
+      });
       made.on('connect', () => void hear());
       made.on('close', () => {
         isHearing = false;
