@@ -1,9 +1,8 @@
 import type { Phrase } from '@anyuan/contracts/phrases.ts';
 import type { FaultCode } from '@anyuan/contracts/terminal.ts';
 import type { Branch } from '@anyuan/core/detection/branch.ts';
-import { makeLevelBranch } from '@anyuan/core/detection/level.ts';
+import { makeLevelBranch, type UsualFloor } from '@anyuan/core/detection/level.ts';
 import { makeQuarrelBranch } from '@anyuan/core/detection/quarrel.ts';
-import type { UsualFloor } from '@anyuan/core/detection/usual-floor.ts';
 import { openWordsEngine } from './engine/words-engine.ts';
 import type { Faults } from './faults.ts';
 import { openSoundBranch } from './sound-branch.ts';

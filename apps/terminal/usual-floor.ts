@@ -1,5 +1,6 @@
 import type { TerminalConfig } from '@anyuan/contracts/terminal.ts';
-import { makeUsualFloor, type UsualFloor, usualSlots } from '@anyuan/core/detection/usual-floor.ts';
+import type { UsualFloor } from '@anyuan/core/detection/level.ts';
+import { makeUsualFloor, usualSlots } from '@anyuan/core/detection/usual-floor.ts';
 import { z } from 'zod';
 import type { Log } from './log.ts';
 

@@ -2,6 +2,7 @@ import type { Clock } from '@anyuan/contracts/clock.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
 import { appendAudit } from '../platform/audit.ts';
 import type { Db, Tx } from '../platform/db.ts';
+import type { FormerKey, KeptKey } from './kept-key.ts';
 import { type EvidenceKey, fingerprintOf, newEvidenceKey } from './signing.ts';
 import { lockKept, saveKept } from './store.ts';
 
@@ -14,23 +15,6 @@ export interface KeySeal {
   isCurrent(sealed: Buffer): boolean;
   newestMadeAt(): number;
   forget(used: ReadonlySet<string>): void;
-}
-
-/** A key that signed until then; what it signed is verified with its public half, which is in every package. */
-export interface FormerKey {
-  publicKey: string;
-  madeAt: number;
-  until: number;
-}
-
-/** As it lies in the table `installation`, the same for all instances: the private half opens only with the key file. */
-export interface KeptKey {
-  publicKey: string;
-  madeAt: number;
-  /** Base64. */
-  sealed: string;
-  sealedAt: number;
-  former: FormerKey[];
 }
 
 export type ShownKey = Pick<KeptKey, 'publicKey' | 'madeAt' | 'former'> & { isUsable: boolean };

@@ -7,7 +7,7 @@ import { reportKindWords } from '@anyuan/core/quick-report/words.ts';
 import { alarmWords } from '@anyuan/core/records/alarm-words.ts';
 import { factWords } from '@anyuan/core/records/fact-words.ts';
 import { incidentFactWords } from '@anyuan/core/records/incident-fact-words.ts';
-import type { Evidence, EvidenceReport } from './package.ts';
+import type { Evidence, EvidenceReport } from './evidence.ts';
 import { evidenceWords } from './words.ts';
 
 /** Text that is safe to stand in HTML. Every value goes through here. */

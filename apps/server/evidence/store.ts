@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { json, type Tx } from '../platform/db.ts';
 import type { Tables } from '../platform/tables.ts';
-import type { KeptKey } from './key-keeping.ts';
-import type { EvidenceView } from './package.ts';
+import type { EvidenceView } from './evidence.ts';
+import type { KeptKey } from './kept-key.ts';
 import type { EvidenceKey } from './signing.ts';
 
 const keptUnder = 'evidence-key';

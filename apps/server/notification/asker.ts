@@ -8,7 +8,7 @@ import {
   setAsking,
 } from './asking-store.ts';
 import type { Arrival, Channel } from './channels/channel.ts';
-import { type SenderOptions, sendPollMs } from './sender.ts';
+import { type SenderOptions, sendPollMs } from './sending.ts';
 import { markReceipt } from './store.ts';
 
 const leaseMs = 30_000;

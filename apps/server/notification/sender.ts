@@ -1,36 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '@anyuan/contracts/clock.ts';
 import { askAgainAt, retryAt } from '@anyuan/core/notification/retry.ts';
-import type { Logger } from 'pino';
-import type { Db } from '../platform/db.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
-import type { Facts } from '../platform/facts.ts';
 import { makeAsker } from './asker.ts';
-import type { Catalogue } from './catalogue.ts';
 import { type Channel, failureWord, type Outcome } from './channels/channel.ts';
-import { type Job, type PlaceNames, renderJobs } from './render.ts';
+import { type Job, renderJobs } from './render.ts';
+import { type SenderOptions, sendPollMs } from './sending.ts';
 import { makeSentBook } from './sent-book.ts';
 import * as store from './store.ts';
-
-export interface SenderOptions {
-  db: Db;
-  clock: Clock;
-  log: Logger;
-  facts: Facts;
-  catalogue: Catalogue;
-  names: PlaceNames;
-}
 
 export interface Sender extends DueTimer {
   /** These channels have something to send: the others need not look. */
   wakeChannels(kinds: Iterable<string>): void;
 }
-
-/**
- * Each channel is woken for its rows and for its retries; the poll is for what an instance left
- * behind that died.
- */
-export const sendPollMs = 5000;
 
 /** Longer than any channel's own patience: what is still being sent is not sent a second time. */
 const leaseMs = 30_000;

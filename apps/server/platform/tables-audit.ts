@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Json } from './tables.ts';
+import type { Json } from './json-column.ts';
 
 interface AuditTable {
   id: Generated<number>;

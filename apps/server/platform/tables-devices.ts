@@ -3,7 +3,7 @@ import type { RolloutStage, RolloutState } from '@anyuan/contracts/routes/softwa
 import type { softwarePlatforms } from '@anyuan/contracts/software.ts';
 import type { Heartbeat } from '@anyuan/contracts/terminal.ts';
 import type { ColumnType, Generated } from 'kysely';
-import type { Json } from './tables.ts';
+import type { Json } from './json-column.ts';
 
 interface TerminalTable {
   id: string;

@@ -7,7 +7,7 @@ import type {
   RowKind,
 } from '@anyuan/contracts/people.ts';
 import type { ColumnType, Generated } from 'kysely';
-import type { Json } from './tables.ts';
+import type { Json } from './json-column.ts';
 
 interface PersonChangeTable {
   id: string;

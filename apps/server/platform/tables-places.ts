@@ -1,6 +1,6 @@
 import type { FloorPlan, PictureMedia, PlaceState } from '@anyuan/contracts/places.ts';
 import type { ColumnType } from 'kysely';
-import type { Json } from './tables.ts';
+import type { Json } from './json-column.ts';
 
 interface PlaceChangeTable {
   id: string;

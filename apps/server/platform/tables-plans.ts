@@ -2,7 +2,7 @@ import type { Plan } from '@anyuan/contracts/alarm.ts';
 import type { PlanWhen } from '@anyuan/contracts/plan.ts';
 import type { Playbook, StepState } from '@anyuan/contracts/playbook.ts';
 import type { ColumnType, Generated } from 'kysely';
-import type { Json } from './tables.ts';
+import type { Json } from './json-column.ts';
 
 interface PlanTable {
   id: string;

@@ -1,6 +1,6 @@
 import type { RecordSubject } from '@anyuan/contracts/record-lists.ts';
 import type { RecordFilter } from '@anyuan/contracts/records.ts';
-import type { Json } from './tables.ts';
+import type { Json } from './json-column.ts';
 import type { ReportTables } from './tables-reports.ts';
 
 interface SavedFilterTable {

@@ -1,7 +1,7 @@
 import type { AlarmKind } from '@anyuan/contracts/detection.ts';
 import type { ReportFormat, ReportKind, ReportState } from '@anyuan/contracts/report-lists.ts';
 import type { Generated } from 'kysely';
-import type { Json } from './tables.ts';
+import type { Json } from './json-column.ts';
 
 interface SchoolTermTable {
   organisation_id: string;

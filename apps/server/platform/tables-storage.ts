@@ -1,5 +1,5 @@
 import type { KeepDays } from '@anyuan/contracts/retention.ts';
-import type { Json } from './tables.ts';
+import type { Json } from './json-column.ts';
 
 interface StorageSampleTable {
   day: number;

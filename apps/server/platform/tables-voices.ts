@@ -1,4 +1,4 @@
-import type { Json } from './tables.ts';
+import type { Json } from './json-column.ts';
 
 interface VoiceTable {
   id: string;

@@ -9,8 +9,9 @@ import type { AlarmKind, DetectionKind, Reason } from '@anyuan/contracts/detecti
 import type { Fact } from '@anyuan/contracts/facts.ts';
 import type { OrganisationKind, Role } from '@anyuan/contracts/permissions.ts';
 import type { ZoneKind } from '@anyuan/contracts/terminal.ts';
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
 import type { IncidentTables } from './incident-tables.ts';
+import type { Json } from './json-column.ts';
 import type { AuditTables } from './tables-audit.ts';
 import type { BackupTables } from './tables-backups.ts';
 import type { ChannelTables } from './tables-channels.ts';
@@ -28,9 +29,6 @@ import type { RosterTables } from './tables-roster.ts';
 import type { StorageTables } from './tables-storage.ts';
 import type { TicketTables } from './tables-tickets.ts';
 import type { VoiceTables } from './tables-voices.ts';
-
-/** jsonb: parsed on the way out, a JSON string on the way in (see `json`). */
-export type Json<T> = ColumnType<T, string, string>;
 
 interface OrganisationTable {
   id: string;

@@ -8,75 +8,20 @@ import type { Db } from '../platform/db.ts';
 import type { Http } from '../platform/http.ts';
 import { attachment, spreadsheetOf, spreadsheetType } from '../platform/spreadsheet.ts';
 import type { Who } from '../platform/who.ts';
-import { countAlarms, findAlarms } from './alarm-store.ts';
-import { countFacts, findFacts } from './fact-store.ts';
-import { countIncidents, findIncidents } from './incident-store.ts';
-import { type Counted, cursorOf } from './query.ts';
+import { countAlarms } from './alarm-store.ts';
+import { countFacts } from './fact-store.ts';
+import { countIncidents } from './incident-store.ts';
+import { type Found, makePages } from './pages.ts';
+import type { Counted } from './query.ts';
 import { deleteFilter, findFilters, saveFilter } from './saved-store.ts';
 import { askAlarms, askFacts, askIncidents, type Reader, type RecordPlaces } from './scope.ts';
 import { sheetNames, sheets } from './sheets.ts';
-import { alarmView, answerView, factView, incidentView } from './views.ts';
 
 export interface RecordRoutesOptions {
   db: Db;
   clock: Clock;
   places: RecordPlaces;
 }
-
-export interface Found<V> {
-  rows: V[];
-  next: string | null;
-}
-
-/** One more than a page is read: whether there is a next one is known without counting. */
-async function page<A extends { limit: number }, R, V>(
-  asked: A,
-  of: {
-    find: (asked: A) => Promise<R[]>;
-    cursor: (row: R) => string;
-    view: (row: R) => V[];
-  },
-): Promise<Found<V>> {
-  const found = await of.find({ ...asked, limit: asked.limit + 1 });
-  const rows = found.slice(0, asked.limit);
-  const last = rows.at(-1);
-  const next = found.length > asked.limit && last !== undefined ? of.cursor(last) : null;
-  return { rows: rows.flatMap(of.view), next };
-}
-
-/** How a page of each subject is read. */
-export function makePages({ db, places }: Pick<Reader, 'db' | 'places'>) {
-  const { query } = db;
-  return {
-    alarms: (asked: RecordPage, reader: Reader) =>
-      page(askAlarms(asked, reader), {
-        find: (a) => findAlarms(query, a),
-        cursor: (r) => cursorOf(r.t2, r.id),
-        view: (r) => [alarmView(r, places)],
-      }),
-    incidents: (asked: RecordPage, reader: Reader) =>
-      page(askIncidents(asked, reader), {
-        find: (a) => findIncidents(query, a),
-        cursor: (r) => cursorOf(r.number, r.id),
-        view: (r) => [incidentView(r, places)],
-      }),
-    answers: async (asked: RecordPage, reader: Reader) => {
-      const types = asked.answer === undefined ? answerTypes : [asked.answer];
-      return page(await askFacts(asked, reader, types), {
-        find: (a) => findFacts(query, a),
-        cursor: (r) => cursorOf(r.at, r.id),
-        view: (r) => answerView(r, places),
-      });
-    },
-    facts: async (asked: RecordPage, reader: Reader) =>
-      page(await askFacts(asked, reader), {
-        find: (a) => findFacts(query, a),
-        cursor: (r) => cursorOf(r.at, r.id),
-        view: (r) => [factView(r, { places, who: reader.who })],
-      }),
-  };
-}
-export type Pages = ReturnType<typeof makePages>;
 
 /** 记录: search over alarms, incidents, answers and facts, each reader within what is theirs. */
 export function serveRecords(http: Http, options: RecordRoutesOptions): void {

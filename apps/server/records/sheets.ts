@@ -8,7 +8,7 @@ import { factWords } from '@anyuan/core/records/fact-words.ts';
 import { incidentFactWords } from '@anyuan/core/records/incident-fact-words.ts';
 import type { CellValue } from 'hucre/xlsx';
 import type { SheetOutline } from '../platform/spreadsheet.ts';
-import type { Found, Pages } from './routes.ts';
+import type { Found, Pages } from './pages.ts';
 import type { Reader } from './scope.ts';
 
 type Locale = 'zh' | 'en';

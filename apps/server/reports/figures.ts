@@ -1,17 +1,17 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
-import { type AlarmKind, detectionKinds } from '@anyuan/contracts/detection.ts';
-import type { FigureRange, MeasuredMoment } from '@anyuan/contracts/figure-lists.ts';
+import { detectionKinds } from '@anyuan/contracts/detection.ts';
+import type { MeasuredMoment } from '@anyuan/contracts/figure-lists.ts';
 import type { FiguresReply, SchoolFigures } from '@anyuan/contracts/figures.ts';
-import type { OrganisationKind } from '@anyuan/contracts/permissions.ts';
 import { type AlarmSums, addSums, figuresOf, noAlarmSums } from '@anyuan/core/reports/figures.ts';
 import { periodOf } from '@anyuan/core/reports/periods.ts';
-import { type DayRange, daysOf } from '@anyuan/core/reports/ranges.ts';
+import { daysOf } from '@anyuan/core/reports/ranges.ts';
 import { summarise } from '@anyuan/core/reports/seconds.ts';
 import { localDay } from '@anyuan/core/roster/local-time.ts';
 import type { Db } from '../platform/db.ts';
 import * as store from './figures-store.ts';
 import { liveDays, schoolDay } from './rollup.ts';
 import type { SchoolDay } from './rollup-store.ts';
+import type { FiguresScope } from './scope.ts';
 import { readStanding, type StandingOptions, type StandingRead } from './standing.ts';
 import { findTerms } from './terms-store.ts';
 
@@ -29,23 +29,6 @@ export interface FiguresOptions extends StandingOptions {
   clock: Clock;
   /** Whose terms hold at an organisation, itself first. */
   lineOf(organisationId: string): readonly string[];
-}
-
-/** What is asked, by whom: only schools and lines that the reader has. */
-export interface FiguresScope {
-  organisation: { id: string; name: string; kind: OrganisationKind; timeZone: string };
-  schools: readonly ReportedSchool[];
-  /** Organisations whose rosters count. */
-  rosterIds: readonly string[];
-  /** Null: this reader sees no incidents. */
-  incidents: {
-    schoolIds: readonly string[];
-    lines: { school: readonly string[]; police: readonly string[] };
-  } | null;
-  range: FigureRange;
-  /** Other days than those of the range, for reports; they may lie in the past. */
-  days?: DayRange & { before: DayRange };
-  alarmKind: AlarmKind;
 }
 
 /** How long an answer stands for everybody who asks the same, ms. */

@@ -1,15 +1,16 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
-import type { FiguresReply } from '@anyuan/contracts/figures.ts';
 import type { ReportKind } from '@anyuan/contracts/report-lists.ts';
 import type { Logger } from 'pino';
 import type { Db } from '../platform/db.ts';
 import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
 import type { ReportBody } from '../platform/tables-reports.ts';
-import type { Figures, FiguresScope } from './figures.ts';
+import type { Figures } from './figures.ts';
+import type { Report } from './report.ts';
 import { pdfOf } from './report-pdf.ts';
 import { workbookOf } from './report-sheet.ts';
 import * as store from './report-store.ts';
 import { reportTitle } from './report-words.ts';
+import type { FiguresScope } from './scope.ts';
 
 export interface ReportJobsOptions {
   db: Db;
@@ -25,11 +26,6 @@ const rangeOf = {
   month: 'month',
   term: 'term',
 } as const satisfies Record<ReportKind, FiguresScope['range']>;
-
-/** What a page or a sheet is made from. */
-export interface Report extends Omit<ReportBody, 'scope'> {
-  figures: FiguresReply;
-}
 
 /** Makes reports one after the other, beside everything that is in a hurry; throws files away after a day. */
 export function makeReportJobs({ db, clock, log, figures }: ReportJobsOptions): DueTimer {

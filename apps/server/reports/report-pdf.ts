@@ -3,7 +3,7 @@ import { shareOf } from '@anyuan/core/reports/figures.ts';
 import { addDays, daysBetween } from '@anyuan/core/roster/local-time.ts';
 import { drawBars } from './pdf-charts.ts';
 import { bytesOf, drawTable, heading, ink, inner, newPdf, type Pdf, page } from './pdf-sheet.ts';
-import type { Report } from './report-jobs.ts';
+import type { Report } from './report.ts';
 import { binLabels, hourTotals } from './report-sheet.ts';
 import {
   asText,

@@ -1,7 +1,7 @@
 import { binEdgesSec } from '@anyuan/contracts/figure-lists.ts';
 import { shareOf } from '@anyuan/core/reports/figures.ts';
 import { type CellValue, type SheetChart, type WriteSheet, writeXlsx } from 'hucre/xlsx';
-import type { Report } from './report-jobs.ts';
+import type { Report } from './report.ts';
 import { asText, fill, kindOf, natureOf, percent, reportWords } from './report-words.ts';
 
 /** A column chart over two columns of its own sheet, beside them. Rows count from 0, the head is row 0. */

@@ -5,8 +5,9 @@ import type { Db } from '../platform/db.ts';
 import type { Http } from '../platform/http.ts';
 import type { Who } from '../platform/who.ts';
 import { csvOf } from './csv.ts';
-import type { Figures, FiguresScope } from './figures.ts';
+import type { Figures } from './figures.ts';
 import { deleteLayout, findLayout, saveLayout } from './layout-store.ts';
+import type { FiguresScope } from './scope.ts';
 
 export interface FigureRoutesOptions {
   db: Db;

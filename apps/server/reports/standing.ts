@@ -6,8 +6,8 @@ import { monthStart } from '@anyuan/core/reports/ranges.ts';
 import type { Calendar } from '@anyuan/core/roster/calendar.ts';
 import { instantOf, localDay, localMinute } from '@anyuan/core/roster/local-time.ts';
 import type { Db } from '../platform/db.ts';
-import type { FiguresScope } from './figures.ts';
 import * as store from './figures-store.ts';
+import type { FiguresScope } from './scope.ts';
 
 export interface StandingOptions {
   db: Db;

@@ -40,3 +40,10 @@ export function joined(parts: readonly Float32Array[]): Float32Array {
   }
   return all;
 }
+
+/** Bytes in, samples out, piece by piece: a file of a day never stands in memory. */
+export interface PieceDecoder {
+  decode(bytes: Uint8Array): Promise<Piece>;
+  flush(): Promise<Piece>;
+  free(): void;
+}

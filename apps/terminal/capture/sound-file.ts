@@ -5,16 +5,9 @@ import { Refused } from '../options.ts';
 import { downMix, kindOf } from './decode.ts';
 import { flacPieces } from './flac.ts';
 import { makeOpusReader } from './opus.ts';
-import { noPiece, type Piece } from './piece.ts';
+import { noPiece, type Piece, type PieceDecoder } from './piece.ts';
 import { makeStreamResampler } from './stream-resampler.ts';
 import { makeWavReader } from './wav-stream.ts';
-
-/** Bytes in, samples out, piece by piece: a file of a day never stands in memory. */
-export interface PieceDecoder {
-  decode(bytes: Uint8Array): Promise<Piece>;
-  flush(): Promise<Piece>;
-  free(): void;
-}
 
 interface Decoded {
   channelData: Float32Array[];

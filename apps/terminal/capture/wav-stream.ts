@@ -1,5 +1,4 @@
-import { noPiece, type Piece } from './piece.ts';
-import type { PieceDecoder } from './sound-file.ts';
+import { noPiece, type Piece, type PieceDecoder } from './piece.ts';
 import { decodeWav } from './wav.ts';
 
 /** The head of a WAV file up to its samples is rarely more than a few hundred bytes. */

@@ -1,6 +1,5 @@
 import type { Branch } from './branch.ts';
 import { samplesPerMs } from './frames.ts';
-import type { UsualFloor } from './usual-floor.ts';
 
 /** What complete silence reads as, dB relative to full scale. */
 export const silenceDbfs = -120;
@@ -39,6 +38,14 @@ export function learnFloor(floorDbfs: number, levelDbfs: number, sec: number): n
   const next = floorDbfs + step;
   const reached = step < 0 ? Math.max(levelDbfs, next) : Math.min(levelDbfs, next);
   return Math.max(lowestFloorDbfs, reached);
+}
+
+/** What a place usually sounds like at this hour. */
+export interface UsualFloor {
+  /** Learns from `sec` seconds at a level, dBFS. */
+  hear(levelDbfs: number, sec: number): void;
+  /** The floor (dBFS) that a place has now, lifted towards what is usual at this hour. */
+  lift(floorDbfs: number): number;
 }
 
 /**

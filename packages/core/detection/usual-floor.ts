@@ -1,5 +1,5 @@
 import { localDay, localMinute, weekdayOf } from '../roster/local-time.ts';
-import { silenceDbfs } from './level.ts';
+import { silenceDbfs, type UsualFloor } from './level.ts';
 
 /** A slot is a quarter of an hour: class breaks begin and end within an hour. */
 const slotMs = 900_000;
@@ -19,14 +19,6 @@ const mostLiftDb = 15;
 
 /** Level that was usual in each slot on its last days, dBFS, oldest first; 192 lists. */
 export type UsualDays = readonly (readonly number[])[];
-
-/** What a place usually sounds like at this hour. */
-export interface UsualFloor {
-  /** Learns from `sec` seconds at a level, dBFS. */
-  hear(levelDbfs: number, sec: number): void;
-  /** The floor (dBFS) that a place has now, lifted towards what is usual at this hour. */
-  lift(floorDbfs: number): number;
-}
 
 /** The slot of an instant on the wall clock of a time zone, 0 .. 191. */
 export function usualSlotOf(at: number, timeZone: string): number {

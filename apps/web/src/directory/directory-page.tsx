@@ -8,6 +8,7 @@ import { platformWords } from '../platform/platform-words.ts';
 import { useMay } from '../platform/session.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import './directory.css';
+import type { Done } from './done.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import { OrganisationDialog } from './organisation-dialog.tsx';
 import { OrganisationPanel } from './organisation-panel.tsx';
@@ -15,12 +16,6 @@ import { PersonDialog } from './person-dialog.tsx';
 import { directoryWords } from './words.ts';
 
 type Show = 'active' | 'disabled' | 'all';
-
-interface Done {
-  text: string;
-  shifts: string[];
-  undo: (() => Promise<unknown>) | null;
-}
 
 /** Pages of people, appended; a new search begins anew. */
 function usePeople(organisationId: string | null, search: string, state: Show, round: number) {
@@ -282,4 +277,3 @@ export default function DirectoryPage() {
     </div>
   );
 }
-export type { Done };

@@ -7,7 +7,7 @@ import { useWords } from '../platform/i18n.ts';
 import { newId } from '../platform/id.ts';
 import { useDoing } from '../platform/use-call.ts';
 import { useDialogFocus } from '../platform/use-dialog-focus.ts';
-import type { Done } from './directory-page.tsx';
+import type { Done } from './done.ts';
 import { LeavingPanel } from './leaving-panel.tsx';
 import { leavingWords } from './leaving-words.ts';
 import { PersonFields } from './person-fields.tsx';

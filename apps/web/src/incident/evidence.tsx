@@ -3,7 +3,7 @@ import { callBytes } from '../platform/api.ts';
 import { downloadFile } from '../platform/download.ts';
 import { useWords } from '../platform/i18n.ts';
 import { useMay } from '../platform/session.ts';
-import type { PartProps } from './incident-detail.tsx';
+import type { PartProps } from './part.ts';
 import { Act } from './say.tsx';
 import { incidentWords } from './words.ts';
 

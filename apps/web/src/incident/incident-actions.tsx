@@ -7,7 +7,7 @@ import { useLocale, useWords } from '../platform/i18n.ts';
 import { newId } from '../platform/id.ts';
 import { useMay } from '../platform/session.ts';
 import { useDoing } from '../platform/use-call.ts';
-import type { PartProps } from './incident-detail.tsx';
+import type { PartProps } from './part.ts';
 import { Review } from './review.tsx';
 import { Act, Choice, Field, Say } from './say.tsx';
 import { useIncidents } from './use-incidents.ts';

@@ -17,13 +17,9 @@ import { Involved } from './involved.tsx';
 import { Deadline, Waiting } from './marks.tsx';
 import { Notes } from './notes.tsx';
 import { Findings, Orders } from './orders.tsx';
+import type { PartProps } from './part.ts';
 import { useIncident } from './use-incidents.ts';
 import { incidentWords } from './words.ts';
-
-export interface PartProps {
-  incident: IncidentDetail;
-  onDone: () => void;
-}
 
 /** The whole record, the same on console and phone. */
 export function IncidentView({ incidentId }: { incidentId: string }) {

@@ -4,7 +4,7 @@ import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { newId } from '../platform/id.ts';
 import { useMay } from '../platform/session.ts';
-import type { PartProps } from './incident-detail.tsx';
+import type { PartProps } from './part.ts';
 import { Act, Choice, Field, Say } from './say.tsx';
 import { incidentWords } from './words.ts';
 

@@ -2,7 +2,7 @@ import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { dateTime } from '../platform/time.ts';
 import { useLoaded } from '../platform/use-call.ts';
-import type { PartProps } from './incident-detail.tsx';
+import type { PartProps } from './part.ts';
 import { Say } from './say.tsx';
 import { incidentWords } from './words.ts';
 

@@ -4,8 +4,8 @@ import { useWords } from '../platform/i18n.ts';
 import { useMay } from '../platform/session.ts';
 import { dateTime, dayOf } from '../platform/time.ts';
 import { useDoing } from '../platform/use-call.ts';
-import type { PartProps } from './incident-detail.tsx';
 import { endOfDay } from './owners.tsx';
+import type { PartProps } from './part.ts';
 import { Act, Field, Say } from './say.tsx';
 import { incidentWords } from './words.ts';
 

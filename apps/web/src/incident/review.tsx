@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
-import type { PartProps } from './incident-detail.tsx';
 import { endOfDay, OwnerChoice, useOwners } from './owners.tsx';
+import type { PartProps } from './part.ts';
 import { Act, Field } from './say.tsx';
 import { incidentWords } from './words.ts';
 

@@ -6,7 +6,7 @@ import { localeStore } from '../platform/locale.ts';
 import { unlockOnGesture } from '../platform/sound.ts';
 import { startTheme } from '../platform/theme.ts';
 import { reloadOnUpgrade } from '../platform/upgrade.ts';
-import { resumeReports } from '../quick-report/waiting.ts';
+import { resumeReports } from '../quick-report/resume.ts';
 import { resumeAnswers } from './answer-outbox.ts';
 import { App } from './app.tsx';
 import { resumeHelp } from './help-outbox.ts';

@@ -1,6 +1,6 @@
 import { GlobalWorkerOptions, getDocument } from 'pdfjs-dist';
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
-import { type PdfDrawing, PictureProblem } from './picture-upload.ts';
+import { type PdfDrawing, PictureProblem } from './drawing.ts';
 
 GlobalWorkerOptions.workerSrc = workerUrl;
 

@@ -4,7 +4,8 @@ import { useRef, useState } from 'react';
 import { adviceOf } from '../platform/api.ts';
 import { useLocale, useWords } from '../platform/i18n.ts';
 import { Icon } from '../platform/icons.tsx';
-import { openDrawing, type PdfDrawing, PictureProblem, sendPicture } from './picture-upload.ts';
+import { type PdfDrawing, PictureProblem } from './drawing.ts';
+import { openDrawing, sendPicture } from './picture-upload.ts';
 import { placeWords } from './words.ts';
 
 interface PictureButtonProps {

@@ -1,18 +1,6 @@
 import type { Picture } from '@anyuan/contracts/places.ts';
 import { callWithFile } from '../platform/api.ts';
-
-/** What a person may do about a file that is no plan; words in words.ts. */
-export type UploadProblem = 'tooLarge' | 'badPdf' | 'pdfLocked';
-
-export class PictureProblem extends Error {
-  readonly problem: UploadProblem;
-  readonly megabytes: number;
-  constructor(problem: UploadProblem, bytes = 0) {
-    super(problem);
-    this.problem = problem;
-    this.megabytes = Math.round(bytes / 1024 / 1024);
-  }
-}
+import { type PdfDrawing, PictureProblem } from './drawing.ts';
 
 /** As on the server (`pictureBytesMax`), repeated so that no schema comes into the browser. */
 const pictureBytesMax = 20 * 1024 * 1024;
@@ -21,12 +9,6 @@ const isPdf = (file: File) => file.type === 'application/pdf' || /\.pdf$/i.test(
 
 /** A drawing of a whole campus in one PDF may be large; it is read here and never sent. */
 const pdfBytesMax = 60 * 1024 * 1024;
-
-export interface PdfDrawing {
-  pages: number;
-  /** The page as a picture that is small enough to send. */
-  render(page: number): Promise<Blob>;
-}
 
 /** Null: it is a picture already. Throws `PictureProblem` before anything is sent. */
 export async function openDrawing(file: File): Promise<PdfDrawing | null> {

@@ -6,7 +6,7 @@ import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { useDoing } from '../platform/use-call.ts';
 import { useDialogFocus } from '../platform/use-dialog-focus.ts';
-import type { Rollout } from './software-page.tsx';
+import type { Rollout } from './board.ts';
 import { softwareWords } from './words.ts';
 
 /** What follows from it, and why it is done: that stays on record. */

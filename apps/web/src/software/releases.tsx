@@ -3,8 +3,8 @@ import { Table, type TableColumnsType } from 'antd';
 import { sizeText } from '../operations/size.ts';
 import { useWords } from '../platform/i18n.ts';
 import { dateTime } from '../platform/time.ts';
+import type { SoftwareBoard } from './board.ts';
 import { Serves } from './served.tsx';
-import type { SoftwareBoard } from './software-page.tsx';
 import { Upload } from './upload.tsx';
 import { softwareWords } from './words.ts';
 

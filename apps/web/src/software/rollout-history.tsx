@@ -1,7 +1,7 @@
 import { Table, type TableColumnsType } from 'antd';
 import { useWords } from '../platform/i18n.ts';
 import { dateTime } from '../platform/time.ts';
-import type { Rollout } from './software-page.tsx';
+import type { Rollout } from './board.ts';
 import { softwareWords } from './words.ts';
 
 /** Rollouts before the newest: what each came to. */

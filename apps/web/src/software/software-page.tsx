@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { AdviceLine } from '../platform/advice-line.tsx';
-import { call, type Reply } from '../platform/api.ts';
+import { call } from '../platform/api.ts';
 import { useWords } from '../platform/i18n.ts';
 import { platformWords } from '../platform/platform-words.ts';
 import { useLoaded } from '../platform/use-call.ts';
@@ -10,11 +10,9 @@ import { Releases } from './releases.tsx';
 import { RolloutCard } from './rollout-card.tsx';
 import { RolloutHistory } from './rollout-history.tsx';
 import './software.css';
+import type { Rollout, SoftwareBoard } from './board.ts';
 import { Versions } from './versions.tsx';
 import { softwareWords } from './words.ts';
-
-export type SoftwareBoard = Reply<'showSoftware'>;
-export type Rollout = SoftwareBoard['rollouts'][number];
 
 /** What runs is read more often by its own card. */
 const readMs = 20_000;

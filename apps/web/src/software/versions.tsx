@@ -1,7 +1,7 @@
 import { Table, type TableColumnsType } from 'antd';
 import { useWords } from '../platform/i18n.ts';
+import type { SoftwareBoard } from './board.ts';
 import { Schools } from './served.tsx';
-import type { SoftwareBoard } from './software-page.tsx';
 import { softwareWords } from './words.ts';
 
 type Version = SoftwareBoard['versions'][number];

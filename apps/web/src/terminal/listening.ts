@@ -1,9 +1,8 @@
 import type { FaultCode } from '@anyuan/contracts/terminal.ts';
 import type { Branch } from '@anyuan/core/detection/branch.ts';
-import { makeLevelBranch } from '@anyuan/core/detection/level.ts';
+import { makeLevelBranch, type UsualFloor } from '@anyuan/core/detection/level.ts';
 import { makeQuarrelBranch } from '@anyuan/core/detection/quarrel.ts';
 import type { RingBuffer } from '@anyuan/core/detection/ring-buffer.ts';
-import type { UsualFloor } from '@anyuan/core/detection/usual-floor.ts';
 import type { ConfigStore } from '@anyuan/terminal/config-store.ts';
 import { type Detector, makeDetector } from '@anyuan/terminal/detect.ts';
 import type { Judge } from '@anyuan/terminal/detect-settings.ts';
