@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { circlesOf } from './circles.ts';
 import { findFiles, root } from './files.ts';
 import { codeOnly, lineAt, withoutComments } from './source-text.ts';
 
@@ -205,9 +206,25 @@ function impurities(path: string, text: string): Breach[] {
   );
 }
 
+/** Files that need each other, through whatever is between them, are one file in pieces; also when it is types alone. */
+function checkCircles(texts: ReadonlyMap<string, string>): Breach[] {
+  const imports = new Map<string, string[]>();
+  for (const [path, text] of texts) {
+    const files = importsOf(text).map(({ target }) => fileOf(path, target));
+    imports.set(
+      path,
+      files.filter((file) => file !== null),
+    );
+  }
+  return circlesOf(imports).map(([path = '', ...others]) => {
+    return { path, line: 1, message: `imports in a circle with ${others.join(', ')}` };
+  });
+}
+
 export function checkBoundaries(): Breach[] {
   const files = findFiles(['packages', 'apps'], /\.tsx?$/);
-  return files.flatMap((path) => checkFile(path, readFileSync(join(root, path), 'utf8')));
+  const texts = new Map(files.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+  return [...[...texts].flatMap(([path, text]) => checkFile(path, text)), ...checkCircles(texts)];
 }
 
 if (import.meta.main) {

@@ -1,7 +1,18 @@
 import { makeSealing } from './audit/sealing.ts';
 import { composeBackups, composeStorage } from './compose/backups.ts';
+import type { Chain } from './compose/chain.ts';
+import { composeExercises } from './compose/drills.ts';
+import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
+import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
+import { composeDeviceSettings, composeHearing, composeSelfTests } from './compose/hearing.ts';
 import {
-  type Chain,
+  composeIncidents,
+  composeSupervisor,
+  digestOptions,
+  platformOutOptions,
+} from './compose/incidents.ts';
+import { composeResealing } from './compose/keys.ts';
+import {
   composeAlarms,
   composeBroker,
   composeDevices,
@@ -14,18 +25,7 @@ import {
   composeRecordings,
   composeResponses,
   usesLink,
-} from './compose/chain.ts';
-import { composeExercises } from './compose/drills.ts';
-import { composeDeliveries, composeEdges, hearOthers } from './compose/edges.ts';
-import { type Ground, makeGround, type ServerOptions } from './compose/ground.ts';
-import { composeDeviceSettings, composeHearing, composeSelfTests } from './compose/hearing.ts';
-import {
-  composeIncidents,
-  composeSupervisor,
-  digestOptions,
-  platformOutOptions,
-} from './compose/incidents.ts';
-import { composeResealing } from './compose/keys.ts';
+} from './compose/links.ts';
 import { composePhrases } from './compose/phrases.ts';
 import { composePlans, composePlaybooks } from './compose/plans.ts';
 import { composeReportRetention } from './compose/quick-reports.ts';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServerSettings } from '@anyuan/contracts/settings.ts';
-import { withoutAccount } from '../compose/chain.ts';
+import { withoutAccount } from '../compose/links.ts';
 import { makeServer, type Server } from '../main.ts';
 import { makeSteadyClock } from '../platform/clock.ts';
 import { type Connection, openDb } from '../platform/db.ts';

@@ -1,24 +1,14 @@
 import { type DrillPlace, pointTestPlan } from '@anyuan/contracts/drill.ts';
 import { Refusal } from '@anyuan/contracts/errors.ts';
-import type { Alarm } from '@anyuan/core/alarm/alarm.ts';
 import { makeDrills } from '../drill/drills.ts';
-import { makePointTests, type PointTests, pointTestChannel } from '../drill/point-tests.ts';
+import { makePointTests, pointTestChannel } from '../drill/point-tests.ts';
 import { serveDrills, servePointTests } from '../drill/routes.ts';
 import { findNextDue, findOpenRuns } from '../drill/store.ts';
 import type { IntakeOptions } from '../intake/service.ts';
-import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
-import type { Http } from '../platform/http.ts';
+import { makeDueTimer } from '../platform/due-timer.ts';
 import { newId } from '../platform/ids.ts';
-import type { Chain } from './chain.ts';
+import type { Chain, Exercises } from './chain.ts';
 import type { Ground } from './ground.ts';
-
-export interface Exercises {
-  timer: DueTimer;
-  pointTests: PointTests;
-  /** These alarms changed: something real may have begun where people practise. */
-  note(changed: readonly Pick<Alarm, 'alarmKind'>[]): void;
-  routes(http: Http): void;
-}
 
 /** Drills and point tests: they raise alarms through intake and end them through responses. */
 export function composeExercises(ground: Ground, chain: Chain): Exercises {

@@ -33,6 +33,7 @@ import { servePlaybooks } from '../playbook/routes.ts';
 import { runChannel } from '../playbook/runs.ts';
 import { playbookChannel } from '../playbook/service.ts';
 import { quickReportChannel } from '../quick-report/service.ts';
+import { serveRecordings } from '../recordings/routes.ts';
 import { linkResponses, serveResponses } from '../response/routes.ts';
 import { makeReview } from '../review/react.ts';
 import { rosterChannel } from '../roster/rosters.ts';
@@ -40,12 +41,12 @@ import { serveSites } from '../sites/routes.ts';
 import { serveTalks } from '../talk/routes.ts';
 import { serveVoices } from '../voices/routes.ts';
 import { serveInstallation } from './backups.ts';
-import { type Chain, usesLink } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { composeContacts } from './contacts.ts';
 import { composeDirectory } from './directory.ts';
 import { composeEvidence } from './evidence.ts';
 import type { Ground } from './ground.ts';
-import { serveTerminalSettings } from './hearing.ts';
+import { serveTerminals } from './hearing.ts';
 import {
   digestOptions,
   incidentReactions,
@@ -53,6 +54,7 @@ import {
   platformInOptions,
   reloadIncidents,
 } from './incidents.ts';
+import { usesLink } from './links.ts';
 import { placeOptions } from './places.ts';
 import { composeQuickReports, quickReportNews } from './quick-reports.ts';
 import { hearTickets, serveTicketWork, ticketNews } from './tickets.ts';
@@ -168,13 +170,11 @@ export async function composeEdges(ground: Ground, chain: Chain): Promise<Http> 
     serveSites({ http, sites });
     servePlaces(http, placeOptions(ground, chain));
     composeDirectory(ground, chain, http);
-    chain.devices.routes(http);
-    chain.selfTests.routes(http);
     serveTicketWork(ground, chain, http);
     servePhrases(http, chain.phrases);
     serveVoices(http, composeVoices(ground, chain));
-    serveTerminalSettings(ground, chain, http);
-    chain.recordings.routes(http);
+    serveTerminals(ground, chain, http);
+    serveRecordings(http, chain.recordings);
     chain.notification.routes(http);
     serveAlarms(http, chain.alarms);
     serveIntake(http, edge);

@@ -1,10 +1,12 @@
 import { type DeviceSettingsBook, makeDeviceSettings } from '../devices/device-settings.ts';
+import { serveDevices } from '../devices/routes.ts';
 import { serveDeviceSettings } from '../devices/settings-routes.ts';
 import { raiseConfigVersions } from '../devices/store.ts';
 import { type Hearing, makeHearing } from '../learning/hearing.ts';
 import { readLessons } from '../learning/lessons.ts';
 import { serveHearing } from '../learning/routes.ts';
 import type { Http } from '../platform/http.ts';
+import { serveSelfTests } from '../self-test/routes.ts';
 import { makeSelfTests, type SelfTests } from '../self-test/service.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
@@ -39,9 +41,13 @@ export function composeDeviceSettings(ground: Ground, chain: Chain): DeviceSetti
   });
 }
 
-/** How terminals judge, and how they are set. */
-export function serveTerminalSettings(ground: Ground, chain: Chain, http: Http): void {
-  const { hearing } = chain;
+/** Terminals as people see them, how they judge, how they are set. */
+export function serveTerminals(ground: Ground, chain: Chain, http: Http): void {
+  const { devices, hearing, selfTests } = chain;
+  const { settings, sites } = ground;
+  const publicUrlFor = (origin: string) => settings.publicUrl ?? origin;
+  serveDevices(http, { devices, places: sites, publicUrlFor });
+  serveSelfTests(http, selfTests);
   serveHearing(http, { hearing, lessons: (id) => readLessons({ ...ground, hearing }, id) });
   serveDeviceSettings(http, chain.deviceSettings);
   serveTerminalSoftware(ground, chain, http);

@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { raiseConfigVersions } from '../devices/store.ts';
-import type { DueTimer } from '../platform/due-timer.ts';
 import type { Http } from '../platform/http.ts';
 import { newId } from '../platform/ids.ts';
 import { serveSoftware } from '../software/routes.ts';
-import { makeSoftware, type Software } from '../software/service.ts';
+import { makeSoftware } from '../software/service.ts';
 import { makeRolloutStepper } from '../software/stepper.ts';
-import type { Chain } from './chain.ts';
+import type { Chain, SoftwareParts } from './chain.ts';
 import type { Ground } from './ground.ts';
-
-export interface SoftwareParts {
-  service: Software;
-  stepper: DueTimer;
-}
 
 const about = new URL('../package.json', import.meta.url);
 /** A self-test that is asked for later than this is not worth playing, ms. */

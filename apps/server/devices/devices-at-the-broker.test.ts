@@ -35,7 +35,6 @@ test('at our own broker: a wrong secret is refused, the right one gets config an
     phrasesOf: async () => () => defaultPhrases,
     tickets: world.tickets,
     mqttUrlFor: (hostname) => `mqtt://${hostname}:${broker.port()}`,
-    publicUrlFor: (origin) => origin,
     onRejected: () => {},
   });
   devices.listen();

@@ -13,7 +13,6 @@ import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import type { Reaction } from '../platform/deliveries.ts';
 import type { Facts } from '../platform/facts.ts';
-import type { Http } from '../platform/http.ts';
 import type { TerminalLink } from '../platform/terminal-link.ts';
 import { makeChanges } from './changes.ts';
 import { buildConfig, type ConfigPlace } from './config.ts';
@@ -25,7 +24,6 @@ import { readHistory } from './history.ts';
 import { makePresence } from './presence.ts';
 import { noteHeartbeats } from './presence-store.ts';
 import { reactTerminal } from './react.ts';
-import { serveDevices } from './routes.ts';
 import { findTerminal, findViewRows, type ViewRow } from './store.ts';
 import { makeTerminalStates } from './terminal-states.ts';
 
@@ -56,14 +54,11 @@ export interface DevicesOptions {
   softwareOf?(terminalIds: readonly string[]): Promise<ReadonlyMap<string, SoftwareWish>>;
   /** Address of the broker for a terminal that reached the server by this host name. */
   mqttUrlFor(hostname: string): string;
-  /** Address of this server for people: the setting, or the origin they came by. */
-  publicUrlFor(origin: string): string;
   /** A malformed message, for the counter. */
   onRejected(leaf: UpLeaf, code: ErrorCode): void;
 }
 
 export interface Devices extends EnrolmentService {
-  routes(http: Http): void;
   /** Consumer `terminal`. */
   reactions: readonly Reaction[];
   /** Registers on the link (heartbeat, status, fault); before the link starts. */
@@ -197,7 +192,6 @@ export function makeDevices(options: DevicesOptions): Devices {
   const devices: Devices = {
     ...enrolment,
     reactions: [reactTerminal(states)],
-    routes: (http) => serveDevices({ http, devices, places, publicUrlFor: options.publicUrlFor }),
     pushConfig,
     async clipAllowed(terminalId) {
       await options.settings?.refresh();

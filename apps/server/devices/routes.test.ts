@@ -8,6 +8,7 @@ import { type Http, makeHttp } from '../platform/http.ts';
 import type { Who } from '../platform/who.ts';
 import { seedId } from '../seed/ids.ts';
 import { makeWorld, type World } from '../seed/test-world.ts';
+import { serveDevices } from './routes.ts';
 
 const t01 = seedId('terminal/T01');
 const school1 = seedId('school/1');
@@ -34,7 +35,11 @@ before(async () => {
     authenticateTerminal: world.credentials.authenticateBearer,
     organisationOf: world.sites.organisationOf,
   });
-  world.devices.routes(http);
+  serveDevices(http, {
+    devices: world.devices,
+    places: world.sites,
+    publicUrlFor: (origin) => origin,
+  });
 });
 after(async () => {
   await http.app.close();

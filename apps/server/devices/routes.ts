@@ -5,14 +5,16 @@ import type { Http } from '../platform/http.ts';
 import type { DevicePlace, Devices } from './devices.ts';
 
 export interface DeviceRoutesOptions {
-  http: Http;
   devices: Devices;
   places: { terminal(terminalId: string): DevicePlace | undefined };
   /** Address of this server for people: the setting, or the origin they came by. */
   publicUrlFor(origin: string): string;
 }
 
-export function serveDevices({ http, devices, places, publicUrlFor }: DeviceRoutesOptions): void {
+export function serveDevices(
+  http: Http,
+  { devices, places, publicUrlFor }: DeviceRoutesOptions,
+): void {
   http.serve(routes.listTerminals, async ({ who, query }) => {
     const inScope = who.schoolIds('terminal.view');
     const views = await devices.terminalViews();

@@ -18,6 +18,7 @@ import { makeWorld, type World } from '../seed/test-world.ts';
 import { refusalOf } from './clip-files.ts';
 import { openClipKeys } from './clip-keys.ts';
 import { makeRecordings, type Recordings } from './recordings.ts';
+import { serveRecordings } from './routes.ts';
 import { wavOf } from './wav.ts';
 
 const corridor = seedId('terminal/T01');
@@ -55,7 +56,7 @@ before(async () => {
     authenticateTerminal: async (bearer) => bearer,
     organisationOf: world.sites.organisationOf,
   });
-  recordings.routes(http);
+  serveRecordings(http, recordings);
 });
 after(async () => {
   await recordings.stop();

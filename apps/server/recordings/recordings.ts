@@ -8,11 +8,9 @@ import type { z } from 'zod';
 import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
-import type { Http } from '../platform/http.ts';
 import { makeClipFiles } from './clip-files.ts';
 import { type ClipKeys, openClipKeys } from './clip-keys.ts';
 import { makeRetention } from './retention.ts';
-import { serveRecordings } from './routes.ts';
 import { ensureKey, type SealingOptions, sealEverything } from './sealing.ts';
 import {
   type ClipRow,
@@ -54,7 +52,6 @@ export interface ClipToPlay {
 type Privacy = z.output<(typeof routes.showPrivacy)['reply']>;
 
 export interface Recordings {
-  routes(http: Http): void;
   /**
    * Stores the clip of a detection; a longer one replaces a shorter one, anything else is fine and
    * changes nothing. Refuses with `clip.notAudio`, `clip.unknownDetection`, `disk.full`.
@@ -100,7 +97,6 @@ export function makeRecordings(options: RecordingsOptions): Recordings {
     });
 
   const recordings: Recordings = {
-    routes: (http) => serveRecordings(http, recordings),
     async storeClip(terminalId, detectionId, bytes) {
       const samples = readSamples(bytes);
       if (!samples) throw new Refusal('clip.notAudio');

@@ -88,7 +88,6 @@ export async function makeWorld(): Promise<World> {
     phrasesOf: async () => () => defaultPhrases,
     tickets,
     mqttUrlFor: (hostname) => `mqtt://${hostname}:1883`,
-    publicUrlFor: (origin) => origin,
     onRejected: (leaf, code) => void rejected.push({ leaf, code }),
   });
   devices.listen();

@@ -8,10 +8,8 @@ import type { Logger } from 'pino';
 import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
 import type { Facts } from '../platform/facts.ts';
-import type { Http } from '../platform/http.ts';
 import { newId } from '../platform/ids.ts';
 import type { TerminalLink, UpMessage } from '../platform/terminal-link.ts';
-import { serveSelfTests } from './routes.ts';
 import {
   deleteSelfTestsBefore,
   findLatest,
@@ -37,7 +35,6 @@ export interface SelfTestRun {
 export interface SelfTests {
   /** Hears the results of the terminals; before the link starts. */
   listen(link: TerminalLink): void;
-  routes(http: Http): void;
   latest(
     schoolIds: readonly string[],
   ): Promise<{ terminalId: string; last: SelfTestRun | null; missing: boolean }[]>;
@@ -89,7 +86,6 @@ export function makeSelfTests(options: SelfTestOptions): SelfTests {
       down = link;
       link.on('selftest', onResult);
     },
-    routes: (http) => serveSelfTests(http, selfTests),
     async latest(schoolIds) {
       const now = clock.now();
       return (await findLatest(db.query, schoolIds)).map((row) => {
