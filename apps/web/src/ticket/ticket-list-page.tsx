@@ -162,7 +162,7 @@ export default function TicketListPage() {
         <FilterBar filter={filter} onFilter={setFilter} />
         <AdviceLine text={advice} onRetry={retry} />
         {loading && !value && <p className="faint">{p('loading')}</p>}
-        {value?.tickets.length === 0 && <p className="table-empty">{t('none')}</p>}
+        {value?.tickets.length === 0 && <p className="ticket-none">{t('none')}</p>}
         <TicketRows tickets={value?.tickets ?? []} />
         <div className="ticket-acts">
           {value?.more && limit < 200 && (
