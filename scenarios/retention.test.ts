@@ -95,6 +95,52 @@ test('in force it deletes, who and why is on record, and the record still agrees
   assert.deepEqual(check.findings, [], 'gone by the rule, not by somebody');
 });
 
+test('a rule that nobody said excuses nothing: written past the product, altered or removed, it is named', async () => {
+  const admin = await s.as('admin');
+  const { pool } = s.database;
+  const check = () => admin.call('checkRecord');
+  assert.deepEqual((await check()).rules, []);
+  await pool.query(
+    `update retention_rule set days = jsonb_set(days, '{alarms}', '31') where version = 1`,
+  );
+  assert.deepEqual((await check()).rules, [{ version: 1, fault: 'ruleChanged' }]);
+  const kept = await pool.query('delete from retention_rule where version = 2 returning *');
+  assert.equal(kept.rowCount, 1);
+  assert.deepEqual((await check()).rules, [
+    { version: 1, fault: 'ruleChanged' },
+    { version: 2, fault: 'ruleGone' },
+  ]);
+  const [row] = kept.rows;
+  await pool.query('insert into retention_rule values ($1, $2, $3, $4, $5)', [
+    ...[row.version, JSON.stringify(row.days), row.reason, row.person_id, row.at],
+  ]);
+  await pool.query(
+    `update retention_rule set days = jsonb_set(days, '{alarms}', '40') where version = 1`,
+  );
+  assert.deepEqual((await check()).rules, []);
+
+  const { version, days } = await admin.call('showRetention');
+  const put = (at: number) =>
+    pool.query('insert into retention_rule values ($1, $2, null, $3, $4)', [
+      ...[forged, JSON.stringify({ ...days, alarms: 1, audit: 1 }), v7(), at],
+    ]);
+  const [forged, since] = [version + 1, s.clock.now() - 9 * dayS * 1000];
+  // As old as it may be that its line in the audit is gone, but of a time when there was no installation.
+  await put(5);
+  assert.deepEqual((await check()).rules, [{ version: forged, fault: 'ruleUnsaid' }]);
+  await pool.query('delete from retention_rule where version = $1', [forged]);
+  await put(since);
+  const removed = await pool.query(
+    `delete from audit where at < $1 and action <> 'retention.changed' returning id`,
+    [since],
+  );
+  assert.ok(removed.rows.length > 0);
+  const { rules, findings } = await check();
+  assert.deepEqual(rules, [{ version: forged, fault: 'ruleUnsaid' }]);
+  assert.ok(findings.some((f) => f.fault === 'rowsMissing'));
+  await pool.query('delete from retention_rule where version = $1', [forged]);
+});
+
 test('who edits an older version is told, and changes nothing', async () => {
   const admin = await s.as('admin');
   const { version, days } = await admin.call('showRetention');

@@ -5,13 +5,14 @@ import type { AuditFilter, AuditLine } from '@anyuan/contracts/routes/audit-line
 import { routes } from '@anyuan/contracts/routes/index.ts';
 import { auditActionWords } from '@anyuan/core/people/audit-words.ts';
 import { appendAudit } from '../platform/audit.ts';
-import type { Db } from '../platform/db.ts';
+import type { Db, Tx } from '../platform/db.ts';
 import type { Http } from '../platform/http.ts';
 import { attachment, spreadsheetOf, spreadsheetType } from '../platform/spreadsheet.ts';
 import type { Who } from '../platform/who.ts';
 import { findLines, type LineFilter, type LineRow } from './line-store.ts';
 import { findLastSeal } from './seal-store.ts';
-import { type ExpiredBefore, verifyRecord } from './verify.ts';
+import { expiredBefore, verifyRecord } from './verify.ts';
+import { type KeptRule, verifyRules } from './verify-rules.ts';
 
 export interface AuditRoutesOptions {
   db: Db;
@@ -20,8 +21,8 @@ export interface AuditRoutesOptions {
   organisationIds(): readonly string[];
   /** What a subject is called, where that can be told. */
   subjectName(id: string): string | null;
-  /** Until when retention may have removed something. */
-  expiredBefore(): Promise<ExpiredBefore>;
+  /** Every version of the rule of retention, oldest first. */
+  rules(tx: Tx): Promise<readonly KeptRule[]>;
 }
 
 const exportMax = 100_000;
@@ -76,16 +77,28 @@ export function serveAuditLines(http: Http, options: AuditRoutesOptions): void {
     const seal = await findLastSeal(db.query);
     return { seal: seal && { number: seal.number, sealedUntil: seal.toAt, hash: seal.hash } };
   });
+  serveRecordCheck(http, options, record);
+}
 
+/** Is the record still what it was? One check at a time: it reads all of it. */
+function serveRecordCheck(
+  http: Http,
+  { db, clock, rules: readRules }: AuditRoutesOptions,
+  record: (who: Who, action: AuditAction, detail: object) => Promise<void>,
+): void {
   let isChecking = false;
   http.serve(routes.checkRecord, async ({ who }) => {
     if (isChecking) throw new Refusal('seal.checking');
     isChecking = true;
     try {
-      const check = await verifyRecord({ db, expiredBefore: await options.expiredBefore() });
-      await record(who, 'audit.verified', { seals: check.seals, faults: check.findings.length });
+      const now = clock.now();
+      const rules = await verifyRules({ db, now, rules: readRules });
+      const check = await verifyRecord({ db, expiredBefore: expiredBefore(rules.proven, now) });
+      const faults = check.findings.length + rules.findings.length;
+      await record(who, 'audit.verified', { seals: check.seals, faults });
       return {
         ...check,
+        rules: rules.findings,
         findings: check.findings.slice(0, 100).map(({ seal, fault }) => ({
           number: seal.number,
           fromAt: seal.fromAt,

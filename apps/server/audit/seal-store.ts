@@ -127,3 +127,16 @@ function toSeal(row: {
     sealedAt: row.sealed_at,
   };
 }
+
+/** Does a seal say that the audit had lines of that stretch of time? They may be past retention now. */
+export async function wasAudited(tx: Tx, at: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('seal')
+    .select('number')
+    .where('from_at', '<=', at)
+    .where('to_at', '>', at)
+    .where('audits', '>', 0)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { SealFault } from '@anyuan/contracts/routes/audit-lines.ts';
+import type { RuleFault, SealFault } from '@anyuan/contracts/routes/audit-lines.ts';
 import { expiredBefore, type Finding, type Verification, verifyRecord } from '../audit/verify.ts';
+import { type RuleCheck, verifyRules } from '../audit/verify-rules.ts';
 import { type Connection, openDb } from '../platform/db.ts';
 import { findRunningPostgres } from '../platform/postgres-launcher.ts';
 import { serverSettingsOrExit } from '../platform/settings.ts';
@@ -23,6 +24,12 @@ const words: Record<SealFault, string> = {
   rowsChanged: '有记录被改动 / records were changed',
   hashWrong: '封存本身被改动 / the seal was altered',
   chainBroken: '封存链断开 / the chain is broken here',
+};
+
+const ruleWords: Record<RuleFault, string> = {
+  ruleUnsaid: '没有人这样改过 / was saved by nobody',
+  ruleChanged: '与审计不符 / differs from the audit',
+  ruleGone: '被删除 / was removed',
 };
 
 function fail(text: string): never {
@@ -60,34 +67,46 @@ async function main(): Promise<void> {
   const db = openDb(connection, { max: 1 });
   try {
     let isKnown = wanted === null;
+    const now = Date.now();
+    const rules = await verifyRules({ db, now, rules: (tx) => findVersions(tx, settings) });
     const result = await verifyRecord({
       db,
-      expiredBefore: expiredBefore(await findVersions(db.query, settings), Date.now()),
+      expiredBefore: expiredBefore(rules.proven, now),
       onProgress: (seal) => {
         if (seal.hash === wanted) isKnown = true;
         if (process.stderr.isTTY) process.stderr.write(`\r${seal.number} ${clock(seal.toAt)} `);
       },
     });
-    console.log(json ? JSON.stringify({ ...result, isKnown }, null, 2) : describe(result, isKnown));
-    process.exitCode = result.findings.length === 0 && isKnown ? 0 : 1;
+    const all = { ...result, rules: rules.findings, isKnown };
+    console.log(json ? JSON.stringify(all, null, 2) : describe(all));
+    process.exitCode = isGood(all) ? 0 : 1;
   } finally {
     await db.close();
   }
 }
 
-function describe(v: Verification, isKnown: boolean): string {
-  if (v.sealedUntil === null) {
+type All = Verification & { rules: RuleCheck['findings']; isKnown: boolean };
+
+const isGood = ({ findings, rules, isKnown }: All) =>
+  findings.length === 0 && rules.length === 0 && isKnown;
+
+function describe(v: All): string {
+  if (v.sealedUntil === null && v.rules.length === 0) {
     return '还没有封存：运行约 15 分钟后才有第一段\nnothing is sealed yet: the first stretch is, after some 15 minutes';
   }
   return [
-    `封存 ${v.seals} 段，事实 ${v.facts} 条，审计 ${v.audits} 条，封至 ${clock(v.sealedUntil)} / ${v.seals} seals, ${v.facts} facts, ${v.audits} audit lines`,
+    `封存 ${v.seals} 段，事实 ${v.facts} 条，审计 ${v.audits} 条，封至 ${v.sealedUntil === null ? '—' : clock(v.sealedUntil)} / ${v.seals} seals, ${v.facts} facts, ${v.audits} audit lines`,
     ...(v.expired > 0
       ? [`其中 ${v.expired} 段已按保存期限清理 / ${v.expired} past retention`]
       : []),
-    `最新封存值 / latest seal: ${v.hash}`,
+    ...(v.hash === null ? [] : [`最新封存值 / latest seal: ${v.hash}`]),
     ...v.findings.map(line),
-    ...(isKnown ? [] : ['给出的封存值不在链上 / the given seal is not in the chain']),
-    v.findings.length === 0 && isKnown ? '一致 / agrees' : '不一致 / DOES NOT AGREE',
+    ...v.rules.map(
+      ({ version, fault }) =>
+        `  保存期限第 ${version} 版${ruleWords[fault].replace(' / ', ` / version ${version} of the retention rule `)}`,
+    ),
+    ...(v.isKnown ? [] : ['给出的封存值不在链上 / the given seal is not in the chain']),
+    isGood(v) ? '一致 / agrees' : '不一致 / DOES NOT AGREE',
   ].join('\n');
 }
 

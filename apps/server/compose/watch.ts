@@ -1,7 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import * as alarmStore from '../alarm/store.ts';
 import { serveAuditLines } from '../audit/routes.ts';
-import { expiredBefore } from '../audit/verify.ts';
 import { auditedKey, serveAudit, watchdogKey } from '../dispatch/audit-routes.ts';
 import { findSign, saveSign } from '../dispatch/audit-store.ts';
 import { type Auditor, makeAuditor } from '../dispatch/auditor.ts';
@@ -9,6 +8,7 @@ import * as dispatchStore from '../dispatch/store.ts';
 import { makeWatchdog, type Watchdog } from '../dispatch/watchdog.ts';
 import type { Http } from '../platform/http.ts';
 import { makeOperations, type Operations } from '../platform/operations.ts';
+import { findVersions } from '../retention/rule-store.ts';
 import type { Chain } from './chain.ts';
 import type { Ground } from './ground.ts';
 
@@ -66,13 +66,13 @@ export function composeAuditor(ground: Ground, chain: Chain): Auditor {
 }
 
 /** 审计: names of what its lines are about come from memory. */
-function serveAuditPage(ground: Ground, chain: Chain, http: Http): void {
-  const { db, clock, sites, names } = ground;
+function serveAuditPage(ground: Ground, http: Http): void {
+  const { db, clock, sites, names, settings } = ground;
   serveAuditLines(http, {
     db,
     clock,
     organisationIds: () => sites.organisations().map((o) => o.id),
-    expiredBefore: async () => expiredBefore(await chain.retention.versions(), clock.now()),
+    rules: (tx) => findVersions(tx, settings),
     subjectName: (id) => {
       const name = sites.organisation(id)?.name ?? sites.zone(id)?.place ?? names.person(id);
       return name === '—' ? null : name;
@@ -95,5 +95,5 @@ function serveAuditor(ground: Ground, chain: Chain, http: Http): void {
 /** 审计 and 系统运行: what people did, and how the system is. */
 export function serveAudits(ground: Ground, chain: Chain, http: Http): void {
   serveAuditor(ground, chain, http);
-  serveAuditPage(ground, chain, http);
+  serveAuditPage(ground, http);
 }

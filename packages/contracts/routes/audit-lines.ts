@@ -49,6 +49,13 @@ export const sealFaults = [
  */
 export type SealFault = (typeof sealFaults)[number];
 
+export const ruleFaults = ['ruleUnsaid', 'ruleChanged', 'ruleGone'] as const;
+/**
+ * What is wrong with one version of the rule of retention, measured by the audit: written without anybody having said
+ * so, altered since, or removed.
+ */
+export type RuleFault = (typeof ruleFaults)[number];
+
 export const recordCheckSchema = z.strictObject({
   seals: z.int(),
   expired: z.int(),
@@ -64,6 +71,7 @@ export const recordCheckSchema = z.strictObject({
       fault: z.enum(sealFaults),
     }),
   ),
+  rules: z.array(z.strictObject({ version: z.int(), fault: z.enum(ruleFaults) })),
 });
 export type RecordCheck = z.infer<typeof recordCheckSchema>;
 

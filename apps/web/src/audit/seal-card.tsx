@@ -9,8 +9,8 @@ import { auditWords } from './words.ts';
 
 function Result({ check }: { check: RecordCheck }) {
   const t = useWords(auditWords);
-  const { seals, facts, audits, expired, findings } = check;
-  if (findings.length === 0) {
+  const { seals, facts, audits, expired, findings, rules } = check;
+  if (findings.length + rules.length === 0) {
     return (
       <p className="seal-agrees" role="status">
         <Icon name="shield" size={18} /> {t('agrees', { seals, facts, audits })}
@@ -20,12 +20,15 @@ function Result({ check }: { check: RecordCheck }) {
   }
   return (
     <div className="notice" role="alert">
-      <p>{t('differs', { n: findings.length })}</p>
+      <p>{t('differs', { n: findings.length + rules.length })}</p>
       <ul>
         {findings.map((f) => (
           <li key={f.number}>
             #{f.number} {dateTime(f.fromAt)} – {dateTime(f.toAt)} {t(f.fault)}
           </li>
+        ))}
+        {rules.map(({ version, fault }) => (
+          <li key={`rule ${version}`}>{t(fault, { n: version })}</li>
         ))}
       </ul>
     </div>

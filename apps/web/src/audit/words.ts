@@ -40,6 +40,9 @@ export const auditWords = words({
     rowsChanged: '有记录被改动',
     hashWrong: '封存本身被改动',
     chainBroken: '封存链在此断开',
+    ruleUnsaid: '保存期限第 {n} 版没有人改过，却在库里',
+    ruleChanged: '保存期限第 {n} 版与审计不符',
+    ruleGone: '保存期限第 {n} 版被删除',
   },
   en: {
     audit: 'Audit',
@@ -84,6 +87,9 @@ export const auditWords = words({
     rowsChanged: 'records were changed',
     hashWrong: 'the seal was altered',
     chainBroken: 'the chain is broken here',
+    ruleUnsaid: 'version {n} of the retention rule stands there and nobody saved it',
+    ruleChanged: 'version {n} of the retention rule differs from the audit',
+    ruleGone: 'version {n} of the retention rule was removed',
   },
 });
 
