@@ -66,7 +66,7 @@ export const consoleWords = words({
     navDrills: 'Drills and tests',
     navOperations: 'Operations',
     navRoster: 'Rosters',
-    navPlans: 'Plans, playbooks',
+    navPlans: 'Plans',
     navRules: 'Supervision',
     navHearing: 'Hearing',
     navChannels: 'Channels',
