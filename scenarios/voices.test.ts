@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { ErrorReply } from '@anyuan/contracts/errors.ts';
+import { consent } from '@anyuan/contracts/voice-consent.ts';
 import { encodeWav } from '@anyuan/terminal/capture/wav.ts';
 import { type Actor, type Scenario, startScenario } from '@anyuan/testkit/scenario.ts';
 import { v7 } from 'uuid';
@@ -31,7 +32,7 @@ after(async () => {
 });
 
 const list = () => affairs.call('listVoices', { params: { schoolId } });
-const agree = (code: string, consentVersion = 1) =>
+const agree = (code: string, consentVersion: number = consent.version) =>
   affairs.call('addVoice', {
     params: { schoolId },
     body: { code, agreed: true, consentVersion, locale: 'zh' },

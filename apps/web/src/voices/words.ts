@@ -16,7 +16,8 @@ export const voiceWords = words({
     takes: '{done}/{all} 条',
     record: '录音',
     remove: '删除这个人',
-    removeAsk: '将删除 {code} 的同意记录和 {n} 条录音，删除后不能恢复。',
+    removeAsk:
+      '将删除 {code} 的同意记录和 {n} 条录音，删除后不能恢复。此前做的加密备份里还有，到期自动删除。',
     removeYes: '全部删除',
     keep: '保留',
     manner: '怎么念',
@@ -80,7 +81,7 @@ export const voiceWords = words({
     record: 'Record',
     remove: 'Delete this person',
     removeAsk:
-      'Deletes the consent of {code} and {n} {n|recording|recordings}. They cannot be brought back.',
+      'Deletes the consent of {code} and {n} {n|recording|recordings}. They cannot be brought back. Encrypted backups made before hold them until they run out.',
     removeYes: 'Delete all of it',
     keep: 'Keep',
     manner: 'How',
