@@ -24,6 +24,9 @@ export const ringSamples = 150 * 16_000;
  */
 const stepSamples = 1_600;
 
+/** So many looks without failure in a row: it is well again, and not between two failures. */
+const wellLooks = 100;
+
 /** A decision with its place in the stream and on the clock. */
 export interface Heard {
   decision: Decision;
@@ -61,6 +64,8 @@ export function makeDetector(options: {
   /** Gives the id of the detection it became. */
   onHeard(heard: Heard): string;
   onBranchFailure(branch: string, error: Error): void;
+  /** A branch that had failed has looked well for a while. */
+  onBranchWell?(branch: string): void;
 }): Detector {
   const { ring } = options;
   // In a browser a new detector takes over when a model has arrived: the stream has long been running.
@@ -73,6 +78,8 @@ export function makeDetector(options: {
   let levelDbfs: number | null = null;
   let lookedAtSample = 0;
   let tail: Promise<void> = Promise.resolve();
+  /** Looks that went well since a branch last failed. */
+  const recovering = new Map<string, number>();
 
   const streamMs = () => ring.endSample() / samplesPerMs;
 
@@ -99,11 +106,22 @@ export function makeDetector(options: {
     };
   }
 
+  function recover(name: string): void {
+    const well = recovering.get(name);
+    if (well === undefined) return;
+    recovering.set(name, well + 1);
+    if (well + 1 < wellLooks) return;
+    recovering.delete(name);
+    options.onBranchWell?.(name);
+  }
+
   async function look(branch: Branch, windows: Window[]): Promise<void> {
     for (const window of windows) {
       try {
         observe(await branch.look(window));
+        recover(branch.name);
       } catch (error) {
+        recovering.set(branch.name, 0);
         options.onBranchFailure(branch.name, error as Error);
       }
     }

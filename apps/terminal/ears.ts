@@ -52,6 +52,7 @@ export async function openEars(parts: EarsParts): Promise<Detector> {
     settings: judge.settings,
     onHeard: lane.hear,
     onBranchFailure: (name, error) => faults.raise(faultOf(name), `${name}: ${error.message}`),
+    onBranchWell: (name) => faults.clear(faultOf(name)),
   });
   return {
     ...detector,

@@ -15,6 +15,9 @@ import { loadSound, loadWords, ModelFault } from './models.ts';
 /** A model that could not be had is asked for again: perhaps only the network was away. */
 const retryMs = 30_000;
 
+const codeOf = (branch: string): FaultCode =>
+  branch === 'words' ? 'words.model' : 'model.damaged';
+
 export interface Listening {
   hear(chunk: Float32Array): Promise<void>;
   detector(): Detector;
@@ -46,9 +49,12 @@ export function makeListening(parts: {
       ...{ ring: parts.ring, branches: [...branches], settings: judge.settings, now: Date.now },
       onHeard: parts.onHeard,
       onBranchFailure(name, error) {
-        const code = name === 'words' ? 'words.model' : 'model.damaged';
-        faults.raise(code, `${name}: ${error.message}`);
+        faults.raise(codeOf(name), `${name}: ${error.message}`);
         if (name === 'sound' || name === 'words') state[name] = 'fault';
+      },
+      onBranchWell(name) {
+        faults.clear(codeOf(name));
+        if (name === 'sound' || name === 'words') state[name] = 'on';
       },
     });
   let detector = renew();
