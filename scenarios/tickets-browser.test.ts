@@ -32,6 +32,11 @@ test('a fault stands on the board; on the terminal’s page it is taken, noted a
   await page.getByTestId('waiting-tickets').getByText('1 张终端报修工单').click();
   await page.getByTestId('ticket-row').filter({ hasText: '麦克风损坏' }).waitFor();
   await keepScreen(page, 'tickets');
+  await page.getByRole('button', { name: '导出 Excel' }).click();
+  await page.getByLabel('用途').fill('月度维修汇总');
+  const file = page.waitForEvent('download');
+  await confirm(page);
+  assert.equal((await file).suggestedFilename(), '报修工单.xlsx');
 
   await page.goto(`${s.url}/terminals`);
   await page

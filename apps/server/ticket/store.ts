@@ -164,7 +164,7 @@ export async function listTickets(db: Query, f: AskedTickets): Promise<Stored[]>
   return (await query.orderBy('number', 'desc').limit(f.limit).execute()).map(toStored);
 }
 
-/** Active people with one of these roles at one of these organisations. */
+/** Active people with one of these roles at one of these organisations; those of the first one, the school, first. */
 export function findPeople(
   db: Query,
   at: { organisationIds: readonly string[]; roles: readonly Role[] },
@@ -178,6 +178,7 @@ export function findPeople(
     .where('ra.role', 'in', [...at.roles])
     .where('p.active', '=', true)
     .groupBy(['p.id', 'p.name'])
+    .orderBy(sql`bool_or(ra.organisation_id = ${at.organisationIds[0]}) desc`)
     .orderBy('organisationName')
     .orderBy('p.name')
     .execute();

@@ -80,11 +80,15 @@ function Close(
 
 function Assign({ ticket, onDone, onRefused }: ActProps) {
   const t = useWords(ticketWords);
+  const { personId } = useSession();
   const params = { ticketId: ticket.id };
   const { value } = useLoaded(`ticket people ${ticket.id}`, (signal) =>
     call('listTicketPeople', { params, signal }),
   );
-  const people = (value?.people ?? []).filter((p) => p.id !== ticket.assigneeId);
+  // For oneself there is a button of its own.
+  const people = (value?.people ?? []).filter(
+    ({ id }) => id !== ticket.assigneeId && id !== personId,
+  );
   const [chosen, setChosen] = useState('');
   const to = people.find((p) => p.id === chosen) ?? people[0];
   const send = async () => {
@@ -103,7 +107,7 @@ function Assign({ ticket, onDone, onRefused }: ActProps) {
         of={people.map((p) => p.id)}
         word={(id) => {
           const p = people.find((one) => one.id === id);
-          return p ? `${p.name}（${p.organisationName}）` : '—';
+          return p ? `${p.name} · ${p.organisationName}` : '—';
         }}
         value={to?.id ?? ''}
         onChange={setChosen}
