@@ -33,7 +33,7 @@ const experience: fc.Arbitrary<Experience> = fc.record({
   shift: fc.double({ min: -0.5, max: 0.5, noNaN: true }),
 });
 
-test('no suggestion would have missed anything real, and none leaves the range', () => {
+test('no suggestion would surely have missed anything real, and none leaves the range', () => {
   fc.assert(
     fc.property(experience, (e) => {
       const made = suggest({ ...e, drillsHeard: Math.min(e.drills, e.drillsHeard) });

@@ -1,4 +1,7 @@
-/** What one kind of sound at one terminal has shown. Scores are the best of each detection, 0..1. */
+/**
+ * What one kind of sound at one terminal has shown. Scores are the best single look of each detection, 0..1;
+ * what decides is the mean of three, which is never more.
+ */
 export interface Experience {
   /** Called people, and the verdict was that there was nothing. */
   falseScores: readonly number[];
@@ -19,7 +22,7 @@ export interface Suggestion {
   shift: number;
   /** False alarms that it would have kept from calling, at least. */
   removes: number;
-  /** Real events that it would have missed, at most as far as their scores tell. */
+  /** Real events that it would surely have missed; others may be missed too, only a drill can tell. */
   loses: number;
 }
 
@@ -35,7 +38,7 @@ const under = (scores: readonly number[], limit: number) => scores.filter((s) =>
 const round = (value: number) => Math.round(value * 100) / 100;
 
 /**
- * The smallest step that would have halved the false alarms without missing anything real; one step
+ * The smallest step that would have halved the false alarms without surely missing anything real; one step
  * towards hearing more where drills were missed and nothing was false. Null: too little is known, or
  * all is well. It is never applied by itself.
  */
