@@ -145,6 +145,33 @@ test('reported by hand once, however often it is sent; found by filters; taken a
   assert.equal(rows[0]?.detail.reason, '月度维修汇总');
 });
 
+test('a terminal that is taken down takes its open tickets along; whoever leaves leaves theirs to others', async () => {
+  const admin = await s.as('admin');
+  const { terminals } = await admin.call('listTerminals');
+  const gone = terminals.find((t) => t.name.startsWith('T02'));
+  assert.ok(gone);
+  const params = { terminalId: gone.id };
+  const [first, second] = [v7(), v7()];
+  for (const id of [first, second]) {
+    await admin.call('openTicket', { params, body: { id, words: '指示灯不亮' } });
+  }
+  const people = await s.database.pool.query(`select id from person where login = 'nightguard'`);
+  const leaverId: string = people.rows[0]?.id;
+  const to = { personId: leaverId, basedOn: 1 };
+  await admin.call('assignTicket', { params: { ticketId: first }, body: to });
+  const leaver = { memberId: leaverId };
+  const { version } = await admin.call('showLeaving', { params: leaver });
+  const body = { basedOn: version, successors: [], acceptEmpty: true };
+  await admin.call('leavePerson', { params: leaver, body });
+  await soon(async () => assert.equal((await show(first)).ticket.assigneeId, null));
+  assert.deepEqual(await storyOf(first), ['opened', 'assigned', 'givenBack']);
+  const at = { schoolId: gone.schoolId, placedTerminalId: gone.id };
+  await admin.call('removeTerminal', { params: at, body: { removed: true } });
+  for (const id of [first, second]) {
+    await soon(async () => assert.equal((await show(id)).ticket.result, 'removed'));
+  }
+});
+
 test('nobody sees, takes or closes tickets of schools that are not theirs', async () => {
   const [ticket] = await list(guard);
   const params = { ticketId: ticket?.id ?? '' };

@@ -19,7 +19,7 @@ create table ticket (
   assignee_id uuid references person,
   closed_at bigint,
   closed_by uuid references person,
-  result text check (result in ('repaired', 'replaced', 'notFault', 'bySelf')),
+  result text check (result in ('repaired', 'replaced', 'notFault', 'bySelf', 'removed')),
   close_words text not null,
   version int not null,
   check ((closed_at is null) = (result is null))

@@ -165,7 +165,13 @@ export interface VersionChange {
 }
 
 export type FactType = Fact['type'];
-export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;
+export type FactOf<T extends FactType> = Narrowed<Fact, T>;
+/** Also of a member that has several types, `Extract` would drop it. */
+type Narrowed<F extends Fact, T> = F extends Fact
+  ? [F['type'] & T] extends [never]
+    ? never
+    : F & { type: F['type'] & T }
+  : never;
 
 /** Why a tier was passed over: nobody on duty in it, or nobody in it can be reached by any way known. */
 export type SkipReason = 'empty' | 'unreachable';

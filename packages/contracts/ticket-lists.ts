@@ -14,8 +14,8 @@ export const ticketChanges = [
 ] as const;
 export type TicketChange = (typeof ticketChanges)[number];
 
-/** How it ended; `bySelf`: the fault went away and nobody had done anything. */
-export const ticketResults = ['repaired', 'replaced', 'notFault', 'bySelf'] as const;
+/** How it ended; `bySelf`: the fault went away and nobody had done anything, `removed`: with its terminal. */
+export const ticketResults = ['repaired', 'replaced', 'notFault', 'bySelf', 'removed'] as const;
 export type TicketResult = (typeof ticketResults)[number];
 
 /** `waiting`: open, and nobody has it. */

@@ -57,7 +57,7 @@ import {
 import { usesLink } from './links.ts';
 import { placeOptions } from './places.ts';
 import { composeQuickReports, quickReportNews } from './quick-reports.ts';
-import { hearTickets, serveTicketWork, ticketNews } from './tickets.ts';
+import { hearTickets, serveTicketWork, ticketReactions } from './tickets.ts';
 import { composeVoices } from './voices.ts';
 import { serveAudits } from './watch.ts';
 
@@ -77,7 +77,7 @@ export function composeDeliveries(ground: Ground, chain: Chain): Deliveries {
     makeReview(facts, clock.now),
     ...incidentReactions(ground, chain),
     quickReportNews(ground, chain),
-    ticketNews(ground, chain),
+    ...ticketReactions(ground, chain),
     ...chain.rosters.reactions,
     chain.reports.reaction,
   ];

@@ -1,6 +1,6 @@
 import type { Reaction } from '../platform/deliveries.ts';
 import type { Http } from '../platform/http.ts';
-import { makeTicketNews } from '../ticket/react.ts';
+import { makeTicketNews, makeTicketUpkeep } from '../ticket/react.ts';
 import { serveTickets } from '../ticket/routes.ts';
 import { makeTickets, type Tickets, ticketChannel } from '../ticket/service.ts';
 import type { Chain } from './chain.ts';
@@ -26,6 +26,9 @@ export function hearTickets({ listener, has }: Ground, chain: Chain): void {
   });
 }
 
-export function ticketNews({ names }: Ground, chain: Chain): Reaction {
-  return makeTicketNews({ names, notices: chain.notification.notices });
+export function ticketReactions({ names }: Ground, chain: Chain): Reaction[] {
+  return [
+    makeTicketNews({ names, notices: chain.notification.notices }),
+    makeTicketUpkeep(chain.tickets),
+  ];
 }

@@ -1,6 +1,7 @@
 import { newsOfTicket } from '@anyuan/core/ticket/news.ts';
 import { type Reaction, reaction } from '../platform/deliveries.ts';
 import type { Notice, Notices } from '../platform/notices.ts';
+import type { Tickets } from './service.ts';
 import { findTicket } from './store.ts';
 import type { TicketNames } from './views.ts';
 
@@ -29,5 +30,19 @@ export function makeTicketNews(options: {
       await notices.add(tx, made);
     },
     committed: () => notices.wake(),
+  });
+}
+
+/** Consumer `ticketUpkeep`: a ticket never waits at a terminal, or for a person, that is gone. */
+export function makeTicketUpkeep(tickets: Pick<Tickets, 'endAt' | 'giveBackOf'>): Reaction {
+  return reaction({
+    consumer: 'ticketUpkeep',
+    types: ['terminal.removed', 'person.left'],
+    async run(tx, entries) {
+      for (const { fact } of entries) {
+        if (fact.type === 'person.left') await tickets.giveBackOf(tx, fact.personId, fact.byId);
+        else await tickets.endAt(tx, fact.terminalId, fact.personId);
+      }
+    },
   });
 }

@@ -7,6 +7,7 @@ import { permissionsOf } from '@anyuan/core/people/permissions.ts';
 import {
   assign,
   close,
+  endWithTerminal,
   faultBegan,
   faultEnded,
   note,
@@ -99,6 +100,9 @@ export function makeTickets({ db, clock, facts, places, lineOf }: TicketsOptions
   const peopleOf = (schoolId: string) =>
     store.findPeople(db.query, { organisationIds: lineOf(schoolId), roles: handlers });
 
+  const mayHave = async (personId: string, schoolId: string) =>
+    (await peopleOf(schoolId)).some((p) => p.id === personId);
+
   return {
     need,
     peopleOf,
@@ -136,10 +140,15 @@ export function makeTickets({ db, clock, facts, places, lineOf }: TicketsOptions
       const { personId: assigneeId, basedOn } = to;
       const { schoolId } = await need(who, id);
       if (assigneeId !== null && assigneeId !== who.personId) {
-        const people = await peopleOf(schoolId);
-        if (!people.some((p) => p.id === assigneeId)) throw new Refusal('ticket.wrongPerson');
+        if (!(await mayHave(assigneeId, schoolId))) throw new Refusal('ticket.wrongPerson');
       }
       await change(who, id, (ticket) => assign(ticket, { assigneeId, basedOn }, by(who)));
+    },
+    /** Throws `ticket.wrongPerson` when this person may not work on it. */
+    async needHandler(tx: Tx, id: string, personId: string): Promise<void> {
+      const ticket = await store.findTicket(tx, id);
+      if (ticket && (await mayHave(personId, ticket.schoolId))) return;
+      throw new Refusal('ticket.wrongPerson');
     },
     /** From a leaver to a successor, or back, in the transaction of the leaving. Throws `leaving.changedSince`. */
     async handTo(tx: Tx, id: string, of: { fromId: string; toId: string; byId: string }) {
@@ -150,6 +159,24 @@ export function makeTickets({ db, clock, facts, places, lineOf }: TicketsOptions
       if (!decided.ok) throw new Refusal('leaving.changedSince');
       await store.updateTicket(tx, decided.ticket);
       await record(tx, decided);
+    },
+    /** Its terminal is gone: what is open there ends with it. */
+    async endAt(tx: Tx, terminalId: string, personId: string): Promise<void> {
+      for (const ticket of await store.lockOpen(tx, { terminal_id: terminalId })) {
+        const step = endWithTerminal(ticket, { personId, now: clock.now() });
+        await store.updateTicket(tx, step.ticket);
+        await record(tx, step);
+      }
+    },
+    /** Somebody has left: what they had and nobody took over waits for somebody again. */
+    async giveBackOf(tx: Tx, fromId: string, byId: string): Promise<void> {
+      for (const ticket of await store.lockOpen(tx, { assignee_id: fromId })) {
+        const back = { assigneeId: null, basedOn: ticket.version };
+        const step = assign(ticket, back, { personId: byId, now: clock.now() });
+        if (!step.ok) continue;
+        await store.updateTicket(tx, step.ticket);
+        await record(tx, step);
+      }
     },
     async note(who: Who, id: string, given: { id: string; words: string }) {
       const words = needWords(given.words);

@@ -53,6 +53,22 @@ export async function findHeld(db: Query, personId: string): Promise<Stored[]> {
   return rows.map(toStored);
 }
 
+/** Those that are open at a terminal, or that somebody has. */
+export async function lockOpen(
+  tx: Tx,
+  of: { terminal_id: string } | { assignee_id: string },
+): Promise<Stored[]> {
+  const rows = await tx
+    .selectFrom('ticket')
+    .selectAll()
+    .where((e) => e.and(of))
+    .where('closed_at', 'is', null)
+    .orderBy('number')
+    .forUpdate()
+    .execute();
+  return rows.map(toStored);
+}
+
 /** The newest of this terminal and fault; the caller holds the terminal, so no other one can come between. */
 export async function lockLastTicket(
   tx: Tx,

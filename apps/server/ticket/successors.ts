@@ -4,7 +4,7 @@ import type { Tickets } from './service.ts';
 import * as store from './store.ts';
 
 /** Open tickets that somebody has. */
-export function makeTicketHolder(tickets: Pick<Tickets, 'handTo'>): Holder {
+export function makeTicketHolder(tickets: Pick<Tickets, 'handTo' | 'needHandler'>): Holder {
   return {
     async find(tx, personId) {
       return (await store.findHeld(tx, personId)).map((t) => ({
@@ -13,6 +13,7 @@ export function makeTicketHolder(tickets: Pick<Tickets, 'handTo'>): Holder {
       }));
     },
     async move(tx, held, { fromId, byId }) {
+      await tickets.needHandler(tx, held.id, held.toId);
       await tickets.handTo(tx, held.id, { fromId, toId: held.toId, byId });
       return { ...held, before: held.id };
     },

@@ -97,6 +97,12 @@ export function faultEnded(last: Ticket | null, now: number): TicketStep | null 
   return { ticket, what: 'closed', personId: null, words: '' };
 }
 
+/** Its terminal was taken down: there is nothing left to repair. */
+export function endWithTerminal(ticket: Ticket, { personId, now }: TicketBy): TicketStep {
+  const set = { closedAt: now, closedBy: personId, result: 'removed' } as const;
+  return { ticket: next(ticket, set), what: 'closed', personId, words: '' };
+}
+
 /** Two people at once: the second one is told, whatever it is. */
 function refusalOf(ticket: Ticket, basedOn: number): ErrorCode | null {
   if (ticket.closedAt !== null) return 'ticket.closed';
