@@ -68,6 +68,8 @@ test('a call is accepted on its notification; what is no call offers nothing to 
   const body = { detectionId: v7(), schoolId: school?.id ?? '', beganAt: s.clock.now() };
   const { alarm } = await (await s.as('affairs')).call('raiseAlarm', { body });
   const message = { title: '手机求助', body: '校门', tag: alarm.id, alarmId: alarm.id };
+  // Known is not yet active, and only then may it show something.
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   await page.goto('about:blank');
   const shown = await pushed(worker, { ...message, accept: '我去处置' });
   assert.deepEqual(shown, { title: '手机求助', tag: alarm.id, actions: ['accept 我去处置'] });

@@ -66,8 +66,8 @@ export async function countStep(step: Step): Promise<TestCounts> {
   return { passed: 0, failed: 1, failures: [result.name] };
 }
 
-/** Does the work `atOnce` at a time, in its order. */
-async function inTurn(
+/** Does the work `atOnce` at a time, in its order; counts of all of it. */
+export async function inTurn(
   work: readonly (() => Promise<TestCounts>)[],
   atOnce: number,
 ): Promise<TestCounts> {
@@ -75,7 +75,9 @@ async function inTurn(
   let counts: TestCounts = { passed: 0, failed: 0, failures: [] };
   const worker = async (): Promise<void> => {
     for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-      counts = addCounts(counts, await next());
+      const done = await next();
+      // Not in one expression: the counts would be those of before the wait, and a failure meanwhile be lost.
+      counts = addCounts(counts, done);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
