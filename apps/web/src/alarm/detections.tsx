@@ -1,7 +1,7 @@
 import type { AlarmDetail } from '@anyuan/contracts/alarm.ts';
 import { listed, useLocale, useWords } from '../platform/i18n.ts';
 import { clockTime, span } from '../platform/time.ts';
-import { useShippedText } from '../playbook/shipped-words.ts';
+import { useShippedText } from '../versioned/shipped-words.ts';
 import { reasonText } from './describe.ts';
 import { pageWords } from './page-words.ts';
 import { alarmWords } from './words.ts';

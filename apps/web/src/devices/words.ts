@@ -25,7 +25,6 @@ type Key =
   | 'notEnrolled'
   | 'heard'
   | 'private'
-  | 'noFault'
   | 'spooled'
   | 'enrol'
   | 'sticker'
@@ -65,7 +64,6 @@ export const deviceWords = words<Key>({
     notEnrolled: '未登记',
     heard: '{ago}有心跳',
     private: '不录音',
-    noFault: '—',
     spooled: '{n} 条报警待上传',
     enrol: '登记码',
     sticker: '到场二维码',
@@ -119,7 +117,6 @@ export const deviceWords = words<Key>({
     notEnrolled: 'not enrolled',
     heard: 'heard {ago}',
     private: 'no recording',
-    noFault: '—',
     spooled: '{n} {n|alarm|alarms} still to be sent',
     enrol: 'Enrol',
     sticker: 'Arrival code',

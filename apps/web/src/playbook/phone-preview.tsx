@@ -5,7 +5,7 @@ import { useWords } from '../platform/i18n.ts';
 import { withinText } from './draft.ts';
 import { editorWords } from './editor-words.ts';
 import './playbook.css';
-import { useShippedText } from './shipped-words.ts';
+import { useShippedText } from '../versioned/shipped-words.ts';
 import { playbookWords } from './words.ts';
 
 /** The card of the phone at the moment of the alarm, with nothing ticked. */

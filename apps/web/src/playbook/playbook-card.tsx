@@ -5,7 +5,7 @@ import { useWords } from '../platform/i18n.ts';
 import { useMay } from '../platform/session.ts';
 import { clockTime, counter } from '../platform/time.ts';
 import './playbook.css';
-import { useShippedText } from './shipped-words.ts';
+import { useShippedText } from '../versioned/shipped-words.ts';
 import { usePlaybookRun } from './use-playbook-run.ts';
 import { playbookWords } from './words.ts';
 

@@ -5,7 +5,7 @@ import { useWords } from '../platform/i18n.ts';
 import { useDoing, useLoaded } from '../platform/use-call.ts';
 import { versionWords } from '../platform/version-words.ts';
 import { Changes, ConflictBox, type Saved, VersionHistory } from '../platform/versions.tsx';
-import { useShippedText } from '../playbook/shipped-words.ts';
+import { useShippedText } from './shipped-words.ts';
 import type { Shelf } from './use-shelf.ts';
 import { basedOnOf, type Kind, type Opened, ownOf, type Version } from './versioned.ts';
 

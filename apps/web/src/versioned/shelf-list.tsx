@@ -1,6 +1,6 @@
 import { useWords } from '../platform/i18n.ts';
 import { versionWords } from '../platform/version-words.ts';
-import { useShippedText } from '../playbook/shipped-words.ts';
+import { useShippedText } from './shipped-words.ts';
 import type { Shelf } from './use-shelf.ts';
 import type { Kind, Version } from './versioned.ts';
 
