@@ -33,6 +33,20 @@ const arrivals = new Map<string, Arrival>();
 const readFrame = makeFrameReader();
 let breaks = 0;
 
+/** What arrived and is not read yet: reading one console's frame must not delay the arrival at the next. */
+let unread: { index: number; frame: Buffer; at: number }[] = [];
+const readAfterMs = 5;
+
+function keep(index: number, frame: Buffer, at: number): void {
+  if (unread.push({ index, frame, at }) === 1) setTimeout(readKept, readAfterMs);
+}
+
+function readKept(): void {
+  const kept = unread;
+  unread = [];
+  for (const { index, frame, at } of kept) take(index, frame, at);
+}
+
 function take(consoleIndex: number, frame: Buffer, at: number): void {
   for (const { alarmId, detectionId } of readFrame(frame)) {
     let arrival = arrivals.get(detectionId);
@@ -52,11 +66,12 @@ async function openConsole(index: number): Promise<() => void> {
   const { login, password } = logins[index] as ConsoleWorkerData['logins'][number];
   const socket = openLiveSocket(url, await signIn(url, login, password));
   await new Promise<void>((resolve, reject) => {
+    let isOpen = false;
     socket.on('message', (data: Buffer) => {
-      const at = monotonicMs();
-      take(index, data, at);
-      const opening = data.toString('latin1', 0, 60);
-      if (opening.includes('"mode":"snapshot","last":true')) resolve();
+      keep(index, data, monotonicMs());
+      if (isOpen) return;
+      isOpen = data.toString('latin1', 0, 60).includes('"mode":"snapshot","last":true');
+      if (isOpen) resolve();
     });
     socket.once('error', reject);
     socket.on('close', () => {
@@ -80,6 +95,7 @@ const reply = (message: ConsoleReply) => port?.postMessage(message);
 async function main(): Promise<void> {
   const closers = await Promise.all(logins.map((_, i) => openConsole(i)));
   port?.on('message', ({ type }: ConsoleRequest) => {
+    if (type !== 'stop') readKept();
     if (type === 'collect') reply(collected());
     if (type === 'reset') {
       arrivals.clear();

@@ -33,19 +33,22 @@ export function composePeople({ db, clock, log, roster }: Ground, chain: Chain):
   });
 }
 
-/** After every commit that changed alarms: screens, and when to look again. */
-function tell({ has }: Ground, chain: Chain, changed: readonly Alarm[]): void {
-  if (has('live')) chain.live.alarms(changed.map(chain.alarms.summary));
-  chain.intake.note(changed);
-  chain.exercises.note(changed);
-  for (const { dueAt } of changed) if (dueAt !== null) chain.dispatch.expect(dueAt);
+/** Makes ready what follows every commit that changed alarms: screens, and when to look again. */
+function telling({ has }: Ground, chain: Chain, changed: readonly Alarm[]): () => void {
+  const show = has('live') ? chain.live.prepareAlarms(changed.map(chain.alarms.summary)) : null;
+  return () => {
+    show?.();
+    chain.intake.note(changed);
+    chain.exercises.note(changed);
+    for (const { dueAt } of changed) if (dueAt !== null) chain.dispatch.expect(dueAt);
+  };
 }
 
 export function composeAlarms(ground: Ground, chain: Chain): Alarms {
   return makeAlarms({
     ...ground,
     notificationsOf: (id) => chain.notification.notificationsOf(id),
-    onChanged: (changed) => tell(ground, chain, changed),
+    onChanged: (changed) => telling(ground, chain, changed)(),
   });
 }
 
@@ -123,9 +126,12 @@ export function composeIntake(ground: Ground, chain: Chain): Intakes {
           ],
     toAlarm: alarmStore.toAlarm as never,
     toRecord: alarmStore.toRecord,
-    onCommitted(changed, consumers) {
-      tell(ground, chain, changed);
-      if (ground.alone) chain.deliveries.wake(consumers);
+    whenCommitted(changed, consumers) {
+      const tell = telling(ground, chain, changed);
+      return () => {
+        tell();
+        if (ground.alone) chain.deliveries.wake(consumers);
+      };
     },
     onDiskFull: () => ground.ballast?.release(),
     neighboursOf: (zoneId) => neighboursOf(ground, chain, zoneId),

@@ -57,8 +57,8 @@ export interface IntakeOptions {
   neighboursOf(zoneId: string): Neighbours;
   toAlarm(row: never): Alarm;
   toRecord: RowOf;
-  /** After each commit: live frames, timers, deliveries. */
-  onCommitted(alarms: readonly Alarm[], consumers: string): void;
+  /** Asked while a commit is on its way to disk; what it gives runs after it: live frames, timers, deliveries. */
+  whenCommitted(alarms: readonly Alarm[], consumers: string): () => void;
   /** The database says that its disk is full. */
   onDiskFull(): void;
   /** Alarms of a commit whose answer was lost with the connection: found committed on the next try. */
@@ -264,15 +264,15 @@ async function commitBatch(
     facts: factRows,
     notices: options.notices(changed, consumers),
   };
-  if (how.quick) await insertRows(client, rows);
-  else {
-    await Promise.all([
-      insertRows(client, rows),
-      saveMerged(client, taken.merged.map(options.toRecord)),
-      client.query('commit'),
-    ]);
+  const saving = [insertRows(client, rows)];
+  if (!how.quick) {
+    saving.push(saveMerged(client, taken.merged.map(options.toRecord)));
+    saving.push(client.query('commit').then(() => {}));
   }
-  options.onCommitted(changed, consumers);
+  const ready = async () => options.whenCommitted(changed, consumers);
+  // Side by side: whichever fails, the other is not left to itself.
+  const [tell] = await Promise.all([ready(), ...saving]);
+  tell();
   return items.map(({ id }) => ({
     alarmId: committed.get(id) ?? taken.alarmOf.get(id) ?? '',
     repeated: committed.has(id),

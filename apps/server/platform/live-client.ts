@@ -63,6 +63,18 @@ export function textFor(
   return text;
 }
 
+/** What is in the client's scope of these changes. */
+export function changesFor(
+  client: LiveClient,
+  alarms: readonly AlarmSummary[],
+  texts: ScopeTexts,
+): Buffer | null {
+  return textFor(client, texts, () => {
+    const mine = alarms.filter((a) => client.schools.has(a.schoolId));
+    return mine.length > 0 ? { type: 'alarms', mode: 'change', last: true, alarms: mine } : null;
+  });
+}
+
 /** Sends what is in the client's scope; false when nothing went out (now). */
 export function sendChanges(
   client: LiveClient,
@@ -73,10 +85,7 @@ export function sendChanges(
     keep(client, alarms);
     return false;
   }
-  const text = textFor(client, texts, () => {
-    const mine = alarms.filter((a) => client.schools.has(a.schoolId));
-    return mine.length > 0 ? { type: 'alarms', mode: 'change', last: true, alarms: mine } : null;
-  });
+  const text = changesFor(client, alarms, texts);
   if (text === null || client.socket.readyState !== client.socket.OPEN) return false;
   client.socket.send(text, { binary: false });
   return true;

@@ -12,6 +12,7 @@ import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import {
+  changesFor,
   isSlow,
   type LiveClient,
   makeClient,
@@ -50,6 +51,8 @@ export interface LiveOptions {
 export interface Live {
   attach(upgrades: Upgrades): void;
   alarms(alarms: readonly AlarmSummary[]): void;
+  /** Makes the frames now; what it gives sends them, to whoever is there then. */
+  prepareAlarms(alarms: readonly AlarmSummary[]): () => void;
   terminals(schoolId: string, terminals: readonly TerminalView[]): void;
   operations(operations: readonly OperationView[]): void;
   incidents(incidents: readonly IncidentSummary[]): void;
@@ -80,15 +83,17 @@ export function makeLive(options: LiveOptions): Live {
   const { log } = options;
   const wss = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   const clients = new Set<LiveClient>();
-  const tell = (alarms: readonly AlarmSummary[]) => {
+  const prepareAlarms = (alarms: readonly AlarmSummary[]) => {
     const texts: ScopeTexts = new Map();
     const called = calledIn(alarms);
-    for (const client of clients) {
-      if (!sendChanges(client, alarms, texts)) continue;
-      const { personId } = client.who;
-      const alarmIds = called.get(personId);
-      if (alarmIds) options.onSent(personId, alarmIds);
-    }
+    for (const client of clients) changesFor(client, alarms, texts);
+    return () => {
+      const sent = [...clients].filter((client) => sendChanges(client, alarms, texts));
+      for (const { who } of sent) {
+        const alarmIds = called.get(who.personId);
+        if (alarmIds) options.onSent(who.personId, alarmIds);
+      }
+    };
   };
 
   const show = (client: LiveClient): void => {
@@ -166,7 +171,8 @@ export function makeLive(options: LiveOptions): Live {
           .catch(() => socket.destroy());
       });
     },
-    alarms: tell,
+    alarms: (alarms) => prepareAlarms(alarms)(),
+    prepareAlarms,
     terminals(schoolId, terminals) {
       const frame: ServerFrame = { type: 'terminals', terminals: [...terminals] };
       const text = JSON.stringify(frame);
