@@ -78,14 +78,17 @@ export async function pace(options: {
   const { ratePerSec, send } = options;
   const total = Math.round(ratePerSec * options.seconds);
   const beganAt = monotonicMs();
+  let sentAt = beganAt;
   let sent = 0;
   while (sent < total && !options.isOver?.()) {
     const due = Math.min(total, Math.floor(((monotonicMs() - beganAt) / 1000) * ratePerSec) + 1);
     while (sent < due) send(sent++);
+    sentAt = monotonicMs();
     const nextMs = beganAt + (sent / ratePerSec) * 1000 - monotonicMs();
     await new Promise((resolve) => setTimeout(resolve, Math.max(1, nextMs)));
   }
-  const tookSec = Math.max(0.001, (monotonicMs() - beganAt) / 1000);
+  // The last one has its share of the time as well; the pause after it has none.
+  const tookSec = (sentAt - beganAt) / 1000 + 1 / ratePerSec;
   return { sent, perSecond: sent / tookSec };
 }
 
