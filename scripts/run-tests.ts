@@ -9,7 +9,7 @@ import { cleanEnv } from './steps.ts';
 /** `failures` names what failed, for the summary. */
 export type TestCounts = { passed: number; failed: number; failures: string[] };
 
-const countReporter = fileURLToPath(new URL('./count-reporter.ts', import.meta.url));
+const fileHere = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
  * Runs test files with Node's runner. A run whose counts cannot be read (it crashed) is one failure: no news is bad
@@ -26,13 +26,14 @@ export async function runTestFiles(options: {
   const dir = mkdtempSync(join(tmpdir(), 'anyuan-counts-'));
   const countFile = join(dir, 'counts.json');
   const args = [
+    `--import=${fileHere('./plain-runner.ts')}`,
     '--test',
     `--test-concurrency=${options.concurrency}`,
     `--test-isolation=${options.isIsolated === false ? 'none' : 'process'}`,
     `--test-timeout=${options.timeoutMs}`,
     `--test-reporter=${options.reporter}`,
     '--test-reporter-destination=stdout',
-    `--test-reporter=${countReporter}`,
+    `--test-reporter=${fileHere('./count-reporter.ts')}`,
     `--test-reporter-destination=${countFile}`,
     ...options.files,
   ];

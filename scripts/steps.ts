@@ -29,9 +29,10 @@ export function runStep(options: Step): Promise<StepResult> {
 /** A server is some 1,800 modules, and every test file is a process: stripped and compiled once per content, not per file. */
 const compileCache = join(root, 'node_modules', '.cache', 'node-compile');
 
-/** A developer's own ANYUAN_* settings must not decide a test. */
+/** A developer's own ANYUAN_* settings must not decide a test; a run inside of a test is a run of its own. */
 export function cleanEnv(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('ANYUAN_'));
+  const isOurs = (name: string) => !name.startsWith('ANYUAN_') && name !== 'NODE_TEST_CONTEXT';
+  const own = Object.entries(process.env).filter(([name]) => isOurs(name));
   const disabled = [process.env.NODE_OPTIONS, '--disable-warning=ExperimentalWarning'];
   return {
     NODE_COMPILE_CACHE: compileCache,

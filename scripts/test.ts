@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { stopTestPostgres } from '@anyuan/testkit/fresh-database.ts';
 import { addCounts, countStep, pureTests, runCheck } from './check.ts';
+import { makeMemoryFolder, removeFolder } from './memory-folder.ts';
 import { runTestFiles, type TestCounts } from './run-tests.ts';
 import { fullTests, setUpSystem, webBuild } from './test-setup.ts';
 
@@ -33,9 +34,9 @@ async function runAll(words: readonly string[]): Promise<TestCounts> {
 }
 
 /**
- * First the others, one for each core, then those in a browser, one for two cores, as each brings some ten processes. Two at
- * least: one alone waits half of its time. Both lanes at once were quicker, and on two cores now and then too late for what a
- * page waits for.
+ * First the others, one more than there are cores, as some wait for sounds and clocks; then those in a browser, one for two
+ * cores, as each brings some ten processes. Two at least: one alone waits half of its time. Both lanes at once were quicker,
+ * and on two cores now and then too late for what a page waits for.
  */
 async function runFiles(files: readonly string[]): Promise<TestCounts> {
   if (files.length === 0) return { passed: 0, failed: 1, failures: ['no test file was found'] };
@@ -47,14 +48,20 @@ async function runFiles(files: readonly string[]): Promise<TestCounts> {
       ? Promise.resolve({ passed: 0, failed: 0, failures: [] })
       : runTestFiles({ ...options, files: chosen, concurrency });
   const counts = addCounts(
-    await timed('tests 测试', () => run(others, Math.max(2, cores))),
+    await timed('tests 测试', () => run(others, cores + 1)),
     await timed('browser tests 浏览器测试', () => run(inBrowser, Math.max(2, cores >> 1))),
   );
   if (counts.passed > 0) return counts;
   return addCounts(counts, { passed: 0, failed: 1, failures: ['no test ran'] });
 }
 
-const stop = (): Promise<boolean> => stopTestPostgres().catch(() => false);
+const folder = makeMemoryFolder();
+if (folder !== null) process.env.TMPDIR = folder;
+
+async function stop(): Promise<void> {
+  await stopTestPostgres().catch(() => false);
+  if (folder !== null) removeFolder(folder);
+}
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => void stop().then(() => process.exit(130)));
 }

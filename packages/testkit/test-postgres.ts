@@ -21,7 +21,7 @@ const checkoutKey = createHash('sha256')
   .update(import.meta.url)
   .digest('hex')
   .slice(0, 8);
-const dataDir = joinPath(tmpdir(), `anyuan-test-${process.getuid?.() ?? 0}-${checkoutKey}`);
+const dataDir = () => joinPath(tmpdir(), `anyuan-test-${process.getuid?.() ?? 0}-${checkoutKey}`);
 
 /** How fresh-database.ts reaches the shared server. `admin` is connected to no test database. */
 export type TestPostgres = {
@@ -43,7 +43,7 @@ export function joinTestPostgres(): Promise<TestPostgres> {
 
 async function joinOnce(): Promise<TestPostgres> {
   return await locked(async () => {
-    const options = { dataDir, log: silentLog, isShared: true, isDurable: false };
+    const options = { dataDir: dataDir(), log: silentLog, isShared: true, isDurable: false };
     const { connection, adopted } = await startPostgres(options);
     // This pool stays connected as long as the process lives: the reaper counts connections.
     const admin = new pg.Pool({
@@ -65,21 +65,21 @@ async function joinOnce(): Promise<TestPostgres> {
 
 /** Stops the shared server at the end of a run; true when it was running. */
 export async function stopTestPostgres(): Promise<boolean> {
-  return await locked(() => stopRunningPostgres(dataDir));
+  return await locked(() => stopRunningPostgres(dataDir()));
 }
 
 /** Stops the shared server when no test process is connected. Called by the reaper. */
 export async function stopIdleTestPostgres(): Promise<'busy' | 'stopped'> {
   return await locked(async () => {
     if ((await countTestSessions()) > 0) return 'busy';
-    await stopRunningPostgres(dataDir);
+    await stopRunningPostgres(dataDir());
     return 'stopped';
   });
 }
 
 /** Sessions on the shared server; 0 when it does not run. */
 export async function countTestSessions(): Promise<number> {
-  const connection = findRunningPostgres(dataDir);
+  const connection = findRunningPostgres(dataDir());
   if (connection === null) return 0;
   const client = new pg.Client(connection);
   await client.connect();
