@@ -11,8 +11,8 @@ import type { PlaybookRunView } from '@anyuan/contracts/playbook.ts';
 import type { TerminalView } from '@anyuan/contracts/routes/terminals.ts';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { prepareAlarms } from './live-alarms.ts';
 import {
-  changesFor,
   isSlow,
   type LiveClient,
   makeClient,
@@ -20,7 +20,6 @@ import {
   type ScopeTexts,
   scopeOf,
   send,
-  sendChanges,
   textFor,
 } from './live-client.ts';
 import type { Upgrades } from './upgrades.ts';
@@ -83,18 +82,8 @@ export function makeLive(options: LiveOptions): Live {
   const { log } = options;
   const wss = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   const clients = new Set<LiveClient>();
-  const prepareAlarms = (alarms: readonly AlarmSummary[]) => {
-    const texts: ScopeTexts = new Map();
-    const called = calledIn(alarms);
-    for (const client of clients) changesFor(client, alarms, texts);
-    return () => {
-      const sent = [...clients].filter((client) => sendChanges(client, alarms, texts));
-      for (const { who } of sent) {
-        const alarmIds = called.get(who.personId);
-        if (alarmIds) options.onSent(who.personId, alarmIds);
-      }
-    };
-  };
+  const prepare = (alarms: readonly AlarmSummary[]) =>
+    prepareAlarms(clients, alarms, options.onSent);
 
   const show = (client: LiveClient): void => {
     present(client, () => load(client, options)).catch((error) => {
@@ -171,8 +160,8 @@ export function makeLive(options: LiveOptions): Live {
           .catch(() => socket.destroy());
       });
     },
-    alarms: (alarms) => prepareAlarms(alarms)(),
-    prepareAlarms,
+    alarms: (alarms) => prepare(alarms)(),
+    prepareAlarms: prepare,
     terminals(schoolId, terminals) {
       const frame: ServerFrame = { type: 'terminals', terminals: [...terminals] };
       const text = JSON.stringify(frame);
@@ -240,20 +229,6 @@ export function makeLive(options: LiveOptions): Live {
       clearTimeout(late);
     },
   };
-}
-
-/** Ids of the alarms that call each person. */
-function calledIn(alarms: readonly AlarmSummary[]): Map<string, string[]> {
-  const called = new Map<string, string[]>();
-  for (const { id, people } of alarms) {
-    for (const { personId } of people) {
-      const ids = called.get(personId);
-      if (ids?.at(-1) === id) continue;
-      if (ids) ids.push(id);
-      else called.set(personId, [id]);
-    }
-  }
-  return called;
 }
 
 function signOut(client: LiveClient): void {
