@@ -94,7 +94,7 @@ function pathsOf(source: string): string[] {
 }
 
 /** A page is quiet when none of its requests was on its way for a while; also one reached without loading anew. */
-const quietMs = 400;
+const quietMs = 200;
 const traffic = new WeakMap<Page, { open: Set<Request>; endedAt: number }>();
 
 function watchTraffic(page: Page): void {

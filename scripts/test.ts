@@ -34,9 +34,9 @@ async function runAll(words: readonly string[]): Promise<TestCounts> {
 }
 
 /**
- * First the others, one more than there are cores, as some wait for sounds and clocks; then those in a browser, one for two
- * cores, as each brings some ten processes. Two at least: one alone waits half of its time. Both lanes at once were quicker,
- * and on two cores now and then too late for what a page waits for.
+ * First the others, one more than there are cores, as some wait for sounds and clocks; then those in a browser, one for each
+ * core, as each brings some ten processes. Both lanes at once were quicker, and on two cores now and then too late for what a
+ * page waits for.
  */
 async function runFiles(files: readonly string[]): Promise<TestCounts> {
   if (files.length === 0) return { passed: 0, failed: 1, failures: ['no test file was found'] };
@@ -49,7 +49,7 @@ async function runFiles(files: readonly string[]): Promise<TestCounts> {
       : runTestFiles({ ...options, files: chosen, concurrency });
   const counts = addCounts(
     await timed('tests 测试', () => run(others, cores + 1)),
-    await timed('browser tests 浏览器测试', () => run(inBrowser, Math.max(2, cores >> 1))),
+    await timed('browser tests 浏览器测试', () => run(inBrowser, Math.max(2, cores))),
   );
   if (counts.passed > 0) return counts;
   return addCounts(counts, { passed: 0, failed: 1, failures: ['no test ran'] });
