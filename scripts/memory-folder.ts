@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,7 +16,7 @@ const freeNeeded = 4 * gib;
 export function makeMemoryFolder(): string | null {
   try {
     const { bavail, bsize } = statfsSync(memory);
-    if (bavail * bsize < roomNeeded || freemem() < freeNeeded) return null;
+    if (bavail * bsize < roomNeeded || freemem() < freeNeeded || !mayRun()) return null;
     removeAbandoned();
     const folder = join(memory, `${prefix}${process.pid}`);
     mkdirSync(folder);
@@ -26,6 +26,13 @@ export function makeMemoryFolder(): string | null {
   } catch {
     return null;
   }
+}
+
+/** Containers often mount it so that nothing in it may be run; tests write programs. */
+function mayRun(): boolean {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
+  const options = mounts.findLast((line) => line.split(' ')[1] === memory)?.split(' ')[3];
+  return options !== undefined && !options.split(',').includes('noexec');
 }
 
 export function removeFolder(folder: string): void {
