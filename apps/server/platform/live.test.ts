@@ -123,6 +123,22 @@ const upgradeTo = (path: string) =>
   `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
 
+test('frames made ahead go out when told, also to whoever came since; what is never told, to nobody', async () => {
+  const there = screen();
+  await soon(() => assert.ok(there.snapshot()));
+  const [told, dropped] = [alarm(1), alarm(1)];
+  const tell = live.prepareAlarms([told]);
+  live.prepareAlarms([dropped]);
+  const late = screen();
+  await soon(() => assert.ok(late.snapshot()));
+  assert.equal(there.versions.size, 0);
+  tell();
+  for (const { socket, versions } of [there, late]) {
+    await soon(() => assert.deepEqual([...versions], [[told.id, 1]]));
+    socket.terminate();
+  }
+});
+
 test('an address that is none ends that connection, not the server', async () => {
   await raw(upgradeTo('//'), null);
   await raw(upgradeTo('http://['), null);
