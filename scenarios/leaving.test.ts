@@ -90,7 +90,17 @@ test('nothing leaves a post empty unsaid; handed over it is another’s, session
     leader.call('leavePerson', { params, body: { ...nobody, successors: to(stranger) } }),
     'leaving.notThere',
   );
-  const toId = candidates.find((c) => c.id !== guard)?.id ?? '';
+  const teacher = await idOf('teacher');
+  const ticket = held.find((h) => h.kind === 'ticket');
+  assert.ok(candidates.some((c) => c.id === teacher) && !ticket?.successorIds?.includes(teacher));
+  const toTeacher = [{ kind: 'ticket' as const, id: ticketId, toId: teacher }];
+  await refused(
+    leader.call('leavePerson', {
+      ...{ params, body: { ...nobody, successors: toTeacher, acceptEmpty: true } },
+    }),
+    'ticket.wrongPerson',
+  );
+  const toId = candidates.find((c) => ticket?.successorIds?.includes(c.id))?.id ?? '';
   const session = await w.s.as('guard');
   const { person } = await leader.call('leavePerson', {
     params,

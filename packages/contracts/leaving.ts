@@ -19,6 +19,8 @@ export const heldSchema = z.strictObject({
   organisationId: z.uuid(),
   organisationName: z.string(),
   name: z.string(),
+  /** Only these of those who serve there may take it; null: each of them. */
+  successorIds: z.array(z.uuid()).nullable(),
   /** Without a successor nobody would be left in it: the post, and the tiers that call it, stay empty. */
   emptied: z.boolean(),
 });

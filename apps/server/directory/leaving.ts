@@ -60,7 +60,8 @@ export function makeLeaving(options: LeavingOptions) {
     const found: Held[] = [];
     for (const holder of Object.values(holders)) {
       for (const held of await holder.find(tx, personId, clock.now())) {
-        found.push({ ...held, organisationName: options.organisationName(held.organisationId) });
+        const organisationName = options.organisationName(held.organisationId);
+        found.push({ successorIds: null, ...held, organisationName });
       }
     }
     return found;

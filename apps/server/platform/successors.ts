@@ -17,9 +17,13 @@ export interface LeaverSwaps {
   reopen(tx: Tx, ids: readonly string[], at: { endedAt: number; now: number }): Promise<void>;
 }
 
+/** As its slice finds it; without `successorIds` it can go to anybody who serves there. */
+export type FoundHeld = Omit<Held, 'organisationName' | 'successorIds'> &
+  Partial<Pick<Held, 'successorIds'>>;
+
 /** What one slice knows of things that hang on a person. All inside the caller's transaction. */
 export interface Holder {
-  find(tx: Tx, personId: string, now: number): Promise<Omit<Held, 'organisationName'>[]>;
+  find(tx: Tx, personId: string, now: number): Promise<FoundHeld[]>;
   move(tx: Tx, held: Successor, by: HandingOver): Promise<Omit<Moved, 'mark'>>;
   /** How it stands, locked; null when it is gone. One row may hold several: asked once all of them were moved. */
   markOf(tx: Tx, moved: Omit<Moved, 'mark'>): Promise<string | null>;

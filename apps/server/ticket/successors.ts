@@ -4,12 +4,21 @@ import type { Tickets } from './service.ts';
 import * as store from './store.ts';
 
 /** Open tickets that somebody has. */
-export function makeTicketHolder(tickets: Pick<Tickets, 'handTo' | 'needHandler'>): Holder {
+export function makeTicketHolder(
+  tickets: Pick<Tickets, 'handTo' | 'needHandler' | 'peopleOf'>,
+): Holder {
   return {
     async find(tx, personId) {
-      return (await store.findHeld(tx, personId)).map((t) => ({
+      const held = await store.findHeld(tx, personId);
+      const schools = [...new Set(held.map((t) => t.schoolId))];
+      const idsAt = async (id: string) => (await tickets.peopleOf(id)).map((p) => p.id);
+      const able = new Map(
+        await Promise.all(schools.map(async (id) => [id, await idsAt(id)] as const)),
+      );
+      return held.map((t) => ({
         ...{ kind: 'ticket', id: t.id, organisationId: t.schoolId, emptied: false },
         name: `#${t.number} ${ticketTitle(t, 'zh')}`,
+        successorIds: able.get(t.schoolId) ?? [],
       }));
     },
     async move(tx, held, { fromId, byId }) {

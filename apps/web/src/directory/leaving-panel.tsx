@@ -13,10 +13,16 @@ type Chosen = Readonly<Record<string, string>>;
 
 const keyOf = (held: Held) => `${held.kind} ${held.id}`;
 
+/** Who may take it: serves there and, where it asks for more, has the right to it. */
+const ableFor = (held: Held, candidates: Leaving['candidates']) =>
+  candidates.filter(
+    (c) => c.organisationId === held.organisationId && (held.successorIds?.includes(c.id) ?? true),
+  );
+
 function Row(props: { held: Held; leaving: Leaving; toId: string; onTo: (toId: string) => void }) {
   const t = useWords(leavingWords);
   const { held, leaving, toId } = props;
-  const able = leaving.candidates.filter((c) => c.organisationId === held.organisationId);
+  const able = ableFor(held, leaving.candidates);
   return (
     <label className="field" data-testid="held" data-kind={held.kind}>
       <span className="field-label">
@@ -68,8 +74,7 @@ function Form({
   const [acceptEmpty, setAcceptEmpty] = useState(false);
   const doing = useDoing();
   const { held, candidates } = leaving;
-  const mayTake = (h: Held, toId: string) =>
-    candidates.some((c) => c.id === toId && c.organisationId === h.organisationId);
+  const mayTake = (h: Held, toId: string) => ableFor(h, candidates).some((c) => c.id === toId);
   const toAll = (toId: string) =>
     setChosen(
       Object.fromEntries(held.filter((h) => mayTake(h, toId)).map((h) => [keyOf(h), toId])),
