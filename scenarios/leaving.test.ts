@@ -132,6 +132,19 @@ test('a ticket is offered to those who may work on it, and to nobody else', asyn
   );
 });
 
+test('what follows a leaving may come after it was taken back: the ticket stays where it is', async () => {
+  await w.s.database.pool.query(
+    `insert into delivery (consumer, fact, fact_id, school_id, at, due_at)
+     select 'ticketUpkeep', body, id, school_id, at, at from fact
+     where type = 'person.left' and body ->> 'personId' = $1`,
+    [guard],
+  );
+  await w.s.advance(1);
+  const { rows } = await w.s.database.pool.query(`select 1 from delivery`);
+  assert.equal(rows.length, 0);
+  assert.ok((await show(guard)).held.some((h) => h.kind === 'ticket'));
+});
+
 test('days and substitutes of a leaver are handed over and come back; a swap asked of them goes back to who asked, for good once another is asked', async () => {
   const organisationId = seedId('school/1');
   // The guard can be told: one address.

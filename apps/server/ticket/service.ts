@@ -162,7 +162,7 @@ export function makeTickets({ db, clock, facts, places, lineOf }: TicketsOptions
     },
     /** Its terminal is gone: what is open there ends with it. */
     async endAt(tx: Tx, terminalId: string, personId: string): Promise<void> {
-      for (const ticket of await store.lockOpen(tx, { terminal_id: terminalId })) {
+      for (const ticket of await store.lockOfRemoved(tx, terminalId)) {
         const step = endWithTerminal(ticket, { personId, now: clock.now() });
         await store.updateTicket(tx, step.ticket);
         await record(tx, step);
@@ -170,7 +170,7 @@ export function makeTickets({ db, clock, facts, places, lineOf }: TicketsOptions
     },
     /** Somebody has left: what they had and nobody took over waits for somebody again. */
     async giveBackOf(tx: Tx, fromId: string, byId: string): Promise<void> {
-      for (const ticket of await store.lockOpen(tx, { assignee_id: fromId })) {
+      for (const ticket of await store.lockOfLeaver(tx, fromId)) {
         const back = { assigneeId: null, basedOn: ticket.version };
         const step = assign(ticket, back, { personId: byId, now: clock.now() });
         if (!step.ok) continue;

@@ -53,18 +53,30 @@ export async function findHeld(db: Query, personId: string): Promise<Stored[]> {
   return rows.map(toStored);
 }
 
-/** Those that are open at a terminal, or that somebody has. */
-export async function lockOpen(
-  tx: Tx,
-  of: { terminal_id: string } | { assignee_id: string },
-): Promise<Stored[]> {
-  const rows = await tx
+const lockOpen = (tx: Tx) =>
+  tx
     .selectFrom('ticket')
-    .selectAll()
-    .where((e) => e.and(of))
+    .selectAll('ticket')
     .where('closed_at', 'is', null)
     .orderBy('number')
-    .forUpdate()
+    .forUpdate('ticket');
+
+/** Those that are open at a terminal that is taken down; none where it hangs again meanwhile. */
+export async function lockOfRemoved(tx: Tx, terminalId: string): Promise<Stored[]> {
+  const rows = await lockOpen(tx)
+    .innerJoin('terminal', 'terminal.id', 'ticket.terminal_id')
+    .where('terminal_id', '=', terminalId)
+    .where('terminal.archived_at', 'is not', null)
+    .execute();
+  return rows.map(toStored);
+}
+
+/** Those that somebody has who has left; none where the leaving was taken back meanwhile. */
+export async function lockOfLeaver(tx: Tx, personId: string): Promise<Stored[]> {
+  const rows = await lockOpen(tx)
+    .innerJoin('person', 'person.id', 'ticket.assignee_id')
+    .where('assignee_id', '=', personId)
+    .where('person.active', '=', false)
     .execute();
   return rows.map(toStored);
 }
