@@ -161,10 +161,10 @@ test('what changes while the snapshot is read is told once, in its newest versio
   open = [alarm(3, id)];
   const one = screen();
   await soon(() => assert.equal(live.connections(), 1));
-  live.alarms([alarm(5, id)]);
+  live.prepareAlarms([alarm(5, id)])();
   await new Promise((resolve) => setTimeout(resolve, 20));
   // Another instance's notice, read before version 5 was committed.
-  live.alarms([alarm(4, id)]);
+  live.prepareAlarms([alarm(4, id)])();
   await new Promise((resolve) => setTimeout(resolve, 20));
   reading.resolve();
   await soon(() => assert.equal(one.versions.get(id), 5));
@@ -180,13 +180,13 @@ test('a screen that was too slow for its snapshot gets every later change', asyn
   one.socket.pause();
   await new Promise((resolve) => setTimeout(resolve, 300));
   const late = alarm(1);
-  live.alarms([late]);
+  live.prepareAlarms([late])();
   await new Promise((resolve) => setTimeout(resolve, 100));
   one.socket.resume();
   await soon(() => assert.ok(one.snapshot()));
   await soon(() => assert.ok(one.versions.has(late.id), 'the change'));
   const later = alarm(1);
-  live.alarms([later]);
+  live.prepareAlarms([later])();
   await soon(() => assert.ok(one.versions.has(later.id), 'a change after that'));
   one.socket.terminate();
   open = [];
@@ -200,7 +200,7 @@ test('a session that ended elsewhere closes its screen; a new scope shows what b
   await soon(() => assert.ok(one.snapshot()));
   assert.deepEqual(screens.at(-1), ['mine', true]);
   const theirs = { ...alarm(1), schoolId: other };
-  live.alarms([theirs]);
+  live.prepareAlarms([theirs])();
   open = [theirs];
   who = async () => ({ ...mine, schoolIds: () => new Set([schoolId, other]) });
   await soon(() => assert.ok(one.versions.has(theirs.id)));

@@ -49,7 +49,6 @@ export interface LiveOptions {
 /** The live view: what changes is pushed to every open screen that may see it. */
 export interface Live {
   attach(upgrades: Upgrades): void;
-  alarms(alarms: readonly AlarmSummary[]): void;
   /** Makes the frames now; what it gives sends them, to whoever is there then. */
   prepareAlarms(alarms: readonly AlarmSummary[]): () => void;
   terminals(schoolId: string, terminals: readonly TerminalView[]): void;
@@ -82,9 +81,6 @@ export function makeLive(options: LiveOptions): Live {
   const { log } = options;
   const wss = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   const clients = new Set<LiveClient>();
-  const prepare = (alarms: readonly AlarmSummary[]) =>
-    prepareAlarms(clients, alarms, options.onSent);
-
   const show = (client: LiveClient): void => {
     present(client, () => load(client, options)).catch((error) => {
       log.error({ err: error }, 'live snapshot failed');
@@ -160,8 +156,7 @@ export function makeLive(options: LiveOptions): Live {
           .catch(() => socket.destroy());
       });
     },
-    alarms: (alarms) => prepare(alarms)(),
-    prepareAlarms: prepare,
+    prepareAlarms: (alarms) => prepareAlarms(clients, alarms, options.onSent),
     terminals(schoolId, terminals) {
       const frame: ServerFrame = { type: 'terminals', terminals: [...terminals] };
       const text = JSON.stringify(frame);
