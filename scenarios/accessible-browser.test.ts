@@ -109,12 +109,19 @@ function watchTraffic(page: Page): void {
   page.on('requestfailed', end);
 }
 
-async function settle(page: Page): Promise<void> {
+/**
+ * Acts, and waits for what came of it. What was on its way before belongs to what is left: a worker that ends while its script
+ * loads takes the request with it, and nobody is told.
+ */
+async function settle(page: Page, act?: () => Promise<void>): Promise<void> {
   const seen = traffic.get(page);
   assert.ok(seen);
+  if (act) seen.open.clear();
+  await act?.();
   seen.endedAt = performance.now();
   const isQuiet = () => seen.open.size === 0 && performance.now() - seen.endedAt > quietMs;
-  await soon(() => assert.ok(isQuiet(), `${page.url()}: still loading`), 20_000);
+  const loading = () => [...seen.open].map((request) => request.url()).join(' ');
+  await soon(() => assert.ok(isQuiet(), `${page.url()}: still loading ${loading()}`), 20_000);
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
 }
 
@@ -127,8 +134,7 @@ async function openPage(opening: Opening): Promise<Page> {
 
 /** A page with each of its tabs; gone to as a link does, without loading everything anew. Gives what it says. */
 async function lookAtPage(page: Page, path: string, found: string[]): Promise<string> {
-  await page.evaluate((to) => history.pushState(null, '', to), path);
-  await settle(page);
+  await settle(page, () => page.evaluate((to) => history.pushState(null, '', to), path));
   // Without numbers: the time goes on also where nothing else does.
   const words = ((await page.locator('body').textContent()) ?? '').replace(/\d+/g, '');
   await look(page, path, found);
@@ -136,8 +142,7 @@ async function lookAtPage(page: Page, path: string, found: string[]): Promise<st
   const tabs = page.getByRole('tab', { selected: false });
   const names = await tabs.allTextContents();
   for (const name of names) {
-    await page.getByRole('tab', { name }).first().click();
-    await settle(page);
+    await settle(page, () => page.getByRole('tab', { name }).first().click());
     await look(page, `${path} [${name}]`, found);
     await isWithin(page, `${path} [${name}]`, found);
   }
