@@ -5,10 +5,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { createZstdCompress, createZstdDecompress } from 'node:zlib';
-import { Decrypter, Encrypter } from 'age-encryption';
 import tar from 'tar-stream';
 import { platformFailure } from '../platform/failure.ts';
-import type { BackupKey } from './key.ts';
+import { age, type BackupKey } from './key.ts';
 import { syncFolder } from './synced-file.ts';
 
 /** One file in a backup. */
@@ -33,7 +32,7 @@ export async function writeArchive(options: {
   const part = `${path}.part`;
   const pack = tar.pack();
   const compressed = createZstdCompress();
-  const encrypter = new Encrypter();
+  const encrypter = new (await age()).Encrypter();
   encrypter.addRecipient(recipient);
   try {
     const sealed = await encrypter.encrypt(webOf(compressed));
@@ -73,7 +72,7 @@ export async function readArchive(
   key: BackupKey,
   take: (name: string, content: Readable) => Promise<void>,
 ): Promise<void> {
-  const decrypter = new Decrypter();
+  const decrypter = new (await age()).Decrypter();
   decrypter.addIdentity(key.identity);
   const file = createReadStream(path);
   const opened = await decrypter.decrypt(webOf(file)).catch((cause) => {

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { link, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { platformFailure } from '../platform/failure.ts';
 import { writeSynced } from './synced-file.ts';
+
+/** Some 10 MB, which a server needs only while it seals or opens a backup. */
+export const age = () => import('age-encryption');
 
 /** Both halves of the key of the backups: anybody may write for `recipient`, only `identity` opens. */
 export interface BackupKey {
@@ -27,7 +29,11 @@ export async function readKey(path: string): Promise<BackupKey> {
       en: `no usable backup key in ${path}: put back the copy that was kept apart, or name it with --backup-key-file`,
     });
   }
-  return { identity, recipient: await identityToRecipient(identity) };
+  return { identity, recipient: await recipientOf(identity) };
+}
+
+async function recipientOf(identity: string): Promise<string> {
+  return await (await age()).identityToRecipient(identity);
 }
 
 /** Makes the key when there is no file yet. A damaged file is never replaced: it may be mended from a copy. */
@@ -37,8 +43,8 @@ export async function readOrMakeKey(path: string): Promise<BackupKey> {
 }
 
 async function makeKey(path: string): Promise<void> {
-  const identity = await generateX25519Identity();
-  const recipient = await identityToRecipient(identity);
+  const identity = await (await age()).generateX25519Identity();
+  const recipient = await recipientOf(identity);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const fresh = `${path}.${process.pid}.new`;
   await writeSynced(fresh, `# public key: ${recipient}\n${identity}\n`);

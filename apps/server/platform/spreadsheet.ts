@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ReadableStream as WebStream } from 'node:stream/web';
-import { type CellValue, writeXlsxStream } from 'hucre/xlsx';
+import type { CellValue } from 'hucre/xlsx';
 
 export interface SheetColumn {
   header: string;
@@ -21,14 +20,19 @@ export const spreadsheetType = 'application/vnd.openxmlformats-officedocument.sp
  * One sheet as an Excel workbook (.xlsx), with a header that stays in view. Texts are written as texts, so
  * that a name that begins with "=" is never run as a formula.
  */
-export function spreadsheetOf({ name, columns, rows }: SheetOutline): Readable {
-  const bytes = writeXlsxStream(rows, {
+export function spreadsheetOf(sheet: SheetOutline): Readable {
+  return Readable.from(bytesOf(sheet), { objectMode: false });
+}
+
+async function* bytesOf({ name, columns, rows }: SheetOutline): AsyncGenerator<Uint8Array> {
+  // Only here: a server that exports nothing need not hold the library.
+  const { writeXlsxStream } = await import('hucre/xlsx');
+  yield* writeXlsxStream(rows, {
     // Excel refuses these characters and more than 31 of any.
     name: name.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31),
     columns: columns.map(({ header, width }) => ({ header, width })),
     freezePane: { rows: 1 },
   });
-  return Readable.fromWeb(bytes as WebStream);
 }
 
 /** Header that lets a browser save the reply under a name with Chinese characters. */

@@ -6,8 +6,6 @@ import { type DueTimer, makeDueTimer } from '../platform/due-timer.ts';
 import type { ReportBody } from '../platform/tables-reports.ts';
 import type { Figures } from './figures.ts';
 import type { Report } from './report.ts';
-import { pdfOf } from './report-pdf.ts';
-import { workbookOf } from './report-sheet.ts';
 import * as store from './report-store.ts';
 import { reportTitle } from './report-words.ts';
 import type { FiguresScope } from './scope.ts';
@@ -27,6 +25,12 @@ const rangeOf = {
   term: 'term',
 } as const satisfies Record<ReportKind, FiguresScope['range']>;
 
+/** What makes PDFs and workbooks takes some 25 MB: it comes with the first report. */
+async function fileOf(report: Report): Promise<Buffer> {
+  if (report.format === 'pdf') return (await import('./report-pdf.ts')).pdfOf(report);
+  return (await import('./report-sheet.ts')).workbookOf(report);
+}
+
 /** Makes reports one after the other, beside everything that is in a hurry; throws files away after a day. */
 export function makeReportJobs({ db, clock, log, figures }: ReportJobsOptions): DueTimer {
   const make = async (id: string, { scope, ...body }: ReportBody): Promise<void> => {
@@ -36,7 +40,7 @@ export function makeReportJobs({ db, clock, log, figures }: ReportJobsOptions): 
     };
     const report: Report = { ...body, figures: await figures.read(asked) };
     await store.noteStep(db.query, id, 1);
-    const file = await (body.format === 'pdf' ? pdfOf(report) : workbookOf(report));
+    const file = await fileOf(report);
     await store.noteStep(db.query, id, 2);
     const fileName = `${reportTitle(body)}.${body.format}`;
     await store.keepFile(db.query, { id, fileName, file, now: clock.now() });
