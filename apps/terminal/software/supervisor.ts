@@ -128,7 +128,12 @@ export function supervise(options: SupervisorOptions): Supervisor {
 
 function start({ home, argv }: SupervisorOptions, version: string | null): ChildProcess {
   const entry = join(treeOf(home, version), 'apps', 'terminal', 'cli.ts');
-  const env = { ...process.env, ANYUAN_SOFTWARE_HOME: home.dir, ANYUAN_SOFTWARE_BASE: home.base };
+  const env = {
+    ...process.env,
+    ...{ ANYUAN_SOFTWARE_HOME: home.dir, ANYUAN_SOFTWARE_BASE: home.base },
+    // What was checked is what runs: nothing compiled earlier that lies outside of the checked tree.
+    ...(version === null ? {} : { NODE_DISABLE_COMPILE_CACHE: '1' }),
+  };
   const flags = ['--disable-warning=ExperimentalWarning'];
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc'] as const;
   return spawn(process.execPath, [...flags, entry, ...argv], { env, stdio: [...stdio] });
