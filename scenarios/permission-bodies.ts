@@ -174,7 +174,7 @@ export const drillPermissions: Record<string, readonly Permission[]> = {
 
 const keepDays = {
   ...{ alarms: 1095, messages: 365, audit: 1095 },
-  ...{ quickReports: 90, clips: 7, privacyClips: 3 },
+  ...{ quickReports: 90, tickets: 1095, clips: 7, privacyClips: 3 },
 };
 
 /** Figures of schools: for those who answer for one and for screens in gatehouses, not for teachers. */

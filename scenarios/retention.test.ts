@@ -141,6 +141,22 @@ test('a rule that nobody said excuses nothing: written past the product, altered
   await pool.query('delete from retention_rule where version = $1', [forged]);
 });
 
+test('of a kind that came later an older version says nothing: the start setting holds, and nobody is suspected', async () => {
+  const admin = await s.as('admin');
+  const { pool } = s.database;
+  await pool.query(`update retention_rule set days = days - 'tickets'`);
+  await pool.query(`update audit set detail = detail #- '{after,tickets}' #- '{before,tickets}'
+    where action = 'retention.changed'`);
+  const { versions } = await admin.call('showRetention');
+  assert.ok(versions.length > 2);
+  for (const { days } of versions) assert.equal(days.tickets, 1095);
+  assert.deepEqual((await admin.call('checkRecord')).rules, []);
+  await pool.query(`update retention_rule set days = days || '{"tickets": 30}' where version = 1`);
+  const { rules } = await admin.call('checkRecord');
+  assert.deepEqual(rules, [{ version: 1, fault: 'ruleChanged' }]);
+  await pool.query(`update retention_rule set days = days - 'tickets'`);
+});
+
 test('who edits an older version is told, and changes nothing', async () => {
   const admin = await s.as('admin');
   const { version, days } = await admin.call('showRetention');

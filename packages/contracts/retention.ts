@@ -6,6 +6,7 @@ export const keptKinds = [
   'messages',
   'audit',
   'quickReports',
+  'tickets',
   'clips',
   'privacyClips',
 ] as const;
@@ -23,6 +24,7 @@ export const keepBounds: Readonly<Record<KeptKind, { least: number; most: number
   messages: { least: 30, most: longest },
   audit: { least: 180, most: longest },
   quickReports: { least: 7, most: longest },
+  tickets: { least: 30, most: longest },
   clips: { least: 1, most: 90 },
   privacyClips: { least: 1, most: 30 },
 };
@@ -30,7 +32,7 @@ export const keepBounds: Readonly<Record<KeptKind, { least: number; most: number
 /** Days that recordings are kept before anybody sets it: there is no start setting for them. */
 export const clipDaysShipped = { clips: 7, privacyClips: 3 } as const;
 
-const { alarms, messages, audit, quickReports, clips, privacyClips } = keepBounds;
+const { alarms, messages, audit, quickReports, tickets, clips, privacyClips } = keepBounds;
 const within = ({ least, most }: { least: number; most: number }) => z.int().min(least).max(most);
 
 export const keepDaysSchema = z.strictObject({
@@ -38,6 +40,7 @@ export const keepDaysSchema = z.strictObject({
   messages: within(messages),
   audit: within(audit),
   quickReports: within(quickReports),
+  tickets: within(tickets),
   clips: within(clips),
   privacyClips: within(privacyClips),
 });

@@ -37,6 +37,11 @@ export const retentionSettings = {
     zh: '随手报处理完后，照片和录音保存几天，之后删除',
     en: 'days that photos and voice notes of a settled quick report are kept, then deleted',
   }),
+  ticketKeepDays: days({
+    ...{ name: 'ticket-keep-days', least: keepBounds.tickets.least, fallback: 1095 },
+    zh: '报修工单关闭后保存几天，之后删除',
+    en: 'days that a closed ticket is kept, then deleted',
+  }),
   messageKeepDays: days({
     ...{ name: 'message-keep-days', least: keepBounds.messages.least, fallback: 365 },
     zh: '通知消息（含收件地址）保存几天，之后删除',

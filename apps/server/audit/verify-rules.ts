@@ -66,7 +66,8 @@ function compareRules(
   now: number,
 ): RuleCheck {
   const { rules, lines, sealed } = of;
-  const isProven = (r: KeptRule) => r.version === 0 || agrees(r, lines.get(r.version));
+  const start = rules.find((r) => r.version === 0)?.days;
+  const isProven = (r: KeptRule) => r.version === 0 || agrees(r, lines.get(r.version), start);
   // A line of the audit that is too old to be there may be gone; how old that is say the proven versions.
   const auditsGone = goneBefore(rules.filter(isProven), 'audit', now);
   const proven: KeptRule[] = [];
@@ -87,7 +88,8 @@ function compareRules(
   return { proven, findings };
 }
 
-function agrees(rule: KeptRule, line: Said | undefined): boolean {
+/** Of a kind that came with a later release, line and version say nothing: the start setting holds for both. */
+function agrees(rule: KeptRule, line: Said | undefined, start: KeepDays | undefined): boolean {
   if (!line || line.at !== rule.at || line.reason !== rule.reason) return false;
-  return keptKinds.every((kind) => line.after[kind] === rule.days[kind]);
+  return keptKinds.every((kind) => (line.after[kind] ?? start?.[kind]) === rule.days[kind]);
 }

@@ -17,6 +17,7 @@ async function countDue(query: Db['query'], days: KeepDays, at: number): Promise
       alarms: before(days.alarms),
       messages: before(days.messages),
       audit: before(days.audit),
+      tickets: before(days.tickets),
     }),
     countDueParts(query, before(days.quickReports)),
     countDueClips(query, { keep: keepOf(days), now: at }),

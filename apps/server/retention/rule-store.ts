@@ -6,7 +6,7 @@ import { type Db, json, type Tx } from '../platform/db.ts';
 type Query = Db['query'] | Tx;
 type StartDays = Pick<
   ServerSettings,
-  'alarmKeepDays' | 'messageKeepDays' | 'auditKeepDays' | 'quickReportKeepDays'
+  'alarmKeepDays' | 'messageKeepDays' | 'auditKeepDays' | 'quickReportKeepDays' | 'ticketKeepDays'
 >;
 
 /** One version of the rule; version 0 are the start settings, of nobody and no time. */
@@ -34,7 +34,9 @@ export async function findVersions(db: Query, settings: StartDays): Promise<Rule
       if (error.code === undefinedTable) return [];
       throw error;
     });
-  return [startVersion(settings), ...saved];
+  const start = startVersion(settings);
+  // A version that was saved before there was such a kind says nothing of it: the start setting holds.
+  return [start, ...saved.map((row) => ({ ...row, days: { ...start.days, ...row.days } }))];
 }
 
 function startVersion(settings: StartDays): RuleRow {
@@ -43,6 +45,7 @@ function startVersion(settings: StartDays): RuleRow {
     messages: settings.messageKeepDays,
     audit: settings.auditKeepDays,
     quickReports: settings.quickReportKeepDays,
+    tickets: settings.ticketKeepDays,
     ...clipDaysShipped,
   };
   return { version: 0, days, reason: null, at: 0, person: null };

@@ -1,7 +1,9 @@
+import type { KeepDays } from '@anyuan/contracts/retention.ts';
 import { sql } from 'kysely';
 import { type Db, json, type Tx } from '../platform/db.ts';
 
 type Query = Db['query'] | Tx;
+type Records = Pick<KeepDays, 'alarms' | 'messages' | 'audit' | 'tickets'>;
 
 /**
  * Deletes records of alarms that were closed before then, longest first, with all that is only about
@@ -32,11 +34,8 @@ export async function deleteAlarms(db: Query, before: number, limit: number): Pr
  * How much of each is older than these times and nothing holds it. At most: an alarm whose recording is
  * still there is counted, it goes as soon as the recording has.
  */
-export async function countRecords(
-  db: Query,
-  before: { alarms: number; messages: number; audit: number },
-): Promise<{ alarms: number; messages: number; audit: number }> {
-  const { rows } = await sql<{ alarms: number; messages: number; audit: number }>`
+export async function countRecords(db: Query, before: Records): Promise<Records> {
+  const { rows } = await sql<Records>`
     select
       (select count(*)::int from alarm a
         where a.state = 'closed' and a.t7 < ${before.alarms}::bigint
@@ -45,8 +44,11 @@ export async function countRecords(
             where ia.alarm_id = a.id and i.due_at is not null)) as alarms,
       (select count(*)::int from notification
         where queued_at < ${before.messages}::bigint and due_at is null) as messages,
-      (select count(*)::int from audit where at < ${before.audit}::bigint) as audit`.execute(db);
-  return rows[0] ?? { alarms: 0, messages: 0, audit: 0 };
+      (select count(*)::int from audit where at < ${before.audit}::bigint) as audit,
+      (select count(*)::int from ticket where closed_at < ${before.tickets}::bigint) as tickets`.execute(
+    db,
+  );
+  return rows[0] ?? { alarms: 0, messages: 0, audit: 0, tickets: 0 };
 }
 
 /** Messages made before then that nothing more will happen to. Returns how many. */
@@ -68,6 +70,15 @@ export async function deleteAudit(db: Query, before: number, limit: number): Pro
         (select min(from_at) from seal), ${before}::bigint)
       order by id limit ${limit})
     returning id`.execute(db);
+  return rows.length;
+}
+
+/** Tickets that were closed before then, with all that was noted on them. Returns how many. */
+export async function deleteTickets(db: Query, before: number, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    with old as (select id from ticket where closed_at < ${before}::bigint limit ${limit}),
+    e as (delete from ticket_entry using old where ticket_id = old.id)
+    delete from ticket using old where ticket.id = old.id returning ticket.id`.execute(db);
   return rows.length;
 }
 

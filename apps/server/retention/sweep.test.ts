@@ -10,7 +10,7 @@ import { makeSweep } from './sweep.ts';
 
 const dayMs = 86_400_000;
 const start = Date.UTC(2023, 0, 10);
-const keepDays = { alarms: 60, messages: 40, audit: 180 };
+const keepDays = { alarms: 60, messages: 40, audit: 180, tickets: 50 };
 let fresh: FreshDatabase;
 let db: Db;
 const clock = makeTestClock(start);
@@ -132,6 +132,45 @@ test('the audit is kept its half year; a recording or an open incident keeps its
     assert.equal(await count('alarm where id = $1', [id]), 1);
   assert.equal(await count('alarm where id = $1', [plain]), 0);
   assert.equal(await count("audit where action = 'clip.play'"), 0, 'older than half a year');
+});
+
+test('a closed ticket goes with what was noted on it, an open one never', async () => {
+  const [zone, terminal] = [v7(), v7()];
+  const place = { kind: 'zone', name: 'x', zone_kind: 'other' };
+  await insert('place', { id: zone, school_id: school, ...place });
+  const device = { name: 'T', arrival_code: 'x' };
+  await insert('terminal', { id: terminal, school_id: school, zone_id: zone, ...device });
+  const add = async (closed: boolean) => {
+    const id = v7();
+    const at = clock.now();
+    const end = closed ? { closed_at: at, result: 'repaired' } : { closed_at: null, result: null };
+    await insert('ticket', {
+      ...{
+        id,
+        school_id: school,
+        terminal_id: terminal,
+        terminal_name: 'T',
+        place: '',
+        code: null,
+      },
+      ...{ words: '', opened_at: at, count: 1, last_at: at, close_words: '', version: 1, ...end },
+    });
+    await insert('ticket_entry', { id: v7(), ticket_id: id, at, what: 'opened', words: '' });
+    return id;
+  };
+  const [open, closed] = [await add(false), await add(true)];
+  clock.jump(50 * dayMs);
+  await sweepNow();
+  assert.equal(await count('ticket'), 2, 'not a day before');
+  clock.jump(dayMs);
+  await sweepNow();
+  assert.equal(await count('ticket where id = $1', [closed]), 0);
+  assert.equal(await count('ticket_entry where ticket_id = $1', [closed]), 0);
+  assert.equal(await count('ticket_entry where ticket_id = $1', [open]), 1);
+  const said = await fresh.pool.query(
+    "select detail from audit where action = 'record.deleted' order by id desc limit 1",
+  );
+  assert.equal(said.rows[0].detail.tickets, 1);
 });
 
 test('two instances: one of them sweeps, once a day', async () => {

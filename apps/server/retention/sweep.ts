@@ -1,4 +1,5 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
+import type { KeepDays } from '@anyuan/contracts/retention.ts';
 import type { Logger } from 'pino';
 import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
@@ -11,7 +12,7 @@ export interface SweepOptions {
   clock: Clock;
   log: Logger;
   /** As it stands: read again for each sweep. */
-  keepDays(): Promise<{ alarms: number; messages: number; audit: number }>;
+  keepDays(): Promise<Pick<KeepDays, 'alarms' | 'messages' | 'audit' | 'tickets'>>;
 }
 
 const dayMs = 86_400_000;
@@ -44,6 +45,7 @@ export function makeSweep(options: SweepOptions): DueTimer {
       alarms: await all(store.deleteAlarms, alarmsBefore),
       messages: await all(store.deleteMessages, now - keepDays.messages * dayMs),
       audit: await all(store.deleteAudit, now - keepDays.audit * dayMs),
+      tickets: await all(store.deleteTickets, now - keepDays.tickets * dayMs),
       months: months.length,
     };
     if (Object.values(deleted).every((n) => n === 0)) return;

@@ -32,6 +32,7 @@ export const retentionPreviewSchema = z.strictObject({
   messages: count,
   audit: count,
   quickReports: count,
+  tickets: count,
   clips: count,
   privacyClips: count,
 });
@@ -61,6 +62,7 @@ export const retentionRoutes = {
       messages: asked('messages'),
       audit: asked('audit'),
       quickReports: asked('quickReports'),
+      tickets: asked('tickets'),
       clips: asked('clips'),
       privacyClips: asked('privacyClips'),
     }),
