@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { type Db, json, type Tx } from '../platform/db.ts';
 
 type Query = Db['query'] | Tx;
-type Records = Pick<KeepDays, 'alarms' | 'messages' | 'audit' | 'tickets'>;
+/** What the daily sweep deletes. */
+export type Swept = Pick<KeepDays, 'alarms' | 'messages' | 'audit' | 'tickets'>;
 
 /**
  * Deletes records of alarms that were closed before then, longest first, with all that is only about
@@ -34,8 +35,8 @@ export async function deleteAlarms(db: Query, before: number, limit: number): Pr
  * How much of each is older than these times and nothing holds it. At most: an alarm whose recording is
  * still there is counted, it goes as soon as the recording has.
  */
-export async function countRecords(db: Query, before: Records): Promise<Records> {
-  const { rows } = await sql<Records>`
+export async function countRecords(db: Query, before: Swept): Promise<Swept> {
+  const { rows } = await sql<Swept>`
     select
       (select count(*)::int from alarm a
         where a.state = 'closed' and a.t7 < ${before.alarms}::bigint

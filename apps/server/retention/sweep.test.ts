@@ -145,14 +145,7 @@ test('a closed ticket goes with what was noted on it, an open one never', async 
     const at = clock.now();
     const end = closed ? { closed_at: at, result: 'repaired' } : { closed_at: null, result: null };
     await insert('ticket', {
-      ...{
-        id,
-        school_id: school,
-        terminal_id: terminal,
-        terminal_name: 'T',
-        place: '',
-        code: null,
-      },
+      ...{ id, school_id: school, terminal_id: terminal, terminal_name: 'T', place: '' },
       ...{ words: '', opened_at: at, count: 1, last_at: at, close_words: '', version: 1, ...end },
     });
     await insert('ticket_entry', { id: v7(), ticket_id: id, at, what: 'opened', words: '' });

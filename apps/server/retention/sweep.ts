@@ -1,5 +1,4 @@
 import type { Clock } from '@anyuan/contracts/clock.ts';
-import type { KeepDays } from '@anyuan/contracts/retention.ts';
 import type { Logger } from 'pino';
 import { appendAudit } from '../platform/audit.ts';
 import type { Db } from '../platform/db.ts';
@@ -12,7 +11,7 @@ export interface SweepOptions {
   clock: Clock;
   log: Logger;
   /** As it stands: read again for each sweep. */
-  keepDays(): Promise<Pick<KeepDays, 'alarms' | 'messages' | 'audit' | 'tickets'>>;
+  keepDays(): Promise<store.Swept>;
 }
 
 const dayMs = 86_400_000;
