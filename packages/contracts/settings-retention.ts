@@ -19,7 +19,7 @@ const days = ({ name, least, fallback, zh, en }: Days): SettingSpec<number> => (
   zh,
   en,
   exampleZh: ` ${least} 到 36500 的整数，如 ${fallback}`,
-  exampleEn: `N (${fallback})`,
+  exampleEn: `N (${least} to 36500, as ${fallback})`,
 });
 
 /**
