@@ -134,7 +134,7 @@ async function alarm(words: readonly string[]): Promise<void> {
     brokers: brokersOf(values.broker),
     burst: quick ? 200 : 1_000,
     burstRounds: quick ? 1 : 3,
-    // A little above what is to be reached: a level's last alarms come a moment after its end.
+    // A little above what is to be reached: the load comes out a few alarms a second lower.
     levels: quick
       ? [500, 1_000]
       : [500, 1_000, 2_000, 3_050, 3_500, 4_000, 4_500, 5_050, 5_500, 6_000],

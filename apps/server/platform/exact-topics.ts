@@ -40,7 +40,7 @@ function exactMatcher(tree: Matcher): Matcher {
     add(topic, listener) {
       if (!isExact(topic)) return tree.add(topic, listener);
       const others = exact.get(topic);
-      // Nearly always the only one: an array of one takes an eighth of one that was spread.
+      // Nearly always the only one: spread, its array would have room for seventeen.
       exact.set(topic, others ? [...others, listener] : [listener]);
     },
     remove(topic, listener) {
